@@ -1,0 +1,35 @@
+package access
+
+// Role is what a person is in Passage (decision 23). Access is closed until policy.cedar opens it.
+type Role string
+
+// The roles, in the order of the work.
+const (
+	Helper        Role = "helper"       // assisting organization; one case, some forms
+	Caseworker    Role = "caseworker"   // referral partner
+	Reviewer      Role = "reviewer"     // referral partner, second person
+	PartnerAdmin  Role = "partneradmin" // referral partner, its people and agreements
+	Clerk         Role = "clerk"        // ROC-O intake
+	SeniorClerk   Role = "senior"       // ROC-O intake, second clerk
+	Assistant     Role = "assistant"    // migration office, program assistant
+	Officer       Role = "officer"      // migration office; alone signs findings and decisions
+	Supervisor    Role = "supervisor"   // migration office
+	Analyst       Role = "analyst"      // central branch
+	PolicyManager Role = "policy"       // central branch
+	PostArrival   Role = "postarrival"  // after landing
+	Privacy       Role = "privacy"
+	Auditor       Role = "auditor" // reads the log, no cases
+	Admin         Role = "admin"   // people and units, no cases
+	System        Role = "system"  // clocks and imports as a partner's service account
+)
+
+// Actor is the person (or service account) who acts, and the role and unit they act in. It is always a
+// parameter, never hidden in a context.
+type Actor struct {
+	Account  string   // account id, as "officer.cedar" in the demo
+	Name     string   // shown name, as "Officer 0031"; never a real name in the demo
+	Role     Role     //
+	Unit     string   // partner code (FLD), ROCO, office code (cedar), OPPB, HQ
+	Links    []string // countries with a declared link (decision 14), ISO alpha-3
+	Language string   // "en" or "fr"
+}

@@ -1,0 +1,50 @@
+// Package casefile owns the case from its first step to its end: its identity, its states and moves, file
+// creation, transfer, interview, consultation, notes and safe contact clocks. It does not own what the partner
+// sends (referral), findings (assessment), the decision (decision) or places in the year (spaces).
+package casefile
+
+import "passage/internal/casework/policy"
+
+// ID identifies a case: 128 random bits in lower-case base32, 26 letters. It says nothing of the person (I-54).
+type ID string
+
+// Case is the head of a case: what queues and the ledger need in clear, and a summary that is stored sealed.
+// One principal applicant with all family members on the same application.
+type Case struct {
+	ID      ID
+	Version int64  // row version, for optimistic locking
+	Ref     string // short random reference for screens and speech, "7K3M-Q9TD" (decision 6)
+	State   State
+
+	ReferredBy   string // partner code; exactly one (I-5)
+	IdentifiedBy string // partner code or "" (I-5)
+	Stream       string // stream id in the pack
+	Office       string // responsible migration office, "" before B8 (I-36)
+	Assigned     string // account of the officer, "" when unassigned
+	Prepared     string // account of the partner's caseworker
+	Persons      int    // persons who are to travel: what holds and landings count (I-60)
+	Landed       int    // of these, persons landed
+
+	Opened   policy.Day // the draft was started
+	Since    policy.Day // the state was entered
+	Referred policy.Day // referral made: locks the children's age (R25.1(7), decision 4)
+	Applied  policy.Day // application submitted (R25.1(8), decision 4)
+	Filed    policy.Day // file created
+	AtOffice policy.Day // accepted by the office
+	Decided  policy.Day // final decision signed
+	Pack     string     // version of the policy pack in force when the file was opened
+
+	Summary Summary // sealed
+}
+
+// Summary is what lists show of a case; it is derived from the items at every change and stored sealed.
+type Summary struct {
+	Name        string   // principal applicant, as shown: family name, given names
+	Application string   // application number once it exists (I-51)
+	Residence   string   // country where the principal applicant lives, ISO alpha-3
+	Countries   []string // every country of nationality, birth, origin and residence in the case: the conflict barrier reads it (decision 14)
+	Priority    string   // emergency, urgent, normal (I-17)
+	Listed      int      // all persons listed, travelling or not
+	Missing     int      // completeness faults that still block
+	Urgent      bool     // shown first in queues
+}
