@@ -77,9 +77,9 @@ var moves = map[State][]to{
 
 	// The migration office.
 	Assigned:        {{Eligibility, officer}, {OfficeAssigned, mover}},
-	Eligibility:     {{Interview, officer}, {Fairness, officer}, {Admissibility, officer}, {FinalReview, officer}},
-	Interview:       {{Eligibility, officer}, {Fairness, officer}},
-	Fairness:        {{Eligibility, officer}, {Interview, officer}, {Admissibility, officer}, {FinalReview, officer}},
+	Eligibility:     {{Interviewing, officer}, {Fairness, officer}, {Admissibility, officer}, {FinalReview, officer}},
+	Interviewing:    {{Eligibility, officer}, {Fairness, officer}},
+	Fairness:        {{Eligibility, officer}, {Interviewing, officer}, {Admissibility, officer}, {FinalReview, officer}},
 	Admissibility:   {{QuebecSelection, officer}, {FinalReview, officer}, {Fairness, officer}},
 	QuebecSelection: {{FinalReview, officer}},
 	FinalReview:     {{Approved, officer}, {Refused, officer}, {Fairness, officer}},
@@ -97,7 +97,7 @@ var moves = map[State][]to{
 }
 
 // held are the states a case may be held from, and goes back to (ON_HOLD: "previous state").
-var held = []State{Eligibility, Interview, Fairness, Admissibility, QuebecSelection, FinalReview, Approved, Travel, NoShow}
+var held = []State{Eligibility, Interviewing, Fairness, Admissibility, QuebecSelection, FinalReview, Approved, Travel, NoShow}
 
 // closed are the ends. Closing never deletes.
 var closed = []State{Declined, WithdrawnBefore, Withdrawn, MergedDuplicate, TerminatedByOrder, ClosedComplete, ClosedRefused, ClosedUnused}

@@ -6,7 +6,7 @@ import "slices"
 var States = []State{
 	Inquiry, Screening, Vetting, Vetted, Preparing, Reviewing, Ready, Paused, Declined, WithdrawnBefore,
 	Referred, Received, Checking, InformationAsked, Returned, Complete, FileCreated, OfficeAssigned, Transferred, Accepted,
-	Assigned, Eligibility, Interview, Fairness, Admissibility, QuebecSelection, FinalReview,
+	Assigned, Eligibility, Interviewing, Fairness, Admissibility, QuebecSelection, FinalReview,
 	Approved, Travel, Departed, Arrived, NoShow, PostArrival,
 	Refused, Reconsideration, Litigation, Redetermination, OnHold, SuspendedByOrder, TerminatedByOrder,
 	Withdrawn, MergedDuplicate, ClosedComplete, ClosedRefused, ClosedUnused,
@@ -68,7 +68,7 @@ func StageOf(s State) Stage {
 		return StageOffice
 	case Eligibility, Fairness, Redetermination:
 		return StageEligibility
-	case Interview:
+	case Interviewing:
 		return StageInterview
 	case Admissibility, QuebecSelection:
 		return StageAdmissibility
@@ -115,7 +115,7 @@ const (
 // MilestoneOf is the milestone a state stands at, "" before C1 and for states beside the way.
 func MilestoneOf(s State) Milestone {
 	switch s {
-	case Accepted, Assigned, Eligibility, Interview, Fairness, Admissibility, QuebecSelection, FinalReview, Redetermination:
+	case Accepted, Assigned, Eligibility, Interviewing, Fairness, Admissibility, QuebecSelection, FinalReview, Redetermination:
 		return InAssessment
 	case Approved:
 		return DecidedYes

@@ -28,7 +28,7 @@ const (
 	Accepted          State = "accepted"            // B10
 	Assigned          State = "assigned"            // ASSIGNED
 	Eligibility       State = "eligibility"         // ELIGIBILITY
-	Interview         State = "interview"           // INTERVIEW
+	Interviewing      State = "interview"           // INTERVIEW
 	Fairness          State = "fairness"            // FAIRNESS
 	Admissibility     State = "admissibility"       // ADMISSIBILITY
 	QuebecSelection   State = "quebec_selection"    // QUEBEC_SELECTION
