@@ -1,3 +1,5 @@
+// Package access owns who may do what: roles, actors and the one policy file, policy.cedar. It does not own what is
+// done (casework's other rooms) or how someone signs in (auth).
 package access
 
 // Role is what a person is in Passage (decision 23). Access is closed until policy.cedar opens it.

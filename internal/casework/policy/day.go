@@ -1,3 +1,5 @@
+// Package policy owns what the authority decides and dates: streams, partners, commitments, criteria, notes, words and
+// periods, kept in the pack as data. What follows from it is code in the other rooms.
 package policy
 
 import "time"

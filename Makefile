@@ -1,0 +1,43 @@
+# What one can do here. `make` alone lists it.
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help run test test-postgres check golden docs bench fuzz soak kill build clean
+
+help: ## list these
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
+
+run: build ## build and start the demo (SQLite, invented cast); prints the address
+	@exec bin/passage demo $(ARGS)
+
+build: ## build bin/passage
+	@scripts/build
+
+test: ## everything, on both engines, with the browser tests; installs what the tests need
+	@scripts/test
+
+test-postgres: ## the unit tests with PostgreSQL beside SQLite
+	@scripts/install postgresql && scripts/postgres go test $(or $(PKG),./...)
+
+check: ## format, vet, staticcheck, govulncheck, layout
+	@scripts/check
+
+golden: ## write the golden files anew, then look at the difference
+	@scripts/golden && git status --short
+
+docs: ## write docs/access.md and what else is written by tests, and check docs/rules.md and links
+	@scripts/docs
+
+bench: ## speed beside the floor server (needs PASSAGE_SHARED)
+	@scripts/bench
+
+kill: ## kill -9 the server 100 times under 16 writers
+	@KILLS=$(or $(KILLS),100) scripts/e2e -run TestKill
+
+fuzz: ## every fuzz target for FUZZTIME (30s)
+	@scripts/fuzz
+
+soak: ## the random histories and the kills, many more of them (SOAK=10 times)
+	@scripts/soak
+
+clean: ## remove what was built and cached here
+	@rm -rf bin .cache e2e/node_modules

@@ -1,0 +1,69 @@
+// Looks for what a person reads: words of links, buttons and labels, as they stand on the page.
+(() => {
+  const norm = s => (s || '').replace(/[\s\u00a0\u202f]+/g, ' ').trim();
+  const shown = el => el.getClientRects().length > 0 && getComputedStyle(el).visibility !== 'hidden';
+  const bare = el => { // the words without those that only a screen reader gets
+    const c = el.cloneNode(true);
+    c.querySelectorAll('.visually-hidden, .sr-only, [hidden]').forEach(x => x.remove());
+    return norm(c.textContent);
+  };
+  const names = el => {
+    const n = [norm(el.innerText), bare(el)];
+    if (el.matches('input')) n.push(norm(el.value));
+    if (el.hasAttribute('aria-label')) n.push(norm(el.getAttribute('aria-label')));
+    return n;
+  };
+  const own = el => norm([...el.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join(' '));
+  const says = (el, want) => names(el).includes(norm(want));
+
+  // The part of the page to look in: by the heading, legend, caption or row header that names it, or by selector.
+  const scope = within => {
+    let here = document.body;
+    for (const w of within) {
+      if (w.startsWith('css:')) {
+        const el = here.querySelector(w.slice(4));
+        if (!el) throw new Error('nothing matches ' + w);
+        here = el;
+        continue;
+      }
+      const heads = [...here.querySelectorAll('h1,h2,h3,h4,legend,caption,summary,th,td,dt,li,p,strong,b,a,span,label')]
+        .filter(el => shown(el) && (says(el, w) || own(el) === norm(w)));
+      const boxes = [...new Set(heads.map(el => el.closest('fieldset,tr,li,section,article,details,form,table,dl,aside,nav')).filter(b => b && here.contains(b) && b !== here))];
+      const smallest = boxes.filter(b => !boxes.some(o => o !== b && b.contains(o)));
+      if (smallest.length === 0) throw new Error('no part of the page is named "' + w + '"');
+      if (smallest.length > 1) throw new Error(smallest.length + ' parts of the page are named "' + w + '"');
+      here = smallest[0];
+    }
+    return here;
+  };
+
+  const one = (list, what) => {
+    if (list.length === 0) throw new Error('there is no ' + what);
+    if (list.length > 1) throw new Error(list.length + ' times ' + what + ': say within which part of the page');
+    return list[0];
+  };
+
+  const finders = {
+    // A link, button or summary, by its words. Several links to the same place are one.
+    press(root, want) {
+      let all = [...root.querySelectorAll('a[href],button,input[type=submit],input[type=button],summary')].filter(el => shown(el) && says(el, want));
+      const where = new Set(all.map(el => el.href || ''));
+      if (all.length > 1 && where.size === 1 && all[0].href) all = all.slice(0, 1);
+      return one(all, 'link or button "' + want + '"');
+    },
+    // A field, by the words of its label or, inside a group, its own aria-label.
+    field(root, want) {
+      const byLabel = [...root.querySelectorAll('label')].filter(l => shown(l) && says(l, want)).map(l => l.control).filter(Boolean);
+      const byAria = [...root.querySelectorAll('input,select,textarea')].filter(el => norm(el.getAttribute('aria-label')) === norm(want));
+      return one([...new Set([...byLabel, ...byAria])].filter(el => root.contains(el)), 'field labelled "' + want + '"');
+    },
+    // A radio or checkbox, by its label.
+    choice(root, want) {
+      const all = [...root.querySelectorAll('label')].filter(l => shown(l) && says(l, want)).map(l => l.control)
+        .filter(c => c && (c.type === 'radio' || c.type === 'checkbox'));
+      return one([...new Set(all)], 'choice "' + want + '"');
+    },
+    css(root, want) { return one([...root.querySelectorAll(want)].filter(shown), 'element ' + want); },
+  };
+  return { scope, finders, norm, shown };
+})()
