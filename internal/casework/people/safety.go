@@ -2,7 +2,9 @@ package people
 
 import (
 	"log/slog"
+	"slices"
 
+	"passage/internal/casework/fault"
 	"passage/internal/casework/policy"
 )
 
@@ -80,3 +82,92 @@ const (
 
 // LogValue says nothing: a plan never reaches a log.
 func (s SafetyPlan) LogValue() slog.Value { return slog.StringValue("safety plan") }
+
+// planDays is how long a plan holds before it is confirmed again (decision 7).
+const planDays = 90
+
+// Expires is the day from which the plan must be confirmed again before contact, "" when it was never agreed.
+func (s SafetyPlan) Expires() policy.Day {
+	if !s.Confirmed.Valid() {
+		return ""
+	}
+	return s.Confirmed.Add(planDays)
+}
+
+// Expired says whether the plan must be confirmed again before contact.
+func (s SafetyPlan) Expired(today policy.Day) bool {
+	return !s.Confirmed.Valid() || today >= s.Expires()
+}
+
+// Answered says whether the choice that INT-E16 asks for was made: how to reach the applicant, and whether the
+// place is restricted. There is no default for either.
+func (s SafetyPlan) Answered() bool { return s.Reach != "" && s.LocationRestricted != "" }
+
+// Prohibitions is the safety strip: what must not be done, as codes without a place, a name or a word of the plan
+// (decision 7).
+func (s SafetyPlan) Prohibitions(persons []Person, today policy.Day) []Prohibition {
+	var out []Prohibition
+	if s.Reach == "" {
+		return []Prohibition{PlanMissing}
+	}
+	add := func(when bool, p Prohibition) {
+		if when {
+			out = append(out, p)
+		}
+	}
+	add(s.Expired(today), PlanExpired)
+	add(s.Reach == OnlyPartner, ContactPartnerOnly)
+	add(s.VideoOnly, VideoInterviewOnly)
+	add(s.TravelSafe == No && !s.VideoOnly, NoTravel)
+	add(s.VideoSafe == No, NoVideo)
+	add(s.LocationRestricted == Yes, RestrictedLocation)
+	add(slices.ContainsFunc(persons, func(p Person) bool { return p.NamingSafe == No && p.OwnCase == "" }), NotToBeNamed)
+	add(s.MustNot != "", MustNotKnow)
+	for _, c := range Channels {
+		// "Only through the partner" says it all; single channels are named when some contact is direct.
+		add(s.Reach == Direct && slices.Contains(s.Forbidden, c), Prohibition("no_"+c))
+	}
+	return out
+}
+
+// Allows says whether a channel may be used to reach the applicant directly on a day. The letter engine asks it
+// before anything goes out.
+func (s SafetyPlan) Allows(channel string, today policy.Day) error {
+	switch {
+	case s.Reach == "":
+		return fault.Stop("A-56", "safety.allows.missing")
+	case s.Expired(today):
+		return fault.Stop("A-56", "safety.allows.expired")
+	case s.Reach == OnlyPartner && channel != "partner":
+		return fault.Stop("A-56", "safety.allows.partner_only")
+	case channel != "partner" && (slices.Contains(s.Forbidden, channel) || !slices.Contains(s.Allowed, channel)):
+		return fault.Stop("A-56", "safety.allows.channel")
+	}
+	return nil
+}
+
+// CheckPlan finds what is wrong with what was typed in a plan; what is missing is the completeness view's.
+func CheckPlan(s SafetyPlan) error {
+	var c fault.Check
+	if s.Reach != "" && s.Reach != OnlyPartner && s.Reach != Direct {
+		c.Add("reach", "safety.reach.code")
+	}
+	if s.Reach == Direct && len(s.Allowed) == 0 {
+		c.Add("allowed", "safety.allowed.none")
+	}
+	for _, ch := range s.Allowed {
+		if slices.Contains(s.Forbidden, ch) {
+			c.Add("forbidden", "safety.forbidden.both")
+			break
+		}
+	}
+	for name, list := range map[string][]string{"allowed": s.Allowed, "forbidden": s.Forbidden} {
+		if slices.ContainsFunc(list, func(ch string) bool { return !slices.Contains(Channels, ch) }) {
+			c.Add(name, "safety."+name+".code")
+		}
+	}
+	if s.VideoOnly && s.VideoSafe == No {
+		c.Add("video_safe", "safety.video_safe.contradiction")
+	}
+	return c.Err("safety.check")
+}
