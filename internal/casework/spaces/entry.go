@@ -51,7 +51,7 @@ type Entry struct {
 	Partner string  // partner code
 	Office  string  // commitment: the office whose GAR number the landing is inside (I-62); else ""
 	Case    casefile.ID
-	Person  string // Landed, LandedOther, Consume: the person's id, once each; else ""
+	Person  string // Landed, LandedOther, and the Consume and Unplan that go with them: the person's id; else ""
 	Persons int    // above zero, but for Change
 	Limit   int    // the number in force when the entry was made
 	Free    bool   // past the guard: an override stands beside it, or it is of a kind that always posts
