@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"passage/internal/casework/casefile"
+	"passage/internal/vault"
+)
+
+// Documents are kept as sealed chunks in the same database as their case, so that a document and what is known of it
+// are there together or not at all, are backed up together, and are shredded with the case's key. Nothing spills to a
+// temporary folder: a chunk is sealed as soon as it is full.
+
+// chunkSize is the plaintext of one chunk.
+const chunkSize = 64 << 10
+
+// Blob is what WriteBlob learnt of the bytes.
+type Blob struct {
+	ID     string
+	Size   int64
+	SHA256 string // lower-case hex
+	Head   []byte // the first bytes, to recognise the type
+}
+
+// WriteBlob seals the bytes of a document under the case's key. Until KeepBlob is called in the change that stores
+// the document, the chunks count as left over and Sweep removes them after a day.
+func (s *Store) WriteBlob(ctx context.Context, id casefile.ID, now time.Time, r io.Reader) (b Blob, err error) {
+	var key *vault.Key
+	if err := s.reading(ctx, func(q querier) (err error) { key, err = s.keyOf(ctx, q, id); return err }); err != nil {
+		return b, err
+	}
+	b.ID = NewID()
+	sum := sha256.New()
+	buf := make([]byte, chunkSize)
+	for n := int64(0); ; n++ {
+		m, err := io.ReadFull(r, buf)
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return b, err
+		}
+		if m > 0 {
+			if len(b.Head) == 0 {
+				b.Head = append(b.Head, buf[:min(m, 3072)]...)
+			}
+			sum.Write(buf[:m])
+			b.Size += int64(m)
+			cell := key.Seal(chunkPlace(b.ID, n), buf[:m])
+			if e := s.run(ctx, "INSERT INTO chunks (blob, n, at, body) VALUES ($1, $2, $3, $4)", b.ID, n, now.UnixMicro(), cell); e != nil {
+				return b, e
+			}
+		}
+		if m < len(buf) {
+			break
+		}
+	}
+	b.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	return b, nil
+}
+
+func chunkPlace(blob string, n int64) vault.Place {
+	return place("chunks", "body", fmt.Sprintf("%s/%d", blob, n), 1)
+}
+
+// KeepBlob makes the chunks part of the case with this change.
+func (tx *Tx) KeepBlob(blob string) {
+	tx.after = append(tx.after, func(q querier) error {
+		_, err := q.ExecContext(tx.ctx, "UPDATE chunks SET at = 0 WHERE blob = $1", blob)
+		return err
+	})
+}
+
+// DropBlob removes the chunks with this change.
+func (tx *Tx) DropBlob(blob string) {
+	tx.after = append(tx.after, func(q querier) error {
+		_, err := q.ExecContext(tx.ctx, "DELETE FROM chunks WHERE blob = $1", blob)
+		return err
+	})
+}
+
+// ReadBlob writes the bytes of a document to w, chunk by chunk. The caller has recorded the look.
+func (s *Store) ReadBlob(ctx context.Context, id casefile.ID, blob string, w io.Writer) error {
+	var key *vault.Key
+	if err := s.reading(ctx, func(q querier) (err error) { key, err = s.keyOf(ctx, q, id); return err }); err != nil {
+		return err
+	}
+	for n := int64(0); ; n++ {
+		var cell []byte
+		found := false
+		err := s.reading(ctx, func(q querier) error {
+			rows, err := q.QueryContext(ctx, "SELECT body FROM chunks WHERE blob = $1 AND n = $2", blob, n)
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			if rows.Next() {
+				found = true
+				return rows.Scan(&cell)
+			}
+			return rows.Err()
+		})
+		if err != nil {
+			return err
+		}
+		if !found {
+			if n == 0 {
+				return notFound()
+			}
+			return nil
+		}
+		plain, err := key.Open(chunkPlace(blob, n), cell)
+		if err != nil {
+			return err
+		}
+		if _, err := w.Write(plain); err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package store
+
+import (
+	"passage/internal/casework/casefile"
+)
+
+var (
+	steps       = kind("step", Package, func(f *File) *[]casefile.Step { return &f.Steps }, func(x *casefile.Step) (*string, *int64) { return &x.ID, &x.Version })
+	interviews  = kind("interview", Office, func(f *File) *[]casefile.Interview { return &f.Interviews }, func(x *casefile.Interview) (*string, *int64) { return &x.ID, &x.Version })
+	disclosures = kind("disclosure", Office, func(f *File) *[]casefile.Disclosure { return &f.Disclosures }, func(x *casefile.Disclosure) (*string, *int64) { return &x.ID, &x.Version })
+	holds       = kind("hold", Office, func(f *File) *[]casefile.Hold { return &f.Holds }, func(x *casefile.Hold) (*string, *int64) { return &x.ID, &x.Version })
+	notes       = kind("note", Office, func(f *File) *[]casefile.Note { return &f.Notes }, func(x *casefile.Note) (*string, *int64) { return &x.ID, &x.Version })
+	notices     = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
+)
+
+// Move brings the case to another state: the table of moves must allow it in the actor's role, the step is kept with
+// its reason (a code or words, sealed), and Since becomes today. The kept counters follow.
+func (tx *Tx) Move(f *File, to casefile.State, reason string) error {
+	if err := casefile.Move(f.Case.State, to, tx.Entry.Actor.Role); err != nil {
+		return err
+	}
+	return tx.step(f, to, reason)
+}
+
+// MoveAs is Move in another role's work, for what follows by itself from a person's act, as the receipt after a
+// referral, which is the system's.
+func (tx *Tx) MoveAs(f *File, to casefile.State, as casefile.Step) error {
+	if err := casefile.Move(f.Case.State, to, as.Role); err != nil {
+		return err
+	}
+	return tx.stepBy(f, to, as)
+}
+
+func (tx *Tx) step(f *File, to casefile.State, reason string) error {
+	return tx.stepBy(f, to, casefile.Step{By: tx.Entry.Actor.Account, Role: tx.Entry.Actor.Role, Reason: reason})
+}
+
+func (tx *Tx) stepBy(f *File, to casefile.State, s casefile.Step) error {
+	s.From, s.To, s.Day = f.Case.State, to, tx.Today()
+	f.Case.State, f.Case.Since = to, s.Day
+	return steps.save(tx, f, &s)
+}
+
+// SaveInterview stores an interview.
+func (tx *Tx) SaveInterview(f *File, x *casefile.Interview) error { return interviews.save(tx, f, x) }
+
+// SaveDisclosure stores what was put to the applicant.
+func (tx *Tx) SaveDisclosure(f *File, x *casefile.Disclosure) error {
+	return disclosures.save(tx, f, x)
+}
+
+// SaveHold stores a hold.
+func (tx *Tx) SaveHold(f *File, x *casefile.Hold) error { return holds.save(tx, f, x) }
+
+// SaveNote stores a note of the office.
+func (tx *Tx) SaveNote(f *File, x *casefile.Note) error { return notes.save(tx, f, x) }
+
+// SaveNotice stores a notice that is owed, or how it was given.
+func (tx *Tx) SaveNotice(f *File, x *casefile.Notice) error { return notices.save(tx, f, x) }

@@ -1,0 +1,22 @@
+package store
+
+import "passage/internal/casework/decision"
+
+var (
+	decisions  = kind("decision", Outcome, func(f *File) *[]decision.Decision { return &f.Decisions }, func(x *decision.Decision) (*string, *int64) { return &x.ID, &x.Version })
+	visas      = kind("visa", Outcome, func(f *File) *[]decision.Visa { return &f.Visas }, func(x *decision.Visa) (*string, *int64) { return &x.ID, &x.Version })
+	departures = kind("departure", Outcome, func(f *File) *[]decision.Departure { return &f.Departures }, func(x *decision.Departure) (*string, *int64) { return &x.ID, &x.Version })
+	landings   = kind("landing", Outcome, func(f *File) *[]decision.Landing { return &f.Landings }, func(x *decision.Landing) (*string, *int64) { return &x.ID, &x.Version })
+)
+
+// SaveDecision stores the final decision, or its draft.
+func (tx *Tx) SaveDecision(f *File, x *decision.Decision) error { return decisions.save(tx, f, x) }
+
+// SaveVisa stores one person's visa.
+func (tx *Tx) SaveVisa(f *File, x *decision.Visa) error { return visas.save(tx, f, x) }
+
+// SaveDeparture stores a departure.
+func (tx *Tx) SaveDeparture(f *File, x *decision.Departure) error { return departures.save(tx, f, x) }
+
+// SaveLanding stores one person's landing.
+func (tx *Tx) SaveLanding(f *File, x *decision.Landing) error { return landings.save(tx, f, x) }

@@ -1,0 +1,35 @@
+// Package store owns all SQL, one text for SQLite and PostgreSQL, the journal that makes every change replayable, and
+// the rule that nothing readable about a case is ever on disk. It does not decide who may do what (access, app) nor
+// what a rule says (casework).
+//
+// # How a change is written
+//
+// [Store.Change] runs a function over a [Tx]. What the function saves is written when it returns, in one transaction:
+// rows, a journal entry for each stream they belong to, the chain's head, kept counters, blind-index tokens, and the
+// answer kept with the idempotency token. On SQLite one goroutine writes and commits up to 256 changes together; on
+// PostgreSQL changes run side by side, and only the entries of reads are batched.
+//
+// # Data dictionary
+//
+// Journalled (replay rebuilds them exactly):
+//
+//	cases     head of a case. Clear: id, ref, state, partners, stream, office, accounts, numbers of persons, working
+//	          days, pack version. Sealed under the case's key: summary (name, countries, priority, ...).
+//	items     everything else of a case, one row each. Sealed: body = kind, zero byte, JSON. The kinds are registered
+//	          with [kind] in the file named after the noun: referral, person, plan, document, finding, track, ground,
+//	          conviction, answered, step, interview, disclosure, hold, note, notice, decision, visa, departure, landing.
+//	accounts  role and unit in clear; name, links, credentials sealed under the system key. Stream "access".
+//	ledger    lines of the spaces ledger, appended. Clear but for the author's note. Stream "ledger/<year>".
+//
+// The log:
+//
+//	journal   changes: who, when, action, pack version, row images, hash of the entry before, own hash.
+//	reads     looks, releases and refusals to show; detail sealed under the case's key, or the system's for lists.
+//	heads     last link of each chain.
+//
+// Not journalled: keys (dropping one shreds the case, journal included); derived rows that can be rebuilt (spaces and
+// counts: kept counters; tokens: blind index); what lives for hours or days (sessions, slips, attempts, requests);
+// chunks (bytes of documents: their hash and size stand in the journalled document).
+//
+// Every row of a journalled table carries a MAC over all its columns under the key of its case, or the system key.
+package store

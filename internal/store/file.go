@@ -1,0 +1,426 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"passage/internal/casework/assessment"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/decision"
+	"passage/internal/casework/document"
+	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
+	"passage/internal/casework/referral"
+	"passage/internal/vault"
+)
+
+// File is one case as it is stored, decoded: its head and its items. A reader holds only the rooms they may see.
+// After a new kind is registered (see kind) it gets a field here and nothing else changes.
+type File struct {
+	Case casefile.Case
+
+	Referrals   []referral.Referral // one; a slice as every kind
+	Persons     []people.Person
+	Plans       []people.SafetyPlan
+	Documents   []document.Document
+	Findings    []assessment.Finding
+	Tracks      []assessment.Track
+	Grounds     []assessment.Ground
+	Convictions []assessment.Conviction
+	Answered    []assessment.Answered // contradictions overruled or acknowledged
+	Steps       []casefile.Step       // moves, in order
+	Interviews  []casefile.Interview
+	Disclosures []casefile.Disclosure
+	Holds       []casefile.Hold
+	Notes       []casefile.Note
+	Notices     []casefile.Notice
+	Decisions   []decision.Decision
+	Visas       []decision.Visa
+	Departures  []decision.Departure
+	Landings    []decision.Landing
+
+	key   *vault.Key
+	orig  casefile.Case
+	fresh bool // made in this change
+	top   row  // head as stored
+	rows  map[string]*stored
+	last  int64 // highest seq
+	puts  []*stored
+}
+
+// stored is an item's row as it was read, and what is to become of it.
+type stored struct {
+	row  row // as stored; nil when new
+	id   string
+	seq  int64
+	next []byte // plaintext to seal: kind, zero byte, JSON; nil to remove
+	sent bool   // queued
+}
+
+// Room is a part of a case that is opened or closed to a reader as a whole.
+type Room string
+
+// The rooms. Which role sees which is decided by access; what is not opened is not even decrypted.
+const (
+	Package Room = "package" // what the partner sent: persons, referral, documents
+	Contact Room = "contact" // safe-contact plans, places, who must not know
+	Office  Room = "office"  // the office's own work: findings, interviews, tracks, notes
+	Outcome Room = "outcome" // decision, notices, visa, landing
+)
+
+// Rooms says which rooms a reader sees.
+type Rooms map[Room]bool
+
+// Everything opens every room; changes read a case with it, since rules look at the whole.
+var Everything = Rooms{Package: true, Contact: true, Office: true, Outcome: true}
+
+// itemKind is how one kind of item is kept in a File.
+type itemKind[T any] struct {
+	name string
+	room Room
+	list func(*File) *[]T
+	meta func(*T) (id *string, version *int64)
+}
+
+// decoders reads an item's JSON into its list, by kind name; rooms says where the kind belongs.
+var (
+	decoders = map[string]func(f *File, id string, version int64, body []byte) error{}
+	rooms    = map[string]Room{}
+)
+
+// kind registers a kind of item: one line per noun, in the file named after it.
+func kind[T any](name string, room Room, list func(*File) *[]T, meta func(*T) (*string, *int64)) itemKind[T] {
+	rooms[name] = room
+	decoders[name] = func(f *File, id string, version int64, body []byte) error {
+		var v T
+		if err := json.Unmarshal(body, &v); err != nil {
+			return errors.New("store: an item of kind " + name + " cannot be read") // the text would hold case text
+		}
+		i, ver := meta(&v)
+		*i, *ver = id, version
+		l := list(f)
+		*l = append(*l, v)
+		return nil
+	}
+	return itemKind[T]{name: name, room: room, list: list, meta: meta}
+}
+
+// save stores v: as a new item when its id is empty or unknown, else in place of the version it was read at. A stale
+// version is fault.Conflict. The list in f and v's id and version are brought up to date.
+func (k itemKind[T]) save(tx *Tx, f *File, v *T) error {
+	id, version := k.meta(v)
+	if *id == "" {
+		*id = tx.NewID()
+	}
+	st := f.rows[*id]
+	if st == nil {
+		f.last++
+		st = &stored{id: *id, seq: f.last}
+		f.rows[*id] = st
+		*version = 1
+		*k.list(f) = append(*k.list(f), *v)
+	} else {
+		l := *k.list(f)
+		i := slices.IndexFunc(l, func(x T) bool { xid, _ := k.meta(&x); return *xid == *id })
+		if i < 0 {
+			return fault.New(fault.NotFound, "fault.not_found") // the id is another kind's
+		}
+		if _, have := k.meta(&l[i]); *have != *version {
+			return fault.New(fault.Conflict, "fault.conflict")
+		}
+		if !st.sent && st.row != nil {
+			*version = st.row[3].(int64) + 1
+		}
+		l[i] = *v
+	}
+	body, err := json.Marshal(v, json.OmitZeroStructFields(true))
+	if err != nil {
+		return err
+	}
+	st.next = append(append([]byte(k.name), 0), body...)
+	f.queue(st)
+	return nil
+}
+
+// drop removes an item of this kind; its image stays in the journal.
+func (k itemKind[T]) drop(f *File, id string) error {
+	l := k.list(f)
+	i := slices.IndexFunc(*l, func(x T) bool { xid, _ := k.meta(&x); return *xid == id })
+	st := f.rows[id]
+	if i < 0 || st == nil {
+		return notFound()
+	}
+	*l = slices.Delete(*l, i, i+1)
+	st.next = nil
+	f.queue(st)
+	if st.row == nil { // made and dropped in the same change
+		f.puts = slices.DeleteFunc(f.puts, func(s *stored) bool { return s == st })
+	}
+	delete(f.rows, id)
+	return nil
+}
+
+func (f *File) queue(st *stored) {
+	if !st.sent {
+		st.sent = true
+		f.puts = append(f.puts, st)
+	}
+}
+
+func notFound() error { return fault.New(fault.NotFound, "fault.not_found") }
+
+func place(table, column, id string, version int64) vault.Place {
+	return vault.Place{Table: table, Column: column, Row: id, Version: version}
+}
+
+// Load reads a case inside a change and locks it against other changes. It returns fault.NotFound.
+func (tx *Tx) Load(id casefile.ID) (*File, error) {
+	for _, f := range tx.files {
+		if f.Case.ID == id {
+			return f, nil
+		}
+	}
+	f, err := tx.s.load(tx.ctx, tx.q, id, Everything, true)
+	if err != nil {
+		return nil, err
+	}
+	tx.files = append(tx.files, f)
+	return f, nil
+}
+
+// Create starts a case with a key of its own. ID and Ref may be empty: they are then made.
+func (tx *Tx) Create(c casefile.Case) (*File, error) {
+	if c.ID == "" {
+		c.ID = casefile.ID(tx.NewID())
+	}
+	if c.Ref == "" {
+		c.Ref = NewRef()
+	}
+	key, wrapped := tx.s.vault.NewKey(string(c.ID))
+	c.Version = 1
+	f := &File{Case: c, key: key, fresh: true, rows: map[string]*stored{}}
+	tx.after = append(tx.after, func(q querier) error {
+		_, err := q.ExecContext(tx.ctx, "INSERT INTO keys (owner, wrapped) VALUES ($1, $2)", string(c.ID), wrapped)
+		return err
+	})
+	tx.files = append(tx.files, f)
+	return f, nil
+}
+
+// Peek reads the head of a case alone, for a decision about access before anything else is opened.
+func (s *Store) Peek(ctx context.Context, id casefile.ID) (c casefile.Case, err error) {
+	err = s.reading(ctx, func(q querier) error {
+		f, err := s.load(ctx, q, id, nil, false)
+		if err == nil {
+			c = f.Case
+		}
+		return err
+	})
+	return c, err
+}
+
+// Read reads a case with the rooms that are open to the reader.
+func (s *Store) Read(ctx context.Context, id casefile.ID, open Rooms) (f *File, err error) {
+	err = s.reading(ctx, func(q querier) error {
+		f, err = s.load(ctx, q, id, open, false)
+		return err
+	})
+	return f, err
+}
+
+func (s *Store) load(ctx context.Context, q querier, id casefile.ID, open Rooms, lock bool) (*File, error) {
+	text := casesByID
+	if lock {
+		text = casesByIDLocked
+	}
+	rows, err := q.QueryContext(ctx, text, string(id))
+	if err != nil {
+		return nil, err
+	}
+	var top row
+	if rows.Next() {
+		top, err = cases.scan(rows)
+	}
+	if e := rows.Err(); err == nil {
+		err = e
+	}
+	rows.Close()
+	if err != nil {
+		return nil, err
+	}
+	if top == nil {
+		return nil, notFound()
+	}
+	var rest []row
+	if len(open) > 0 {
+		if rows, err = q.QueryContext(ctx, itemsByCase, string(id)); err != nil {
+			return nil, err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			r, err := items.scan(rows)
+			if err != nil {
+				return nil, err
+			}
+			rest = append(rest, r)
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return s.assemble(ctx, q, top, rest, open)
+}
+
+var (
+	casesByID       = cases.all + " WHERE id = $1"
+	casesByIDLocked = cases.all + " WHERE id = $1 FOR UPDATE"
+	itemsByCase     = items.all + " WHERE case_id = $1 ORDER BY seq"
+)
+
+// keyOf unwraps the key of a case; fault.NotFound when it has been shredded.
+func (s *Store) keyOf(ctx context.Context, q querier, id casefile.ID) (*vault.Key, error) {
+	var wrapped []byte
+	err := q.QueryRowContext(ctx, "SELECT wrapped FROM keys WHERE owner = $1", string(id)).Scan(&wrapped)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, notFound()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.vault.Unwrap(string(id), wrapped)
+}
+
+// assemble opens the rows of a case: every row's MAC is checked, and the items of the open rooms are decoded.
+func (s *Store) assemble(ctx context.Context, q querier, top row, rest []row, open Rooms) (*File, error) {
+	f := &File{top: top, rows: make(map[string]*stored, len(rest))}
+	id := casefile.ID(top[0].(string))
+	var err error
+	if f.key, err = s.keyOf(ctx, q, id); err != nil {
+		return nil, err
+	}
+	if f.Case, err = openCase(f.key, top); err != nil {
+		return nil, err
+	}
+	f.orig = f.Case
+	f.orig.Summary.Countries = slices.Clone(f.Case.Summary.Countries)
+	for _, r := range rest {
+		st := &stored{row: r, id: r[2].(string), seq: r[1].(int64)}
+		f.last = max(f.last, st.seq)
+		f.rows[st.id] = st
+		plain, err := openRow(f.key, items, r, 4, st.id)
+		if err != nil {
+			return nil, err
+		}
+		name, body, ok := bytes.Cut(plain, []byte{0})
+		if !ok {
+			return nil, vault.ErrSealed
+		}
+		k := string(name)
+		if !open[rooms[k]] {
+			continue
+		}
+		read := decoders[k]
+		if read == nil {
+			return nil, errors.New("store: an item of an unknown kind: made by a newer version")
+		}
+		if err := read(f, st.id, r[3].(int64), body); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// openRow checks a row's MAC and opens its one sealed cell.
+func openRow(k *vault.Key, t *table, r row, cell int, id string) ([]byte, error) {
+	last := len(r) - 1
+	if !bytes.Equal(k.MAC(encode(nil, r[:last]...)), r[last].([]byte)) {
+		return nil, vault.ErrSealed
+	}
+	return k.Open(place(t.name, t.cols[cell], id, r[t.version].(int64)), r[cell].([]byte))
+}
+
+func sealRow(k *vault.Key, t *table, r row, cell int, id string, plain []byte) row {
+	r[cell] = k.Seal(place(t.name, t.cols[cell], id, r[t.version].(int64)), plain)
+	r[len(r)-1] = k.MAC(encode(nil, r[:len(r)-1]...))
+	return r
+}
+
+func openCase(k *vault.Key, r row) (c casefile.Case, err error) {
+	plain, err := openRow(k, cases, r, 20, r[0].(string))
+	if err != nil {
+		return c, err
+	}
+	if err := json.Unmarshal(plain, &c.Summary); err != nil {
+		return c, errors.New("store: a summary cannot be read")
+	}
+	str := func(i int) string { return r[i].(string) }
+	day := func(i int) policy.Day { return policy.Day(str(i)) }
+	c.ID, c.Version, c.Ref, c.State = casefile.ID(str(0)), r[1].(int64), str(2), casefile.State(str(3))
+	c.ReferredBy, c.IdentifiedBy, c.Stream, c.Office = str(4), str(5), str(6), str(7)
+	c.Assigned, c.Prepared, c.Persons, c.Landed = str(8), str(9), int(r[10].(int64)), int(r[11].(int64))
+	c.Opened, c.Since, c.Referred, c.Applied = day(12), day(13), day(14), day(15)
+	c.Filed, c.AtOffice, c.Decided, c.Pack = day(16), day(17), day(18), str(19)
+	return c, nil
+}
+
+func caseRow(k *vault.Key, c casefile.Case) (row, error) {
+	plain, err := json.Marshal(c.Summary, json.OmitZeroStructFields(true))
+	if err != nil {
+		return nil, err
+	}
+	r := row{string(c.ID), c.Version, c.Ref, string(c.State), c.ReferredBy, c.IdentifiedBy, c.Stream, c.Office,
+		c.Assigned, c.Prepared, int64(c.Persons), int64(c.Landed), string(c.Opened), string(c.Since), string(c.Referred),
+		string(c.Applied), string(c.Filed), string(c.AtOffice), string(c.Decided), c.Pack, nil, nil}
+	return sealRow(k, cases, r, 20, string(c.ID), plain), nil
+}
+
+// images are the row images of what a change did to this case.
+func (f *File) images(tx *Tx) ([]image, error) {
+	var out []image
+	if f.fresh {
+		f.Case.Version = 1
+	}
+	if f.fresh || !reflect.DeepEqual(f.Case, f.orig) {
+		m := image{table: cases, op: inserted, key: row{string(f.Case.ID)}, before: []byte{}}
+		if !f.fresh {
+			m.op, m.before = updated, rowHash(f.top)
+			f.Case.Version = f.orig.Version + 1
+		}
+		r, err := caseRow(f.key, f.Case)
+		if err != nil {
+			return nil, err
+		}
+		m.after = r
+		out = append(out, m)
+		tx.after = append(tx.after, f.count(tx))
+	}
+	slices.SortFunc(f.puts, func(a, b *stored) int { return int(a.seq - b.seq) })
+	indexed := f.fresh
+	for _, st := range f.puts {
+		m := image{table: items, op: inserted, key: row{string(f.Case.ID), st.seq}, before: []byte{}}
+		version := int64(1)
+		if st.row != nil {
+			version = st.row[3].(int64) + 1
+			m.op, m.before = updated, rowHash(st.row)
+		}
+		if st.next == nil {
+			m.op, m.version = removed, st.row[3].(int64)
+		} else {
+			m.after = sealRow(f.key, items, row{string(f.Case.ID), st.seq, st.id, version, nil, nil}, 4, st.id, st.next)
+		}
+		out = append(out, m)
+		indexed = indexed || st.next == nil || strings.HasPrefix(string(st.next), "person\x00") || strings.HasPrefix(string(st.next), "filing\x00")
+	}
+	if indexed || f.Case.Summary.Application != f.orig.Summary.Application {
+		tx.after = append(tx.after, f.index(tx))
+	}
+	return out, nil
+}

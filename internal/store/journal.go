@@ -1,0 +1,295 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"sort"
+	"time"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/vault"
+)
+
+// Two chained tables (decision 18): journal holds changes, reads holds who looked, what left the house and what was
+// refused. An entry's hash covers its stream, version, all fields and the hash of the entry before it; it is a leaf
+// hash after RFC 6962 (a zero byte in front), so that signed checkpoints can come on top.
+
+const (
+	changes = "journal"
+	looks   = "reads"
+)
+
+func leaf(vals ...any) []byte {
+	h := sha256.Sum256(encode([]byte{0}, vals...))
+	return h[:]
+}
+
+// head reads the last link of a chain inside the transaction, so that a second process may write too.
+func head(ctx context.Context, q querier, chain, stream string) (version int64, hash []byte, err error) {
+	err = q.QueryRowContext(ctx, "SELECT version, hash FROM heads WHERE chain = $1 AND stream = $2 FOR UPDATE", chain, stream).Scan(&version, &hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, []byte{}, nil
+	}
+	return version, hash, err
+}
+
+func setHead(ctx context.Context, q querier, chain, stream string, version int64, hash []byte) error {
+	if version == 1 {
+		_, err := q.ExecContext(ctx, "INSERT INTO heads (chain, stream, version, hash) VALUES ($1, $2, $3, $4)", chain, stream, version, hash)
+		return err
+	}
+	_, err := q.ExecContext(ctx, "UPDATE heads SET version = $3, hash = $4 WHERE chain = $1 AND stream = $2", chain, stream, version, hash)
+	return err
+}
+
+// enter appends the journal entry of a stream's changed rows.
+func (tx *Tx) enter(stream string, list []image) error {
+	var images []byte
+	for _, m := range list {
+		images = encode(images, m.bytes())
+	}
+	v, prev, err := head(tx.ctx, tx.q, changes, stream)
+	if err != nil {
+		return err
+	}
+	e, v := tx.Entry, v+1
+	hash := leaf(stream, v, tx.Now.UnixMicro(), e.Actor.Account, string(e.Actor.Role), e.Actor.Unit, string(e.Action), e.Pack, images, prev)
+	if _, err := tx.q.ExecContext(tx.ctx, "INSERT INTO journal (stream, version, at, actor, role, unit, action, pack, images, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+		stream, v, tx.Now.UnixMicro(), e.Actor.Account, string(e.Actor.Role), e.Actor.Unit, string(e.Action), e.Pack, images, prev, hash); err != nil {
+		return err
+	}
+	return setHead(tx.ctx, tx.q, changes, stream, v, hash)
+}
+
+// Result says how a look, a release or an attempt ended.
+type Result string
+
+// The outcomes.
+const (
+	Shown    Result = "shown"
+	Released Result = "released"
+	Denied   Result = "denied"
+)
+
+// Look is one entry of the journal of reads: who looked at which case, at what, and how it ended. Detail is sealed:
+// the purpose, a search, the ids that a list showed, what was released to whom.
+type Look struct {
+	At      time.Time
+	Actor   access.Actor
+	Case    casefile.ID // "" for a list or a search
+	Action  access.Action
+	Outcome Result
+	Detail  string
+}
+
+func (l Look) stream() string {
+	if l.Case != "" {
+		return caseStream(l.Case)
+	}
+	return "list/" + l.Actor.Account
+}
+
+// Record makes a look durable; it returns when the entry is committed. What is shown is shown after that (V6).
+func (s *Store) Record(ctx context.Context, l Look) error {
+	return plain(s.submit(ctx, func(ctx context.Context, q querier) error { return s.look(ctx, q, l) }))
+}
+
+func (s *Store) look(ctx context.Context, q querier, l Look) error {
+	stream := l.stream()
+	v, prev, err := head(ctx, q, looks, stream)
+	if err != nil {
+		return err
+	}
+	v++
+	detail := []byte{}
+	if l.Detail != "" {
+		key, err := s.lookKey(ctx, q, l.Case)
+		if err != nil {
+			return err
+		}
+		detail = key.Seal(place("reads", "detail", stream, v), []byte(l.Detail))
+	}
+	at := l.At.UnixMicro()
+	hash := leaf(stream, v, at, l.Actor.Account, string(l.Actor.Role), l.Actor.Unit, string(l.Action), string(l.Outcome), detail, prev)
+	if _, err := q.ExecContext(ctx, "INSERT INTO reads (stream, version, at, actor, role, unit, action, outcome, detail, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+		stream, v, at, l.Actor.Account, string(l.Actor.Role), l.Actor.Unit, string(l.Action), string(l.Outcome), detail, prev, hash); err != nil {
+		return err
+	}
+	return setHead(ctx, q, looks, stream, v, hash)
+}
+
+// Looks are the entries of reads of a case, newest first, at most limit.
+func (s *Store) Looks(ctx context.Context, id casefile.ID, limit int) ([]Look, error) {
+	return s.looksWhere(ctx, "WHERE stream = $1 ORDER BY version DESC LIMIT $2", caseStream(id), int64(limit))
+}
+
+// LooksByOutcome are the newest entries with an outcome, over all streams, for the auditor.
+func (s *Store) LooksByOutcome(ctx context.Context, o Result, limit int) ([]Look, error) {
+	return s.looksWhere(ctx, "WHERE outcome = $1 ORDER BY at DESC LIMIT $2", string(o), int64(limit))
+}
+
+func (s *Store) looksWhere(ctx context.Context, where string, args ...any) (out []Look, err error) {
+	type seal struct {
+		at      int
+		stream  string
+		version int64
+		cell    []byte
+	}
+	var sealed []seal
+	err = s.reading(ctx, func(q querier) error {
+		rows, err := q.QueryContext(ctx, "SELECT stream, version, at, actor, role, unit, action, outcome, detail FROM reads "+where, args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var l Look
+			var stream, role, action, outcome string
+			var v, at int64
+			var detail []byte
+			if err := rows.Scan(&stream, &v, &at, &l.Actor.Account, &role, &l.Actor.Unit, &action, &outcome, &detail); err != nil {
+				return err
+			}
+			l.At, l.Actor.Role, l.Action, l.Outcome = time.UnixMicro(at).UTC(), access.Role(role), access.Action(action), Result(outcome)
+			if id, ok := cutCase(stream); ok {
+				l.Case = id
+			}
+			if len(detail) > 0 {
+				sealed = append(sealed, seal{len(out), stream, v, bytes.Clone(detail)})
+			}
+			out = append(out, l)
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		rows.Close()
+		for _, d := range sealed {
+			key, err := s.lookKey(ctx, q, out[d.at].Case)
+			if err != nil {
+				return err
+			}
+			text, err := key.Open(place("reads", "detail", d.stream, d.version), d.cell)
+			if err != nil {
+				return err
+			}
+			out[d.at].Detail = string(text)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// lookKey is the key that a look's detail is sealed under: the case's, so that shredding a case takes it along.
+func (s *Store) lookKey(ctx context.Context, q querier, id casefile.ID) (*vault.Key, error) {
+	if id == "" {
+		return s.vault.System(), nil
+	}
+	return s.keyOf(ctx, q, id)
+}
+
+// Event is one entry of a case's history: who did what, when, and the state the case then had.
+type Event struct {
+	At     time.Time
+	Actor  access.Actor
+	Action access.Action
+	State  casefile.State // "" when the entry left the head of the case alone
+	Pack   string
+}
+
+// History is what happened to a case, newest first, at most limit entries; 0 is all.
+func (s *Store) History(ctx context.Context, id casefile.ID, limit int) (out []Event, err error) {
+	if limit <= 0 {
+		limit = 1 << 30
+	}
+	err = s.reading(ctx, func(q querier) error {
+		rows, err := q.QueryContext(ctx, "SELECT at, actor, role, unit, action, pack, images FROM journal WHERE stream = $1 ORDER BY version DESC LIMIT $2", caseStream(id), int64(limit))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var e Event
+			var at int64
+			var role, action string
+			var raw []byte
+			if err := rows.Scan(&at, &e.Actor.Account, &role, &e.Actor.Unit, &action, &e.Pack, &raw); err != nil {
+				return err
+			}
+			e.At, e.Actor.Role, e.Action = time.UnixMicro(at).UTC(), access.Role(role), access.Action(action)
+			list, err := readImages(raw)
+			if err != nil {
+				return err
+			}
+			for _, m := range list {
+				if m.table == cases && m.after != nil {
+					e.State = casefile.State(m.after[3].(string))
+				}
+			}
+			out = append(out, e)
+		}
+		return rows.Err()
+	})
+	return out, err
+}
+
+// replay is a stream's rows as its entries up to an instant leave them, by table and key.
+func replay(ctx context.Context, q querier, stream string, until time.Time) (map[string]image, error) {
+	rows, err := q.QueryContext(ctx, "SELECT images FROM journal WHERE stream = $1 AND at <= $2 ORDER BY version", stream, until.UnixMicro())
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	live := map[string]image{}
+	for rows.Next() {
+		var raw []byte
+		if err := rows.Scan(&raw); err != nil {
+			return nil, err
+		}
+		list, err := readImages(raw)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range list {
+			if m.op == removed {
+				delete(live, m.id())
+			} else {
+				live[m.id()] = m
+			}
+		}
+	}
+	return live, rows.Err()
+}
+
+func (m image) id() string { return m.table.name + "/" + string(encode(nil, m.key...)) }
+
+// FileAsOf is the case as it stood at an instant: what the officer knew when they decided. It returns fault.NotFound
+// when the case did not exist then.
+func (s *Store) FileAsOf(ctx context.Context, id casefile.ID, at time.Time, rooms Rooms) (f *File, err error) {
+	err = s.reading(ctx, func(q querier) error {
+		live, err := replay(ctx, q, caseStream(id), at)
+		if err != nil {
+			return err
+		}
+		var top row
+		var rest []row
+		for _, m := range live {
+			switch m.table {
+			case cases:
+				top = m.after
+			case items:
+				rest = append(rest, m.after)
+			}
+		}
+		if top == nil {
+			return notFound()
+		}
+		sort.Slice(rest, func(i, j int) bool { return rest[i][1].(int64) < rest[j][1].(int64) })
+		f, err = s.assemble(ctx, q, top, rest, rooms)
+		return err
+	})
+	return f, err
+}

@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/policy"
+)
+
+// Query is what a list of cases is made from: the scope of the reader (access.Scope, in clear columns) and coded
+// filters. Empty fields do not filter. Lists come oldest in state first, Limit rows after the row After.
+type Query struct {
+	Partner  string // referred or identified by
+	Office   string
+	Assigned string
+	Prepared string
+	States   []casefile.State
+	IDs      []casefile.ID // of a search
+	Newest   bool          // newest in state first
+	After    Cursor
+	Limit    int
+}
+
+// Cursor is the place after which a page begins: the last row's day and id.
+type Cursor struct {
+	Since policy.Day
+	ID    casefile.ID
+}
+
+// List reads the heads of cases, summaries opened. The caller has recorded the look.
+func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err error) {
+	var where []string
+	var args []any
+	arg := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	in := func(col string, n int, at func(int) string) string {
+		marks := make([]string, n)
+		for i := range marks {
+			marks[i] = arg(at(i))
+		}
+		return col + " IN (" + strings.Join(marks, ", ") + ")"
+	}
+	if query.Partner != "" {
+		p := arg(query.Partner)
+		where = append(where, "(referred_by = "+p+" OR identified_by = "+p+")")
+	}
+	for _, f := range [][2]string{{"office", query.Office}, {"assigned", query.Assigned}, {"prepared", query.Prepared}} {
+		if f[1] != "" {
+			where = append(where, f[0]+" = "+arg(f[1]))
+		}
+	}
+	if len(query.States) > 0 {
+		where = append(where, in("state", len(query.States), func(i int) string { return string(query.States[i]) }))
+	}
+	if query.IDs != nil {
+		if len(query.IDs) == 0 {
+			return nil, nil
+		}
+		where = append(where, in("cases.id", len(query.IDs), func(i int) string { return string(query.IDs[i]) }))
+	}
+	cmp, dir := ">", ""
+	if query.Newest {
+		cmp, dir = "<", " DESC"
+	}
+	if query.After.ID != "" {
+		d, id := arg(string(query.After.Since)), arg(string(query.After.ID))
+		where = append(where, "(since "+cmp+" "+d+" OR (since = "+d+" AND cases.id "+cmp+" "+id+"))")
+	}
+	cols := make([]string, len(cases.cols))
+	for i, c := range cases.cols {
+		cols[i] = "cases." + c
+	}
+	text := "SELECT " + strings.Join(cols, ", ") + ", keys.wrapped FROM cases JOIN keys ON keys.owner = cases.id"
+	if len(where) > 0 {
+		text += " WHERE " + strings.Join(where, " AND ")
+	}
+	text += " ORDER BY since" + dir + ", cases.id" + dir
+	if query.Limit > 0 {
+		text += " LIMIT " + arg(int64(query.Limit))
+	}
+	err = s.reading(ctx, func(q querier) error {
+		rows, err := q.QueryContext(ctx, text, args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var wrapped []byte
+			r, err := cases.scan(rows, &wrapped)
+			if err != nil {
+				return err
+			}
+			k, err := s.vault.Unwrap(r[0].(string), wrapped)
+			if err != nil {
+				return err
+			}
+			c, err := openCase(k, r)
+			if err != nil {
+				return err
+			}
+			out = append(out, c)
+		}
+		return rows.Err()
+	})
+	return out, err
+}

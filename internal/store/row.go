@@ -1,0 +1,302 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
+
+	"passage/internal/casework/fault"
+)
+
+// querier is what a transaction, a connection or a pool can do; SQLite wraps it to keep statements prepared.
+type querier interface {
+	ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row
+}
+
+// prepared keeps every statement of one connection prepared, in the engine's own text.
+type prepared struct {
+	eng   engine
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+func (p *prepared) stmt(ctx context.Context, q string) (*sql.Stmt, error) {
+	if s := p.stmts[q]; s != nil {
+		return s, nil
+	}
+	s, err := p.conn.PrepareContext(ctx, p.eng.text(q))
+	if err == nil {
+		p.stmts[q] = s
+	}
+	return s, err
+}
+
+func (p *prepared) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
+	s, err := p.stmt(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+func (p *prepared) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	s, err := p.stmt(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+func (p *prepared) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
+	s, err := p.stmt(ctx, q)
+	if err != nil {
+		return p.conn.QueryRowContext(ctx, p.eng.text(q), args...) // reports the same error when scanned
+	}
+	return s.QueryRowContext(ctx, args...)
+}
+
+// A table is a journalled table: its columns in order, how many of them are the key, and where the row version is.
+// The last column is always the row's MAC.
+type table struct {
+	name    string
+	cols    []string
+	key     int // the first key columns identify a row
+	version int // index of the version column, -1 when rows are only appended
+	insert  string
+	update  string
+	remove  string
+	all     string
+}
+
+func newTable(name string, key, version int, cols ...string) *table {
+	t := &table{name: name, cols: cols, key: key, version: version}
+	marks := make([]string, len(cols))
+	for i := range cols {
+		marks[i] = fmt.Sprintf("$%d", i+1)
+	}
+	t.insert = "INSERT INTO " + name + " (" + strings.Join(cols, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")"
+	var sets, wheres []string
+	for i, c := range cols {
+		if i < key {
+			wheres = append(wheres, c+" = "+marks[i])
+		} else {
+			sets = append(sets, c+" = "+marks[i])
+		}
+	}
+	where := " WHERE " + strings.Join(wheres, " AND ")
+	if version >= 0 {
+		t.update = "UPDATE " + name + " SET " + strings.Join(sets, ", ") + where + fmt.Sprintf(" AND version = $%d", len(cols)+1)
+		t.remove = "DELETE FROM " + name + where + fmt.Sprintf(" AND version = $%d", key+1)
+	}
+	t.all = "SELECT " + strings.Join(cols, ", ") + " FROM " + name
+	return t
+}
+
+// The journalled tables. Their row images are what replay rebuilds.
+var (
+	cases = newTable("cases", 1, 1, "id", "version", "ref", "state", "referred_by", "identified_by", "stream", "office",
+		"assigned", "prepared", "persons", "landed", "opened", "since", "referred", "applied", "filed", "at_office",
+		"decided", "pack", "summary", "mac")
+	items    = newTable("items", 2, 3, "case_id", "seq", "id", "version", "body", "mac")
+	accounts = newTable("accounts", 1, 1, "id", "version", "role", "unit", "frozen", "body", "mac")
+	ledger   = newTable("ledger", 2, -1, "year", "seq", "id", "at", "counter", "stream", "kind", "from_", "undoes",
+		"partner", "office", "case_id", "person", "persons", "limit_", "free", "of_", "reason", "author", "note", "mac")
+
+	tables = map[string]*table{"cases": cases, "items": items, "accounts": accounts, "ledger": ledger}
+)
+
+// row holds the values of a stored row in the table's column order: string, int64, bool or []byte.
+type row []any
+
+// encode is the one canonical form of values; row images, MACs and hashes are taken over it.
+func encode(b []byte, vals ...any) []byte {
+	for _, v := range vals {
+		switch v := v.(type) {
+		case string:
+			b = append(b, 's')
+			b = binary.BigEndian.AppendUint32(b, uint32(len(v)))
+			b = append(b, v...)
+		case []byte:
+			b = append(b, 'b')
+			b = binary.BigEndian.AppendUint32(b, uint32(len(v)))
+			b = append(b, v...)
+		case int64:
+			b = append(b, 'i')
+			b = binary.BigEndian.AppendUint64(b, uint64(v))
+		case bool:
+			if v {
+				b = append(b, 't')
+			} else {
+				b = append(b, 'f')
+			}
+		default:
+			panic(fmt.Sprintf("store: cannot encode %T", v))
+		}
+	}
+	return b
+}
+
+var errEncoding = errors.New("store: an image cannot be read")
+
+// decode is the reverse of encode.
+func decode(b []byte) ([]any, error) {
+	var out []any
+	for len(b) > 0 {
+		switch c := b[0]; c {
+		case 't', 'f':
+			out, b = append(out, c == 't'), b[1:]
+		case 'i':
+			if len(b) < 9 {
+				return nil, errEncoding
+			}
+			out, b = append(out, int64(binary.BigEndian.Uint64(b[1:]))), b[9:]
+		case 's', 'b':
+			if len(b) < 5 {
+				return nil, errEncoding
+			}
+			n := int(binary.BigEndian.Uint32(b[1:]))
+			if n > len(b)-5 {
+				return nil, errEncoding
+			}
+			if c == 's' {
+				out = append(out, string(b[5:5+n]))
+			} else {
+				out = append(out, bytes.Clone(b[5:5+n]))
+			}
+			b = b[5+n:]
+		default:
+			return nil, errEncoding
+		}
+	}
+	return out, nil
+}
+
+// scan reads one row of the table; the engines' integers, booleans and bytes become our four types.
+// more are pointers for columns that follow the table's own.
+func (t *table) scan(rows *sql.Rows, more ...any) (row, error) {
+	vals := make([]any, len(t.cols))
+	ptrs := make([]any, len(t.cols), len(t.cols)+len(more))
+	for i := range vals {
+		ptrs[i] = &vals[i]
+	}
+	if err := rows.Scan(append(ptrs, more...)...); err != nil {
+		return nil, err
+	}
+	for i, v := range vals {
+		switch v := v.(type) {
+		case []byte:
+			vals[i] = bytes.Clone(v)
+		case int64:
+			if t.cols[i] == "frozen" { // SQLite has no boolean
+				vals[i] = v != 0
+			}
+		}
+	}
+	return vals, nil
+}
+
+// op is what happened to a row.
+type op byte
+
+const (
+	inserted op = 'i'
+	updated  op = 'u'
+	removed  op = 'd'
+)
+
+// image is what the journal keeps of one row in one change: the hash of the row before, and the row after as it is
+// stored, cells sealed. The bytes of the row before stand as the row after of an earlier entry of the stream.
+type image struct {
+	table  *table
+	op     op
+	key    row
+	before []byte // SHA-256 of the canonical row before, empty for an insert
+	after  row    // nil for a removal
+
+	version int64 // of a row to remove, not kept
+}
+
+func (m image) bytes() []byte {
+	var after []byte
+	if m.after != nil {
+		after = encode(nil, m.after...)
+	}
+	return encode(nil, m.table.name, string(m.op), encode(nil, m.key...), m.before, after)
+}
+
+func readImages(b []byte) ([]image, error) {
+	list, err := decode(b)
+	if err != nil {
+		return nil, err
+	}
+	var out []image
+	for _, v := range list {
+		raw, ok := v.([]byte)
+		if !ok {
+			return nil, errEncoding
+		}
+		f, err := decode(raw)
+		if err != nil || len(f) != 5 {
+			return nil, errEncoding
+		}
+		name, _ := f[0].(string)
+		what, _ := f[1].(string)
+		key, _ := f[2].([]byte)
+		before, _ := f[3].([]byte)
+		after, _ := f[4].([]byte)
+		m := image{table: tables[name], before: before}
+		if m.table == nil || len(what) != 1 {
+			return nil, errEncoding
+		}
+		m.op = op(what[0])
+		k, err := decode(key)
+		if err != nil || len(k) != m.table.key {
+			return nil, errEncoding
+		}
+		m.key = k
+		if len(after) > 0 {
+			if m.after, err = decode(after); err != nil || len(m.after) != len(m.table.cols) {
+				return nil, errEncoding
+			}
+		}
+		if (m.after == nil) != (m.op == removed) {
+			return nil, errEncoding
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+func rowHash(r row) []byte {
+	h := sha256.Sum256(encode(nil, r...))
+	return h[:]
+}
+
+// write carries an image out. A row that is not at the version it was read at is fault.Conflict.
+func (m image) write(ctx context.Context, q querier) error {
+	var res sql.Result
+	var err error
+	switch m.op {
+	case inserted:
+		_, err = q.ExecContext(ctx, m.table.insert, m.after...)
+		return err
+	case updated:
+		res, err = q.ExecContext(ctx, m.table.update, append(append(row{}, m.after...), m.after[m.table.version].(int64)-1)...)
+	case removed:
+		res, err = q.ExecContext(ctx, m.table.remove, append(append(row{}, m.key...), m.version)...)
+	}
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return fault.New(fault.Conflict, "fault.conflict")
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"passage/internal/casework/casefile"
+)
+
+// Names and numbers are found through blind-index tokens: an HMAC of the normalised word. There is no index of
+// plaintext names (security 2.5). Tokens are derived rows: they are rebuilt, not journalled.
+
+// Fold is the form of a word that is indexed: compatibility forms and marks removed, lower case, letters and digits.
+func Fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, norm.NFKD.String(s))
+}
+
+// words are the folded words of a name, of two letters or more.
+func words(s string) (out []string) {
+	for _, w := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '-' || r == '\'' || r == '’' }) {
+		if f := Fold(w); len([]rune(f)) >= 2 {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// terms are what a case is found by: the words of its persons' names, and its numbers.
+func (f *File) terms() map[[2]string]bool {
+	out := map[[2]string]bool{}
+	number := func(s string) {
+		if s = Fold(s); s != "" {
+			out[[2]string{"number", s}] = true
+		}
+	}
+	number(f.Case.Ref)
+	number(f.Case.Summary.Application)
+	for _, p := range f.Persons {
+		number(p.UCI)
+		number(p.UNHCR)
+		names := []string{p.Family, p.Given, p.SecondFamily, p.Middle, p.Maiden, p.Native}
+		for _, o := range p.OtherNames {
+			names = append(names, o.Family, o.Given)
+		}
+		for _, n := range names {
+			for _, w := range words(n) {
+				out[[2]string{"name", w}] = true
+			}
+		}
+	}
+	return out
+}
+
+// index gives the statements that bring a case's tokens up to date.
+func (f *File) index(tx *Tx) func(q querier) error {
+	id := string(f.Case.ID)
+	terms := f.terms()
+	return func(q querier) error {
+		if !f.fresh {
+			if _, err := q.ExecContext(tx.ctx, "DELETE FROM tokens WHERE case_id = $1", id); err != nil {
+				return err
+			}
+		}
+		for t := range terms { // map order: nothing is learnt from the order of rows
+			if _, err := q.ExecContext(tx.ctx, "INSERT INTO tokens (token, case_id) VALUES ($1, $2) ON CONFLICT (token, case_id) DO NOTHING", tx.s.vault.Token(t[0], t[1]), id); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// Find gives the cases that every word of the text points to, as a number or as part of a name; at most limit.
+// The caller limits them to what the reader may know.
+func (s *Store) Find(ctx context.Context, text string, limit int) (out []casefile.ID, err error) {
+	queries := [][2]string{}
+	if n := Fold(text); n != "" && strings.ContainsFunc(n, unicode.IsDigit) {
+		queries = append(queries, [2]string{"number", n})
+	} else {
+		for _, w := range words(text) {
+			queries = append(queries, [2]string{"name", w})
+		}
+	}
+	err = s.reading(ctx, func(q querier) error {
+		var have map[casefile.ID]bool
+		for _, t := range queries {
+			next := map[casefile.ID]bool{}
+			rows, err := q.QueryContext(ctx, "SELECT case_id FROM tokens WHERE token = $1", s.vault.Token(t[0], t[1]))
+			if err != nil {
+				return err
+			}
+			for rows.Next() {
+				var id string
+				if err := rows.Scan(&id); err != nil {
+					rows.Close()
+					return err
+				}
+				if have == nil || have[casefile.ID(id)] {
+					next[casefile.ID(id)] = true
+				}
+			}
+			rows.Close()
+			if err := rows.Err(); err != nil {
+				return err
+			}
+			have = next
+		}
+		for id := range have {
+			if len(out) < limit {
+				out = append(out, id)
+			}
+		}
+		return nil
+	})
+	return out, err
+}

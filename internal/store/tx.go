@@ -1,0 +1,399 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
+	"passage/internal/casework/policy"
+)
+
+// Entry says who changes what, for the journal, and carries the idempotency token of the request.
+type Entry struct {
+	Actor  access.Actor
+	Action access.Action
+	Pack   string // policy-pack version in force
+	Token  string // idempotency token of the form or call; "" for changes that no request can repeat
+	Body   []byte // what the token stands for; the same token with another body is fault.Reused
+	Now    time.Time
+}
+
+// Tx is one change under way. What it saves is written when its function has returned without an error, in one
+// transaction with the journal entry; if anything fails, nothing is written. The function may run twice.
+type Tx struct {
+	Now   time.Time
+	Entry Entry
+
+	s     *Store
+	q     querier
+	ctx   context.Context
+	files []*File
+	rows  []pending // rows of no case: accounts, ledger
+	after []func(q querier) error
+}
+
+type pending struct {
+	stream string
+	image  image
+}
+
+// Today is the UTC day of the change.
+func (tx *Tx) Today() policy.Day { return policy.DayOf(tx.Now) }
+
+// NewID is 128 random bits in lower-case base32, 26 letters (decision 6).
+func (tx *Tx) NewID() string { return NewID() }
+
+var letters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// NewID is 128 random bits in lower-case base32, 26 letters.
+func NewID() string {
+	b := make([]byte, 16)
+	rand.Read(b)
+	return letters.EncodeToString(b)
+}
+
+// NewRef is a short random reference for screens and speech, "7K3M-Q9TD": 40 bits without letters that look or sound
+// alike. It says nothing of partner, year or sequence (decision 6).
+func NewRef() string {
+	const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ" // 31 letters: no 0 O 1 I L
+	b := make([]byte, 8)
+	for i := range b {
+		for {
+			var c [1]byte
+			rand.Read(c[:])
+			if int(c[0]) < 256/len(alphabet)*len(alphabet) {
+				b[i] = alphabet[int(c[0])%len(alphabet)]
+				break
+			}
+		}
+	}
+	return string(b[:4]) + "-" + string(b[4:])
+}
+
+// job is one change or one batch of reads on its way through the writer.
+type job struct {
+	ctx    context.Context
+	run    func(ctx context.Context, q querier) error
+	err    error
+	done   chan struct{}
+	silent bool // its function failed before it wrote anything
+}
+
+// errQuiet marks a failure before anything was written, so that the rest of a batch can go on.
+type errQuiet struct{ error }
+
+func (e errQuiet) Unwrap() error { return e.error }
+
+// start starts the writer: on SQLite the one connection that writes, with group commit; on PostgreSQL the same loop
+// batches the entries of reads, while changes run side by side.
+func (s *Store) start(ctx context.Context) error {
+	c, err := s.w.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	s.done.Add(1)
+	go s.writer(&prepared{eng: s.eng, conn: c, stmts: map[string]*sql.Stmt{}})
+	if s.eng == lite {
+		s.done.Add(1)
+		go s.checkpoints()
+	}
+	return nil
+}
+
+// batch is how many jobs one commit may carry.
+const batch = 256
+
+func (s *Store) writer(p *prepared) {
+	defer s.done.Done()
+	defer p.conn.Close()
+	list := make([]*job, 0, batch)
+	n := 0
+	for {
+		list = list[:0]
+		select {
+		case j := <-s.jobs:
+			list = append(list, j)
+		case <-s.stop:
+			for {
+				select {
+				case j := <-s.jobs:
+					list = append(list, j)
+					continue
+				default:
+				}
+				break
+			}
+			if len(list) > 0 {
+				s.carry(p, list)
+			}
+			return
+		}
+	more:
+		for len(list) < batch {
+			select {
+			case j := <-s.jobs:
+				list = append(list, j)
+			default:
+				break more
+			}
+		}
+		s.carry(p, list)
+		if n++; n%512 == 0 && s.eng == lite {
+			s.restartWAL(p)
+		}
+	}
+}
+
+func (s *Store) restartWAL(p *prepared) {
+	if st, err := os.Stat(s.path + "-wal"); err != nil || st.Size() < bigWAL {
+		return
+	}
+	ctx := context.Background()
+	p.conn.ExecContext(ctx, "PRAGMA busy_timeout(50)")
+	if _, err := p.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(RESTART)"); err != nil {
+		slog.Warn("checkpoint", "err", err)
+	}
+	p.conn.ExecContext(ctx, "PRAGMA busy_timeout(10000)")
+}
+
+// carry runs the jobs in one transaction and answers them all after its commit. If one of them spoils the
+// transaction, it is rolled back and each job runs alone.
+func (s *Store) carry(p *prepared, list []*job) {
+	if !s.together(p, list) {
+		for _, j := range list {
+			s.together(p, []*job{j})
+		}
+	}
+	for _, j := range list {
+		close(j.done)
+	}
+}
+
+func (s *Store) together(p *prepared, list []*job) bool {
+	ctx := context.Background()
+	begin := "BEGIN"
+	if s.eng == lite {
+		begin = "BEGIN IMMEDIATE"
+	}
+	fail := func(err error) bool {
+		p.conn.ExecContext(ctx, "ROLLBACK")
+		if len(list) > 1 {
+			return false
+		}
+		list[0].err = err
+		return true
+	}
+	if _, err := p.conn.ExecContext(ctx, begin); err != nil {
+		for _, j := range list {
+			j.err = err
+		}
+		return true
+	}
+	wrote := false
+	for _, j := range list {
+		j.err = nil
+		if err := j.ctx.Err(); err != nil {
+			j.err = err
+			continue
+		}
+		err := guarded(func() error { return j.run(ctx, p) })
+		var quiet errQuiet
+		switch {
+		case err == nil:
+			wrote = true
+		case errors.As(err, &quiet):
+			j.err = quiet.error
+		default:
+			return fail(err)
+		}
+	}
+	end := "COMMIT"
+	if !wrote {
+		end = "ROLLBACK"
+	}
+	if _, err := p.conn.ExecContext(ctx, end); err != nil {
+		return fail(err)
+	}
+	return true
+}
+
+// guarded turns a panic of a rule into an error, so that one bad change cannot take the writer down.
+func guarded(fn func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			slog.Error("panic in a change", "stack", stack())
+			err = fmt.Errorf("store: panic in a change: %T", r) // the value may hold case text
+		}
+	}()
+	return fn()
+}
+
+// stack is the trace without the panic's value, which may hold case text.
+func stack() string {
+	lines := strings.Split(string(debug.Stack()), "\n")
+	return strings.Join(lines[:min(len(lines), 40)], "\n")
+}
+
+func (s *Store) submit(ctx context.Context, run func(context.Context, querier) error) error {
+	j := &job{ctx: ctx, run: run, done: make(chan struct{})}
+	select {
+	case <-s.stop:
+		return errors.New("store: closed")
+	case s.jobs <- j:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	<-j.done // not the context: what has begun is finished and answered for
+	return j.err
+}
+
+// Change runs fn as one change and returns the answer of the request, which is kept with its idempotency token: the
+// same token and body again has no second effect and gets the same answer. fn returns the answer.
+// Errors: what fn returns; fault.Conflict when a row was changed since it was read; fault.Reused; ErrUnknown.
+func (s *Store) Change(ctx context.Context, e Entry, fn func(tx *Tx) (string, error)) (string, error) {
+	var answer string
+	run := func(ctx context.Context, q querier) error {
+		tx := &Tx{Now: e.Now, Entry: e, s: s, q: q, ctx: ctx}
+		old, err := tx.repeated()
+		if err != nil {
+			return errQuiet{err}
+		}
+		if old != nil {
+			answer = *old
+			return errQuiet{nil}
+		}
+		if answer, err = fn(tx); err != nil {
+			return errQuiet{err}
+		}
+		return tx.flush(answer)
+	}
+	if s.eng == lite {
+		err := s.submit(ctx, run)
+		return answer, plain(err)
+	}
+	var err error
+	for try := range 8 {
+		if try > 0 {
+			time.Sleep(time.Duration(try*try) * time.Millisecond)
+		}
+		if err = s.alone(ctx, run); !retryable(err) {
+			break
+		}
+	}
+	return answer, plain(err)
+}
+
+// plain is the error a caller sees: a lost race is a conflict to be tried again by a person.
+func plain(err error) error {
+	var quiet errQuiet
+	if errors.As(err, &quiet) {
+		return quiet.error
+	}
+	if err != nil && full(err) {
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	}
+	return err
+}
+
+// ErrFull says that the disk or the engine has no room; nothing was changed.
+var ErrFull = errors.New("store: no room")
+
+// alone runs one change in a PostgreSQL transaction of its own.
+func (s *Store) alone(ctx context.Context, run func(context.Context, querier) error) error {
+	c, err := s.w.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	ctx = context.WithoutCancel(ctx) // a cancelled COMMIT is "unknown", so it is never cancelled
+	tx, err := c.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := guarded(func() error { return run(ctx, tx) }); err != nil {
+		tx.Rollback()
+		return err
+	}
+	return commit(ctx, c, tx)
+}
+
+// repeated gives the kept answer when the request's token has been seen.
+func (tx *Tx) repeated() (*string, error) {
+	if tx.Entry.Token == "" {
+		return nil, nil
+	}
+	var hash []byte
+	var answer string
+	err := tx.q.QueryRowContext(tx.ctx, "SELECT hash, answer FROM requests WHERE actor = $1 AND token = $2",
+		tx.Entry.Actor.Account, tx.Entry.Token).Scan(&hash, &answer)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	if sum := sha256.Sum256(tx.Entry.Body); string(hash) != string(sum[:]) {
+		return nil, fault.New(fault.Reused, "fault.reused")
+	}
+	return &answer, nil
+}
+
+// flush writes the rows, the journal entries and what is derived from them.
+func (tx *Tx) flush(answer string) error {
+	byStream := map[string][]image{}
+	var order []string
+	add := func(stream string, m image) {
+		if _, ok := byStream[stream]; !ok {
+			order = append(order, stream)
+		}
+		byStream[stream] = append(byStream[stream], m)
+	}
+	for _, f := range tx.files {
+		list, err := f.images(tx)
+		if err != nil {
+			return err
+		}
+		for _, m := range list {
+			add(caseStream(f.Case.ID), m)
+		}
+	}
+	for _, p := range tx.rows {
+		add(p.stream, p.image)
+	}
+	for _, stream := range order {
+		for _, m := range byStream[stream] {
+			if err := m.write(tx.ctx, tx.q); err != nil {
+				return err
+			}
+		}
+		if err := tx.enter(stream, byStream[stream]); err != nil {
+			return err
+		}
+	}
+	for _, fn := range tx.after {
+		if err := fn(tx.q); err != nil {
+			return err
+		}
+	}
+	if tx.Entry.Token == "" {
+		return nil
+	}
+	sum := sha256.Sum256(tx.Entry.Body)
+	_, err := tx.q.ExecContext(tx.ctx, "INSERT INTO requests (actor, token, at, hash, answer) VALUES ($1, $2, $3, $4, $5)",
+		tx.Entry.Actor.Account, tx.Entry.Token, tx.Now.UnixMicro(), sum[:], answer)
+	return err
+}
+
+func caseStream(id casefile.ID) string { return "case/" + string(id) }
