@@ -43,19 +43,19 @@ var rooms = map[string]room{
 	"casework/cessation":  {ours: []string{"casework/fault", "casework/policy", "casework/casefile"}},
 	"casework/decision":   {ours: []string{"casework/fault", "casework/policy", "casework/casefile", "casework/assessment", "casework/people", "casework/document"}},
 
-	"i18n":    {outside: []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},
-	"vault":   {outside: []string{"golang.org/x/crypto"}},
+	"i18n":  {outside: []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},
+	"vault": {outside: []string{"golang.org/x/crypto"}},
 	// A whole case is decoded for each page: the faster JSON is worth a library. norm folds names for the blind index.
 	"store": {ours: []string{"casework/*", "vault"}, outside: []string{"modernc.org/sqlite", "github.com/jackc/pgx/v5",
 		"github.com/go-json-experiment/json", "golang.org/x/text"}, std: []string{"database/sql"}},
 	// Real stores for the tests of the other rooms, on both engines.
 	"store/storetest": {ours: []string{"store", "vault"}, outside: []string{"github.com/jackc/pgx/v5"}, std: []string{"database/sql"}},
-	"errf":    {ours: []string{"casework/people", "casework/document", "casework/referral", "casework/fault"}, outside: []string{"golang.org/x/text"}},
-	"letter":  {ours: []string{"casework/*", "i18n"}, std: []string{"html/template"}},
-	"auth":    {ours: []string{"casework/fault", "casework/access", "store"}, outside: []string{"github.com/go-webauthn/webauthn", "golang.org/x/time"}, std: []string{"net/http"}},
-	"app":     {ours: []string{"casework/*", "store", "vault", "letter", "errf", "i18n"}, outside: []string{"github.com/gabriel-vasile/mimetype", "golang.org/x/image"}},
-	"web":     {ours: []string{"app", "auth", "casework/*", "i18n"}, outside: []string{"golang.org/x/time"}, std: []string{"net/http", "html/template"}},
-	"fixture": {ours: []string{"app", "casework/*"}},
+	"errf":            {ours: []string{"casework/people", "casework/document", "casework/referral", "casework/fault"}, outside: []string{"golang.org/x/text"}},
+	"letter":          {ours: []string{"casework/*", "i18n"}, std: []string{"html/template"}},
+	"auth":            {ours: []string{"casework/fault", "casework/access", "store"}, outside: []string{"github.com/go-webauthn/webauthn", "golang.org/x/time"}, std: []string{"net/http"}},
+	"app":             {ours: []string{"casework/*", "store", "vault", "letter", "errf", "i18n"}, outside: []string{"github.com/gabriel-vasile/mimetype", "golang.org/x/image"}},
+	"web":             {ours: []string{"app", "auth", "casework/*", "i18n"}, outside: []string{"golang.org/x/time"}, std: []string{"net/http", "html/template"}},
+	"fixture":         {ours: []string{"app", "casework/*"}},
 }
 
 // guarded are the standard packages that open a door: each belongs to the rooms that name it in std.
