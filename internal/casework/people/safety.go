@@ -30,12 +30,12 @@ type SafetyPlan struct {
 	Location           string // where the applicant is; behind a logged reveal
 	LocationSeen       string // AssignedOnly or Named: who may reveal it
 
-	TravelSafe   string // can travel to an interview safely: Yes, No, Unknown or ""
-	TravelWhy    string
-	VideoOnly    bool   // an interview must be by video
-	VideoSafe    string // Yes, No, Unknown or ""
-	Gender       string // of interviewer or interpreter: "", F, M
-	NotTheseLang string // interpreters or groups to be avoided
+	TravelSafe string // can travel to an interview safely: Yes, No, Unknown or ""
+	TravelWhy  string
+	VideoOnly  bool   // an interview must be by video
+	VideoSafe  string // Yes, No, Unknown or ""
+	Gender     string // of interviewer or interpreter: "", F, M
+	Avoid      string // interpreters or groups to be avoided
 
 	Confirmed   policy.Day // agreed with the applicant, or confirmed again
 	ConfirmedBy string     // account
