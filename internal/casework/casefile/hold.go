@@ -2,8 +2,10 @@ package casefile
 
 import (
 	"log/slog"
+	"slices"
 	"time"
 
+	"passage/internal/casework/fault"
 	"passage/internal/casework/policy"
 )
 
@@ -42,3 +44,35 @@ var HoldReasons = []HoldReason{ExitBarrier, Treatment, MissingPerson, Awaited}
 
 // LogValue says nothing.
 func (h Hold) LogValue() slog.Value { return slog.StringValue("hold") }
+
+// HoldFor is how long a hold usually runs before somebody must look again (A-102: about six months).
+const HoldFor = 183 // days
+
+// Pause checks a new hold: a named reason, and a day to look again that is not further off than the default.
+func Pause(h Hold, today policy.Day) error {
+	var c fault.Check
+	if !slices.Contains(HoldReasons, h.Reason) {
+		c.AddRule("reason", "hold.reason.which", "ST-on_hold")
+	}
+	if !h.Review.Valid() || h.Review <= today || today.Until(h.Review) > HoldFor {
+		c.AddRule("review", "hold.review.when", "A-102")
+	}
+	return c.Err("hold.wrong")
+}
+
+// Resume ends a hold with what was found, so that its reason does not come back unnoticed.
+func Resume(h Hold, by, note string, today policy.Day) (Hold, error) {
+	if h.Ended != "" {
+		return h, fault.Stop("ST-on_hold", "hold.ended")
+	}
+	if note == "" {
+		var c fault.Check
+		c.Add("note", "hold.note.missing")
+		return h, c.Err("hold.wrong")
+	}
+	h.Ended, h.EndedBy, h.EndNote = today, by, note
+	return h, nil
+}
+
+// Due says whether somebody must act on the hold (2.2: at expiry the officer must act).
+func (h Hold) Due(today policy.Day) bool { return h.Ended == "" && h.Review <= today }

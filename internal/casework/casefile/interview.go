@@ -34,7 +34,8 @@ type Interview struct {
 	Observer      string        `json:",omitempty"` // counsel who attends as observer (A-50)
 	DropLine      string        `json:",omitempty"` // what happens when the line drops: rebook, or call the partner
 
-	Officer string // account of who conducts it
+	Officer string    // account of who conducts it
+	Opened  time.Time // when the planning began; the newest counts
 	Status  InterviewStatus
 	Booked  policy.Day `json:",omitempty"`
 	Why     string     `json:",omitempty"` // why it was called off or stopped
