@@ -16,7 +16,7 @@ import (
 // statusWords are words by which a name, a code, a route or a form field could offer to assess whether somebody is
 // a human rights defender. The partner determined that; the department records it and nothing more.
 var statusWords = regexp.MustCompile(`(?i)(hrd|ddp|defender|defenseur).?(status|statut|valid|genuine|confirm|assess|verif|finding|result|legit)|(status|statut).?(hrd|ddp)|` +
-	`(is|not|isnt|est|nonpas|valid|genuine|confirm|assess|verif|legit|refute|deny|untag|remove|revoke|change|set|edit).?(hrd|ddp|defender|defenseur)|` +
+	`(is|not|isnt|est|nonpas|valid|genuine|confirm|assess|verify|verif|legit|refute|deny|untag|remove|revoke|change|set|edit).?(hrd|ddp|defender|defenseur)|` +
 	`found_not_hrd|not_a_defender|false_hrd`)
 
 // allowed are names that tell readers that status is not assessed, or send proof to the referring partner's route.
