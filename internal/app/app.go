@@ -1,0 +1,215 @@
+// Package app is the list of things a person may do. Everything that happens to a case goes through one of three
+// doors here: change, View and release (architecture 1). It owns the order in which permission, loading, the rule,
+// the journal and the answer come; it owns no rule (casework), no SQL (store) and no page (web, api).
+package app
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
+	"passage/internal/casework/policy"
+	"passage/internal/store"
+)
+
+// File is one case as a reader may see it.
+type File = store.File
+
+// App is the department's and the partners' work on one store under one policy pack.
+type App struct {
+	Store *store.Store
+	Pack  *policy.Pack
+	Now   func() time.Time // tests set it; else time.Now
+}
+
+// New is an App on a store and a pack, with the machine's clock.
+func New(s *store.Store, p *policy.Pack) *App { return &App{Store: s, Pack: p, Now: time.Now} }
+
+// Today is the UTC day.
+func (a *App) Today() policy.Day { return policy.DayOf(a.Now()) }
+
+// Policy is what is in force today.
+func (a *App) Policy() policy.View { return a.Pack.On(a.Today()) }
+
+// Write is what every change carries besides its own input: who, on which case, and the idempotency token with the
+// bytes that it stands for.
+type Write struct {
+	Actor access.Actor
+	Case  casefile.ID // empty for a change that starts a case
+	Token string      // from the form or the caller; "" only where no request can be sent twice
+	Body  []byte      // the same token with another body is fault.Reused
+}
+
+func (a *App) entry(w Write, action access.Action) store.Entry {
+	return store.Entry{Actor: w.Actor, Action: action, Pack: a.Pack.Version, Token: w.Token, Body: w.Body, Now: a.Now().UTC().Truncate(time.Microsecond)}
+}
+
+// resource is a case as the access policy sees it.
+func resource(c casefile.Case) access.Resource {
+	return access.Resource{
+		Case: string(c.ID), State: string(c.State), Partner: c.ReferredBy, Identified: c.IdentifiedBy, Office: c.Office,
+		Assigned: c.Assigned, Prepared: c.Prepared, Countries: c.Summary.Countries,
+		Sent: c.State.After(), WithOffice: c.State.WithOffice(), Closed: c.State.Closed(),
+	}
+}
+
+// change is the door of every change to a case: who may, load, the rule, rows and journal in one transaction, answer.
+// The answer is tx.Answer, kept with the token; it is the case's id when fn sets none. fn may run twice and has no
+// other effects. A case that the actor may not see is fault.NotFound.
+func (a *App) change(ctx context.Context, w Write, action access.Action, fn func(tx *store.Tx, f *store.File) error) (string, error) {
+	return a.Store.Change(ctx, a.entry(w, action), func(tx *store.Tx) (string, error) {
+		f, err := tx.Load(w.Case)
+		if err != nil {
+			return "", err
+		}
+		if err := access.Allow(w.Actor, action, resource(f.Case)); err != nil {
+			return "", err
+		}
+		if err := fn(tx, f); err != nil {
+			return "", err
+		}
+		return a.finish(tx, string(f.Case.ID))
+	})
+}
+
+// start is the door of a change that starts a case or touches none: permission without a case.
+func (a *App) start(ctx context.Context, w Write, action access.Action, fn func(tx *store.Tx) error) (string, error) {
+	return a.Store.Change(ctx, a.entry(w, action), func(tx *store.Tx) (string, error) {
+		if err := access.Allow(w.Actor, action, access.Resource{Partner: w.Actor.Unit}); err != nil {
+			return "", err
+		}
+		if err := fn(tx); err != nil {
+			return "", err
+		}
+		return a.finish(tx, "")
+	})
+}
+
+// finish derives what lists show of every case that the change touched.
+func (a *App) finish(tx *store.Tx, answer string) (string, error) {
+	for _, f := range tx.Files() {
+		a.summarise(tx, f)
+	}
+	if tx.Answer != "" {
+		return tx.Answer, nil
+	}
+	return answer, nil
+}
+
+// summarise brings the sealed summary and the number of persons up to date with the items.
+func (a *App) summarise(tx *store.Tx, f *store.File) {
+	s := &f.Case.Summary
+	s.Countries, s.Listed = nil, len(f.Persons)
+	add := func(codes ...string) {
+		for _, c := range codes {
+			if c != "" && !slices.Contains(s.Countries, c) {
+				s.Countries = append(s.Countries, c)
+			}
+		}
+	}
+	travelling := 0
+	for i := range f.Persons {
+		p := &f.Persons[i]
+		add(p.Nationalities...)
+		add(p.Origin, p.BirthCountry, p.Residence)
+		for _, ad := range p.Addresses {
+			add(ad.Country)
+		}
+		for _, r := range p.Relatives {
+			add(r.Residence)
+		}
+		if p.Travelling != "no" && p.Died == "" {
+			travelling++
+		}
+		if p.Principal() {
+			s.Name, s.Residence = p.Name(), p.Residence
+		}
+	}
+	slices.Sort(s.Countries)
+	// After the landing of the first person the number is what travelled; until then it follows the list (I-31).
+	if f.Case.Landed == 0 {
+		f.Case.Persons = travelling
+	}
+	if len(f.Referrals) > 0 {
+		s.Priority = f.Referrals[0].Priority
+		s.Urgent = s.Priority == "emergency" || s.Priority == "urgent"
+	}
+}
+
+// sensitive are the looks that open what is otherwise blanked: the places, code words and names of a safe-contact
+// plan (decision 7).
+var sensitive = map[access.Action]bool{access.RevealSafety: true}
+
+// View is the door of every look at a case: who may, the access entry is durable, then decrypt and show. action says
+// what is looked at, purpose why where a purpose is asked. Rooms that the role does not see are not opened; places,
+// code words and names at home are blank unless action is access.RevealSafety. Errors: fault.NotFound for a case the
+// actor may not know of (the attempt is entered), fault.Forbidden.
+func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action access.Action, purpose string) (*File, error) {
+	c, err := a.Store.Peek(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	look := store.Look{At: a.Now(), Actor: who, Case: id, Action: action, Outcome: store.Shown, Detail: purpose}
+	if err := access.Allow(who, action, resource(c)); err != nil {
+		look.Outcome = store.Denied
+		if e := a.Store.Record(ctx, look); e != nil {
+			return nil, e
+		}
+		return nil, err
+	}
+	if err := a.Store.Record(ctx, look); err != nil {
+		return nil, err
+	}
+	f, err := a.Store.Read(ctx, id, rooms(who.Role))
+	if err != nil {
+		return nil, err
+	}
+	if !sensitive[action] {
+		for i := range f.Plans {
+			f.Plans[i] = f.Plans[i].Guarded()
+		}
+	}
+	return f, nil
+}
+
+// rooms are the parts of a case that a role sees at all. A role that is not named sees none.
+func rooms(r access.Role) store.Rooms {
+	switch r {
+	case access.Caseworker, access.Reviewer, access.PartnerAdmin:
+		return store.Rooms{store.Package: true, store.Contact: true, store.Outcome: true}
+	case access.Clerk, access.SeniorClerk:
+		return store.Rooms{store.Package: true, store.Contact: true}
+	case access.Officer, access.Supervisor, access.Assistant, access.PostArrival:
+		return store.Everything
+	}
+	return nil
+}
+
+// List is the door of every list of cases: the entry of the look is durable, then the heads are opened, and cases
+// against a country that the reader has a declared link to are left out (decision 14). The query is narrowed to the
+// reader's scope, whatever the caller asked for.
+func (a *App) List(ctx context.Context, who access.Actor, action access.Action, q store.Query) ([]casefile.Case, error) {
+	scope, ok := access.ScopeOf(who)
+	if !ok {
+		return nil, fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	if err := access.Allow(who, action, access.Resource{Partner: who.Unit, Office: who.Unit}); err != nil {
+		return nil, err
+	}
+	_ = scope
+	list, err := a.Store.List(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: action, Outcome: store.Shown}); err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+// Log writes what went wrong with codes and opaque ids alone.
+func Log(msg string, id casefile.ID, err error) { slog.Error(msg, "case", string(id), "err", err) }
