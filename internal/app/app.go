@@ -12,6 +12,7 @@ import (
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/store"
 )
@@ -22,18 +23,15 @@ type File = store.File
 // App is the department's and the partners' work on one store under one policy pack.
 type App struct {
 	Store *store.Store
-	Pack  *policy.Pack
+	Pack  string           // version of the policy pack in force
 	Now   func() time.Time // tests set it; else time.Now
 }
 
 // New is an App on a store and a pack, with the machine's clock.
-func New(s *store.Store, p *policy.Pack) *App { return &App{Store: s, Pack: p, Now: time.Now} }
+func New(s *store.Store, pack string) *App { return &App{Store: s, Pack: pack, Now: time.Now} }
 
 // Today is the UTC day.
 func (a *App) Today() policy.Day { return policy.DayOf(a.Now()) }
-
-// Policy is what is in force today.
-func (a *App) Policy() policy.View { return a.Pack.On(a.Today()) }
 
 // Write is what every change carries besides its own input: who, on which case, and the idempotency token with the
 // bytes that it stands for.
@@ -45,16 +43,19 @@ type Write struct {
 }
 
 func (a *App) entry(w Write, action access.Action) store.Entry {
-	return store.Entry{Actor: w.Actor, Action: action, Pack: a.Pack.Version, Token: w.Token, Body: w.Body, Now: a.Now().UTC().Truncate(time.Microsecond)}
+	return store.Entry{Actor: w.Actor, Action: action, Pack: a.Pack, Token: w.Token, Body: w.Body, Now: a.Now().UTC().Truncate(time.Microsecond)}
 }
 
 // resource is a case as the access policy sees it.
 func resource(c casefile.Case) access.Resource {
-	return access.Resource{
-		Case: string(c.ID), State: string(c.State), Partner: c.ReferredBy, Identified: c.IdentifiedBy, Office: c.Office,
+	r := access.Resource{
+		Case: string(c.ID), Partner: c.ReferredBy, Identified: c.IdentifiedBy, Office: c.Office,
 		Assigned: c.Assigned, Prepared: c.Prepared, Countries: c.Summary.Countries,
-		Sent: c.State.After(), WithOffice: c.State.WithOffice(), Closed: c.State.Closed(),
+		Sent: c.State.After(), Closed: c.State.Closed(), Decided: c.Decided != "",
 	}
+	r.WithOffice = c.Office != "" && (c.State == casefile.Transferred || c.AtOffice != "")
+	r.AtIntake = r.Sent && c.AtOffice == ""
+	return r
 }
 
 // change is the door of every change to a case: who may, load, the rule, rows and journal in one transaction, answer.
@@ -114,19 +115,12 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 	travelling := 0
 	for i := range f.Persons {
 		p := &f.Persons[i]
-		add(p.Nationalities...)
-		add(p.Origin, p.BirthCountry, p.Residence)
-		for _, ad := range p.Addresses {
-			add(ad.Country)
-		}
-		for _, r := range p.Relatives {
-			add(r.Residence)
-		}
-		if p.Travelling != "no" && p.Died == "" {
+		add(p.Countries()...)
+		if p.Travelling != people.No && p.OwnCase == "" && !p.Deceased() {
 			travelling++
 		}
 		if p.Principal() {
-			s.Name, s.Residence = p.Name(), p.Residence
+			s.Name, s.Residence = p.Shown(), p.Residence
 		}
 	}
 	slices.Sort(s.Countries)
@@ -189,26 +183,87 @@ func rooms(r access.Role) store.Rooms {
 	return nil
 }
 
-// List is the door of every list of cases: the entry of the look is durable, then the heads are opened, and cases
-// against a country that the reader has a declared link to are left out (decision 14). The query is narrowed to the
-// reader's scope, whatever the caller asked for.
+// List is the door of every list of cases. The query is narrowed to the reader's scope, whatever the caller asked
+// for, cases against a country that the reader has a declared link to are left out (decision 14), and the entry of
+// the look, with the ids that are shown, is durable before the names are.
 func (a *App) List(ctx context.Context, who access.Actor, action access.Action, q store.Query) ([]casefile.Case, error) {
+	if err := access.Allow(who, action, access.Resource{Partner: who.Unit, Office: who.Unit}); err != nil {
+		return nil, err
+	}
 	scope, ok := access.ScopeOf(who)
 	if !ok {
 		return nil, fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	if err := access.Allow(who, action, access.Resource{Partner: who.Unit, Office: who.Unit}); err != nil {
+	q.AtIntake, q.WithOffice = scope.AtIntake, scope.WithOffice
+	if scope.Partner != "" {
+		q.Partner = scope.Partner
+	}
+	if scope.Office != "" {
+		q.Office = scope.Office
+	}
+	var out []casefile.Case
+	for {
+		list, err := a.Store.List(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range list {
+			if !who.Conflicts(c.Summary.Countries) && (q.Limit == 0 || len(out) < q.Limit) {
+				out = append(out, c)
+			}
+		}
+		if q.Limit == 0 || len(list) < q.Limit || len(out) >= q.Limit {
+			break
+		}
+		last := list[len(list)-1]
+		q.After = store.Cursor{Since: last.Since, ID: last.ID}
+	}
+	ids := make([]byte, 0, 27*len(out))
+	for _, c := range out {
+		ids = append(append(ids, c.ID...), ' ')
+	}
+	if err := a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: action, Outcome: store.Shown, Detail: string(ids)}); err != nil {
 		return nil, err
 	}
-	_ = scope
-	list, err := a.Store.List(ctx, q)
+	return out, nil
+}
+
+// Find is the door of a search by name or number: which cases inside the reader's scope every word points to. The
+// search is entered, its text sealed. A case the reader may not know of is not found.
+func (a *App) Find(ctx context.Context, who access.Actor, text string) ([]casefile.Case, error) {
+	ids, err := a.Store.Find(ctx, text, 200)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: action, Outcome: store.Shown}); err != nil {
+	if err := a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: access.Search, Outcome: store.Shown, Detail: text}); err != nil {
 		return nil, err
 	}
-	return list, nil
+	if ids == nil {
+		ids = []casefile.ID{}
+	}
+	return a.List(ctx, who, access.Search, store.Query{IDs: ids})
+}
+
+// Release is what left the house, or is about to: to whom, by which channel, on what ground.
+type Release struct {
+	To      string // a code: "applicant", "FLD", ...
+	Channel string // a code: "partner_message", "oral_through_partner", ...
+	Ground  string // consent or provision
+	Item    string // id of the notice, document or report
+}
+
+// release is the door of whatever leaves the house. out is given the case and checks the safe-contact plan and the
+// family's secrets (it returns the refusal); what it stores, as the notice as sent, is stored in one change with the
+// entry in the journal. Nothing is sent inside it: a message to a partner is the stored item itself, which the
+// partner's own page shows.
+func (a *App) release(ctx context.Context, w Write, action access.Action, r Release, out func(tx *store.Tx, f *store.File) error) (string, error) {
+	return a.change(ctx, w, action, func(tx *store.Tx, f *store.File) error {
+		if err := out(tx, f); err != nil {
+			return err
+		}
+		tx.Released(f, r.To+" by "+r.Channel+" on "+r.Ground+": "+r.Item)
+		return nil
+	})
 }
 
 // Log writes what went wrong with codes and opaque ids alone.

@@ -34,7 +34,7 @@ type Details struct {
 
 // Actor is the account as it acts.
 func (a Account) Actor() access.Actor {
-	return access.Actor{Account: a.ID, Name: a.Details.Name, Role: a.Role, Unit: a.Unit, Links: a.Details.Links, Language: a.Details.Language}
+	return access.Actor{Account: a.ID, Name: a.Details.Name, Role: a.Role, Unit: a.Unit, Links: a.Details.Links, Frozen: a.Frozen, Language: a.Details.Language}
 }
 
 const accessStream = "access"

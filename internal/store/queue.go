@@ -12,15 +12,17 @@ import (
 // Query is what a list of cases is made from: the scope of the reader (access.Scope, in clear columns) and coded
 // filters. Empty fields do not filter. Lists come oldest in state first, Limit rows after the row After.
 type Query struct {
-	Partner  string // referred or identified by
-	Office   string
-	Assigned string
-	Prepared string
-	States   []casefile.State
-	IDs      []casefile.ID // of a search
-	Newest   bool          // newest in state first
-	After    Cursor
-	Limit    int
+	Partner    string // referred or identified by
+	Office     string
+	AtIntake   bool // referred, and not accepted by an office
+	WithOffice bool // transferred to an office, or accepted by it
+	Assigned   string
+	Prepared   string
+	States     []casefile.State
+	IDs        []casefile.ID // of a search
+	Newest     bool          // newest in state first
+	After      Cursor
+	Limit      int
 }
 
 // Cursor is the place after which a page begins: the last row's day and id.
@@ -52,6 +54,19 @@ func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err
 		if f[1] != "" {
 			where = append(where, f[0]+" = "+arg(f[1]))
 		}
+	}
+	if query.AtIntake {
+		where = append(where, "at_office = ''", "referred <> ''")
+		draft := []casefile.State{}
+		for _, st := range casefile.States {
+			if st.Draft() {
+				draft = append(draft, st)
+			}
+		}
+		where = append(where, "NOT ("+in("state", len(draft), func(i int) string { return string(draft[i]) })+")")
+	}
+	if query.WithOffice {
+		where = append(where, "(at_office <> '' OR state = "+arg(string(casefile.Transferred))+")")
 	}
 	if len(query.States) > 0 {
 		where = append(where, in("state", len(query.States), func(i int) string { return string(query.States[i]) }))

@@ -33,8 +33,9 @@ type Entry struct {
 // Tx is one change under way. What it saves is written when its function has returned without an error, in one
 // transaction with the journal entry; if anything fails, nothing is written. The function may run twice.
 type Tx struct {
-	Now   time.Time
-	Entry Entry
+	Now    time.Time
+	Entry  Entry
+	Answer string // what the request is answered with, and again when it is repeated
 
 	s     *Store
 	q     querier
@@ -47,6 +48,15 @@ type Tx struct {
 type pending struct {
 	stream string
 	image  image
+}
+
+// Files are the cases that the change has loaded or made.
+func (tx *Tx) Files() []*File { return tx.files }
+
+// Released enters, in the same transaction, what leaves the house about a case.
+func (tx *Tx) Released(f *File, detail string) {
+	l := Look{At: tx.Now, Actor: tx.Entry.Actor, Case: f.Case.ID, Action: tx.Entry.Action, Outcome: Released, Detail: detail}
+	tx.after = append(tx.after, func(q querier) error { return tx.s.look(tx.ctx, q, l) })
 }
 
 // Today is the UTC day of the change.

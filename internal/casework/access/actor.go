@@ -33,5 +33,6 @@ type Actor struct {
 	Role     Role     //
 	Unit     string   // partner code (FLD), ROCO, office code (cedar), OPPB, HQ
 	Links    []string // countries with a declared link (decision 14), ISO alpha-3
+	Frozen   bool     // may do nothing
 	Language string   // "en" or "fr"
 }

@@ -80,6 +80,16 @@ const (
 	PlanMissing        Prohibition = "plan_missing"
 )
 
+// Guarded is the plan as every page but the logged reveal shows it: places, code words and names are blank, and who
+// must not know is only said to exist (decision 7).
+func (s SafetyPlan) Guarded() SafetyPlan {
+	s.CodeWord, s.AtHome, s.Location = "", "", ""
+	if s.MustNot != "" {
+		s.MustNot = "…"
+	}
+	return s
+}
+
 // LogValue says nothing: a plan never reaches a log.
 func (s SafetyPlan) LogValue() slog.Value { return slog.StringValue("safety plan") }
 

@@ -1,0 +1,146 @@
+// Package access owns who may do what: one Cedar file, policy.cedar, that an auditor can read. Closed until opened.
+//
+// It does not own who somebody is (auth) nor what an act does (app). Lists use a Scope in clear columns, which a
+// property test proves equal to the decision of the file for every case and every role.
+package access
+
+import (
+	_ "embed"
+	"sync"
+
+	"github.com/cedar-policy/cedar-go"
+	"github.com/cedar-policy/cedar-go/types"
+
+	"passage/internal/casework/fault"
+)
+
+//go:embed policy.cedar
+var file []byte
+
+// Resource is a case as the policy sees it. Only codes and opaque ids; countries come from its sealed summary.
+type Resource struct {
+	Case       string
+	Partner    string
+	Identified string
+	Office     string
+	Assigned   string
+	Prepared   string
+	Countries  []string
+	Sent       bool // referred to Canada
+	AtIntake   bool // with the operations centre: from the referral until an office has accepted
+	WithOffice bool // transferred to an office, or accepted by it
+	Decided    bool // a final decision was signed
+	Closed     bool
+}
+
+var rules = sync.OnceValue(func() *cedar.PolicySet {
+	p, err := cedar.NewPolicySetFromBytes("policy.cedar", file)
+	if err != nil {
+		panic("access: policy.cedar cannot be read: " + err.Error())
+	}
+	return p
+})
+
+var (
+	somebody = types.NewEntityUID("Account", "reader")
+	thing    = types.NewEntityUID("Case", "case")
+)
+
+func set(list []string) types.Set {
+	vals := make([]types.Value, len(list))
+	for i, s := range list {
+		vals[i] = types.String(s)
+	}
+	return types.NewSet(vals...)
+}
+
+// entities gives Cedar the two things it decides about, without a map of everything there is.
+type entities struct{ who, what types.Entity }
+
+// Get implements types.EntityGetter.
+func (e entities) Get(uid types.EntityUID) (types.Entity, bool) {
+	switch uid {
+	case somebody:
+		return e.who, true
+	case thing:
+		return e.what, true
+	}
+	return types.Entity{}, false
+}
+
+func allowed(a Actor, act Action, r Resource) bool {
+	e := entities{
+		who: types.Entity{UID: somebody, Attributes: types.NewRecord(types.RecordMap{
+			"account": types.String(a.Account), "role": types.String(a.Role), "unit": types.String(a.Unit),
+			"links": set(a.Links), "frozen": types.Boolean(a.Frozen),
+		})},
+		what: types.Entity{UID: thing, Attributes: types.NewRecord(types.RecordMap{
+			"partner": types.String(r.Partner), "identified": types.String(r.Identified), "office": types.String(r.Office),
+			"assigned": types.String(r.Assigned), "prepared": types.String(r.Prepared), "countries": set(r.Countries),
+			"sent": types.Boolean(r.Sent), "atIntake": types.Boolean(r.AtIntake), "withOffice": types.Boolean(r.WithOffice),
+			"decided": types.Boolean(r.Decided), "closed": types.Boolean(r.Closed),
+		})},
+	}
+	d, _ := cedar.Authorize(rules(), e, cedar.Request{Principal: somebody, Action: types.NewEntityUID("Action", types.String(act)), Resource: thing, Context: types.NewRecord(nil)})
+	return d == cedar.Allow
+}
+
+// looks are the acts whose permission means that the reader may know that a case exists.
+var looks = []Action{ViewReferral, ViewIntake, ViewCase, ViewTravel, ViewConsultation}
+
+// Allow says whether the actor may do that to the case. A case that they may not know of is fault.NotFound; an act
+// that is not theirs is fault.Forbidden.
+func Allow(a Actor, act Action, r Resource) error {
+	if allowed(a, act, r) {
+		return nil
+	}
+	if r.Case != "" {
+		for _, l := range looks {
+			if allowed(a, l, r) {
+				return fault.New(fault.Forbidden, "fault.forbidden")
+			}
+		}
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
+	return fault.New(fault.Forbidden, "fault.forbidden")
+}
+
+// Scope is what a role's lists are made from, in clear columns; cases against a linked country are left out besides.
+type Scope struct {
+	Partner    string // referred or identified by
+	Office     string
+	AtIntake   bool
+	WithOffice bool
+}
+
+// ScopeOf is the scope of the actor's lists; false when the role has none.
+func ScopeOf(a Actor) (Scope, bool) {
+	switch a.Role {
+	case Caseworker, Reviewer, PartnerAdmin:
+		return Scope{Partner: a.Unit}, true
+	case Clerk, SeniorClerk:
+		return Scope{AtIntake: true}, true
+	case Assistant, Officer, Supervisor:
+		return Scope{Office: a.Unit, WithOffice: true}, true
+	}
+	return Scope{}, false
+}
+
+// Has says whether a case is inside the scope.
+func (s Scope) Has(r Resource) bool {
+	return (s.Partner == "" || r.Partner == s.Partner || r.Identified == s.Partner) &&
+		(s.Office == "" || r.Office == s.Office) &&
+		(!s.AtIntake || r.Sent && r.AtIntake) && (!s.WithOffice || r.WithOffice)
+}
+
+// Conflicts says whether one of the actor's declared links is among the countries (decision 14).
+func (a Actor) Conflicts(countries []string) bool {
+	for _, l := range a.Links {
+		for _, c := range countries {
+			if l == c {
+				return true
+			}
+		}
+	}
+	return false
+}
