@@ -10,6 +10,7 @@ var (
 	disclosures = kind("disclosure", Office, func(f *File) *[]casefile.Disclosure { return &f.Disclosures }, func(x *casefile.Disclosure) (*string, *int64) { return &x.ID, &x.Version })
 	holds       = kind("hold", Office, func(f *File) *[]casefile.Hold { return &f.Holds }, func(x *casefile.Hold) (*string, *int64) { return &x.ID, &x.Version })
 	notes       = kind("note", Office, func(f *File) *[]casefile.Note { return &f.Notes }, func(x *casefile.Note) (*string, *int64) { return &x.ID, &x.Version })
+	consults    = kind("consultation", Consult, func(f *File) *[]casefile.Consultation { return &f.Consultations }, func(x *casefile.Consultation) (*string, *int64) { return &x.ID, &x.Version })
 	notices     = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
 )
 
@@ -51,6 +52,11 @@ func (tx *Tx) SaveDisclosure(f *File, x *casefile.Disclosure) error {
 
 // SaveHold stores a hold.
 func (tx *Tx) SaveHold(f *File, x *casefile.Hold) error { return holds.save(tx, f, x) }
+
+// SaveConsultation stores a consultation with the referring partner.
+func (tx *Tx) SaveConsultation(f *File, x *casefile.Consultation) error {
+	return consults.save(tx, f, x)
+}
 
 // SaveNote stores a note of the office.
 func (tx *Tx) SaveNote(f *File, x *casefile.Note) error { return notes.save(tx, f, x) }

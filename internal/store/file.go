@@ -27,25 +27,26 @@ import (
 type File struct {
 	Case casefile.Case
 
-	Referrals   []referral.Referral // one; a slice as every kind
-	Persons     []people.Person
-	Plans       []people.SafetyPlan
-	Documents   []document.Document
-	Findings    []assessment.Finding
-	Tracks      []assessment.Track
-	Grounds     []assessment.Ground
-	Convictions []assessment.Conviction
-	Answered    []assessment.Answered // contradictions overruled or acknowledged
-	Steps       []casefile.Step       // moves, in order
-	Interviews  []casefile.Interview
-	Disclosures []casefile.Disclosure
-	Holds       []casefile.Hold
-	Notes       []casefile.Note
-	Notices     []casefile.Notice
-	Decisions   []decision.Decision
-	Visas       []decision.Visa
-	Departures  []decision.Departure
-	Landings    []decision.Landing
+	Referrals     []referral.Referral // one; a slice as every kind
+	Persons       []people.Person
+	Plans         []people.SafetyPlan
+	Documents     []document.Document
+	Findings      []assessment.Finding
+	Tracks        []assessment.Track
+	Grounds       []assessment.Ground
+	Convictions   []assessment.Conviction
+	Answered      []assessment.Answered // contradictions overruled or acknowledged
+	Steps         []casefile.Step       // moves, in order
+	Interviews    []casefile.Interview
+	Disclosures   []casefile.Disclosure
+	Consultations []casefile.Consultation // proof against what the partner determined, and its answer
+	Holds         []casefile.Hold
+	Notes         []casefile.Note
+	Notices       []casefile.Notice
+	Decisions     []decision.Decision
+	Visas         []decision.Visa
+	Departures    []decision.Departure
+	Landings      []decision.Landing
 
 	key   *vault.Key
 	orig  casefile.Case
@@ -74,13 +75,14 @@ const (
 	Contact Room = "contact" // safe-contact plans, places, who must not know
 	Office  Room = "office"  // the office's own work: findings, interviews, tracks, notes
 	Outcome Room = "outcome" // decision, notices, visa, landing
+	Consult Room = "consult" // proof to the contrary and the partner's answer, which headquarters records and sees alone
 )
 
 // Rooms says which rooms a reader sees.
 type Rooms map[Room]bool
 
 // Everything opens every room; changes read a case with it, since rules look at the whole.
-var Everything = Rooms{Package: true, Contact: true, Office: true, Outcome: true}
+var Everything = Rooms{Package: true, Contact: true, Office: true, Outcome: true, Consult: true}
 
 // itemKind is how one kind of item is kept in a File.
 type itemKind[T any] struct {
