@@ -156,7 +156,7 @@ func Check(d Document) error {
 // and nothing was said. It warns and does not stop (I-42).
 func TranslationNeeded(d Document) bool {
 	switch d.Language {
-	case "", "en", "fr", "EN", "FR", "AEN", "AFR":
+	case "", "en", "fr", "ENG", "FRA":
 		return false
 	}
 	return d.Translation == ""

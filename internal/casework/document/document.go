@@ -18,7 +18,7 @@ type Document struct {
 	Form        string     // pack id of the form this is a signed copy of, "" for none
 	Person      string     // person id, "" for the case
 	Title       string     // as the sender wrote it; a title may name people, so it is sealed like the rest
-	Language    string     // ISO 639-1 or UNHCR's code
+	Language    string     // ISO 639-3, upper case as UNHCR writes it; ENG and FRA need no translation
 	Translation string     // Translation codes: not_needed, attached, missing (I-42)
 	Pages       int        // 0 when not counted
 	Date        policy.Day // of the document itself, "" when unknown
