@@ -190,13 +190,9 @@ func (t *table) scan(rows *sql.Rows, more ...any) (row, error) {
 		return nil, err
 	}
 	for i, v := range vals {
-		switch v := v.(type) {
-		case []byte:
-			vals[i] = bytes.Clone(v)
-		case int64:
-			if t.cols[i] == "frozen" { // SQLite has no boolean
-				vals[i] = v != 0
-			}
+		// Bytes are ours already: a scan into any copies them.
+		if n, ok := v.(int64); ok && t.cols[i] == "frozen" { // SQLite has no boolean
+			vals[i] = n != 0
 		}
 	}
 	return vals, nil

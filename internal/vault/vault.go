@@ -16,6 +16,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash"
 	"io/fs"
 	"os"
 	"sync"
@@ -178,7 +179,7 @@ type Key struct {
 
 	mu   sync.RWMutex
 	cols map[string]cipher.AEAD
-	mac  []byte
+	mac  hash.Hash
 }
 
 func (k *Key) commitment() []byte {
@@ -248,20 +249,21 @@ func (k *Key) Open(p Place, cell []byte) ([]byte, error) {
 	return buf[4 : 4+n], nil
 }
 
-// MAC authenticates the bytes of a row under the owner's key: HMAC-SHA-256.
+// MAC authenticates the bytes of a row under the owner's key: HMAC-SHA-256. The keyed state is made once for a key:
+// a list checks a row of each of fifty cases.
 func (k *Key) MAC(row []byte) []byte {
-	k.mu.RLock()
-	key := k.mac
-	k.mu.RUnlock()
-	if key == nil {
-		key, _ = hkdf.Key(sha256.New, k.raw, nil, "passage1|row", KeySize)
-		k.mu.Lock()
-		k.mac = key
-		k.mu.Unlock()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.mac == nil {
+		key, err := hkdf.Key(sha256.New, k.raw, nil, "passage1|row", KeySize)
+		if err != nil {
+			panic(err) // only for absurd lengths
+		}
+		k.mac = hmac.New(sha256.New, key)
 	}
-	m := hmac.New(sha256.New, key)
-	m.Write(row)
-	return m.Sum(nil)
+	k.mac.Reset()
+	k.mac.Write(row)
+	return k.mac.Sum(nil)
 }
 
 // padded is the size class for n bytes: powers of two from 64 to 4096, then steps of 4096.
