@@ -144,24 +144,32 @@ func (s *Store) entries(ctx context.Context, q querier, year int, id casefile.ID
 }
 
 // Balances are the kept counters of the ledger for a year.
-func (s *Store) Balances(ctx context.Context, year int) (map[spaces.Key]spaces.Delta, error) {
-	out := map[spaces.Key]spaces.Delta{}
-	err := s.reading(ctx, func(q querier) error {
-		rows, err := q.QueryContext(ctx, "SELECT counter, stream, partner, office, held, confirmed, consumed, planned, landed, other FROM spaces WHERE year = $1", int64(year))
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			k, d := spaces.Key{Year: year}, spaces.Delta{}
-			var c string
-			if err := rows.Scan(&c, &k.Stream, &k.Partner, &k.Office, &d.Held, &d.Confirmed, &d.Consumed, &d.Planned, &d.Landed, &d.Other); err != nil {
-				return err
-			}
-			k.Counter = spaces.Counter(c)
-			out[k] = d
-		}
-		return rows.Err()
+func (s *Store) Balances(ctx context.Context, year int) (out map[spaces.Key]spaces.Delta, err error) {
+	err = s.reading(ctx, func(q querier) error {
+		out, err = balances(ctx, q, year)
+		return err
 	})
 	return out, err
+}
+
+// Balances are the kept counters inside a change, as a rule needs them before it posts.
+func (tx *Tx) Balances(year int) (map[spaces.Key]spaces.Delta, error) { return balances(tx.ctx, tx.q, year) }
+
+func balances(ctx context.Context, q querier, year int) (map[spaces.Key]spaces.Delta, error) {
+	out := map[spaces.Key]spaces.Delta{}
+	rows, err := q.QueryContext(ctx, "SELECT counter, stream, partner, office, held, confirmed, consumed, planned, landed, other FROM spaces WHERE year = $1", int64(year))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		k, d := spaces.Key{Year: year}, spaces.Delta{}
+		var c string
+		if err := rows.Scan(&c, &k.Stream, &k.Partner, &k.Office, &d.Held, &d.Confirmed, &d.Consumed, &d.Planned, &d.Landed, &d.Other); err != nil {
+			return nil, err
+		}
+		k.Counter = spaces.Counter(c)
+		out[k] = d
+	}
+	return out, rows.Err()
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/spaces"
 )
 
 // Fault is one thing that Verify found: what and where, in codes and opaque ids.
@@ -310,7 +311,60 @@ WHERE kept.cases IS NULL OR real.c IS NULL OR kept.cases <> real.c OR kept.perso
 	if n > 0 {
 		rep.fault("counters differ from the cases", "counts", n)
 	}
-	return rows.Err()
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return s.verifySpaces(ctx, q, rep)
+}
+
+// verifySpaces compares the kept counters of the ledger with its lines.
+func (s *Store) verifySpaces(ctx context.Context, q querier, rep *Report) error {
+	var years []int64
+	rows, err := q.QueryContext(ctx, "SELECT DISTINCT year FROM ledger UNION SELECT DISTINCT year FROM spaces")
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		var y int64
+		if err := rows.Scan(&y); err != nil {
+			rows.Close()
+			return err
+		}
+		years = append(years, y)
+	}
+	rows.Close()
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, y := range years {
+		list, err := s.entries(ctx, q, int(y), "")
+		if err != nil {
+			rep.fault("does not open", ledgerStream(int(y)), 0)
+			continue
+		}
+		want := map[spaces.Key]spaces.Delta{}
+		for _, e := range list {
+			for _, m := range e.Moves() {
+				want[m.Key] = want[m.Key].Plus(m.Delta)
+			}
+		}
+		have, err := balances(ctx, q, int(y))
+		if err != nil {
+			return err
+		}
+		for k, d := range have {
+			if want[k] != d {
+				rep.fault("counters differ from the ledger", "spaces "+k.Partner+" "+k.Office, y)
+			}
+			delete(want, k)
+		}
+		for k, d := range want {
+			if d != (spaces.Delta{}) {
+				rep.fault("counters differ from the ledger", "spaces "+k.Partner+" "+k.Office, y)
+			}
+		}
+	}
+	return nil
 }
 
 func cutCase(stream string) (casefile.ID, bool) {
