@@ -153,7 +153,9 @@ func (s *Store) Balances(ctx context.Context, year int) (out map[spaces.Key]spac
 }
 
 // Balances are the kept counters inside a change, as a rule needs them before it posts.
-func (tx *Tx) Balances(year int) (map[spaces.Key]spaces.Delta, error) { return balances(tx.ctx, tx.q, year) }
+func (tx *Tx) Balances(year int) (map[spaces.Key]spaces.Delta, error) {
+	return balances(tx.ctx, tx.q, year)
+}
 
 func balances(ctx context.Context, q querier, year int) (map[spaces.Key]spaces.Delta, error) {
 	out := map[spaces.Key]spaces.Delta{}

@@ -27,7 +27,7 @@ func randomHistory(t *testing.T, s *store.Store, seed uint64) {
 	r := rand.New(rand.NewPCG(seed, 1))
 	id := create(t, s, fmt.Sprintf("Applicant %04d", seed))
 	roles := []access.Role{access.Caseworker, access.Reviewer, access.Clerk, access.Supervisor, access.Officer, access.System}
-	for step := range 1 + r.IntN(5) {
+	for step := range 1 + r.IntN(3) {
 		e := entry(fmt.Sprintf("%d/%d", seed, step), "b")
 		e.Actor.Role = roles[r.IntN(len(roles))]
 		e.Now = noon.Add(time.Duration(step+1) * time.Hour)
@@ -90,7 +90,7 @@ func TestReplayEqualsLive(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, s *store.Store) {
 		seeds := make(chan uint64)
 		var wg sync.WaitGroup
-		for range 8 {
+		for range 12 {
 			wg.Go(func() {
 				for seed := range seeds {
 					randomHistory(t, s, seed)

@@ -345,7 +345,7 @@ func (s *Store) verifySpaces(ctx context.Context, q querier, rep *Report) error 
 		want := map[spaces.Key]spaces.Delta{}
 		for _, e := range list {
 			for _, m := range e.Moves() {
-				want[m.Key] = want[m.Key].Plus(m.Delta)
+				want[m.Key] = want[m.Key].Add(m.Delta)
 			}
 		}
 		have, err := balances(ctx, q, int(y))
