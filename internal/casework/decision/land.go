@@ -1,0 +1,249 @@
+package decision
+
+import (
+	"slices"
+
+	"passage/internal/casework/assessment"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
+)
+
+// Journey is what the rules after an approval read: the decision, who travels, and what has happened so far.
+type Journey struct {
+	State      casefile.State
+	Decision   Decision
+	Persons    []people.Person
+	Tracks     []assessment.Track
+	Visas      []Visa
+	Departures []Departure
+	Landings   []Landing
+	Today      policy.Day
+}
+
+// Travellers are the persons who travel with the case.
+func (j Journey) Travellers() []people.Person {
+	return slices.DeleteFunc(people.InCase(j.Persons), func(p people.Person) bool { return !p.Travels() && !p.Principal() || p.Deceased() })
+}
+
+func (j Journey) travels(person string) bool {
+	return slices.ContainsFunc(j.Travellers(), func(p people.Person) bool { return p.ID == person })
+}
+
+// Visa is a person's visa that has not been cancelled.
+func (j Journey) Visa(person string) (Visa, bool) {
+	for _, v := range j.Visas {
+		if v.Person == person && v.Cancelled == "" {
+			return v, true
+		}
+	}
+	return Visa{}, false
+}
+
+// Departed is a person's departure that was not a no-show.
+func (j Journey) Departed(person string) (Departure, bool) {
+	for _, d := range j.Departures {
+		if d.Person == person && d.NoShow == "" {
+			return d, true
+		}
+	}
+	return Departure{}, false
+}
+
+// Landed is a person's landing that was not taken back.
+func (j Journey) Landed(person string) (Landing, bool) {
+	for _, l := range j.Landings {
+		if l.Person == person && l.TakenBack == "" {
+			return l, true
+		}
+	}
+	return Landing{}, false
+}
+
+// AllHave says whether every traveller has something.
+func AllHave[T any](j Journey, has func(person string) (T, bool)) bool {
+	for _, p := range j.Travellers() {
+		if _, ok := has(p.ID); !ok {
+			return false
+		}
+	}
+	return len(j.Travellers()) > 0
+}
+
+// LatestVisa is the last day to which a person's visa may run: the medical certificate and the travel document end it
+// whichever comes first.
+func (j Journey) LatestVisa(person string, doc TravelDocument) policy.Day {
+	end := doc.Expires
+	for _, t := range j.Tracks {
+		if t.Person == person && t.Kind == assessment.Medical && t.ValidUntil.Valid() && (end == "" || t.ValidUntil < end) {
+			end = t.ValidUntil
+		}
+	}
+	return end
+}
+
+// Issue checks the visa of one person before it is kept.
+//
+// Rule A-100: a permanent resident visa for each person, on a travel document. Rule A-101: it does not outlive the
+// medical certificate or the travel document. Rule A-86: only after an approval. Contradiction X-25 (stop by law): no
+// visa for Quebec without the notice of its certificate.
+func Issue(v Visa, j Journey) error {
+	if j.State != casefile.Approved && j.State != casefile.Travel && j.State != casefile.NoShow || j.Decision.Outcome != Approve || j.Decision.Status != Signed {
+		return fault.Stop("A-86", "visa.not_approved")
+	}
+	if !j.travels(v.Person) {
+		return fault.Stop("A-100", "visa.who")
+	}
+	if _, ok := j.Visa(v.Person); ok {
+		return fault.Stop("A-100", "visa.has_one")
+	}
+	if j.Decision.Destination.Province == Quebec && !j.Decision.Destination.CSQ.Valid() {
+		return fault.Stop("X-25", "visa.csq")
+	}
+	var c fault.Check
+	if v.Number == "" {
+		c.AddRule("number", "visa.number", "A-100")
+	}
+	if !slices.Contains(DocumentKinds, v.Document.Kind) {
+		c.AddRule("document_kind", "visa.document.kind", "A-100")
+	}
+	if v.Document.Number == "" {
+		c.AddRule("document_number", "visa.document.number", "A-100")
+	}
+	if !v.Document.Expires.Valid() || v.Document.Expires <= j.Today {
+		c.AddRule("document_expires", "visa.document.expires", "A-101")
+	}
+	signed := policy.DayOf(j.Decision.SignedAt)
+	if !v.Issued.Valid() || v.Issued > j.Today || v.Issued < signed {
+		c.AddRule("issued", "visa.issued", "A-100")
+	}
+	if !v.ValidUntil.Valid() || v.ValidUntil <= v.Issued {
+		c.AddRule("valid_until", "visa.valid", "A-101")
+	} else if last := j.LatestVisa(v.Person, v.Document); last != "" && v.ValidUntil > last {
+		c.Fields = append(c.Fields, fault.Field{Name: "valid_until", Key: "visa.too_long", Rule: "A-101", Args: map[string]any{"Day": string(last)}})
+	}
+	return c.Err("visa.wrong")
+}
+
+// Depart checks the boarding of one person before it is kept.
+//
+// Rule A-114: approved and departed persons are never "admitted"; nothing is counted here.
+func Depart(d Departure, j Journey) error {
+	if j.State != casefile.Travel && j.State != casefile.Departed && j.State != casefile.Arrived && j.State != casefile.PostArrival {
+		return fault.Stop("A-114", "departure.state")
+	}
+	if _, ok := j.Departed(d.Person); ok {
+		return fault.Stop("A-114", "departure.twice")
+	}
+	v, ok := j.Visa(d.Person)
+	if !ok || !j.travels(d.Person) {
+		return fault.Stop("A-100", "departure.no_visa")
+	}
+	var c fault.Check
+	switch {
+	case !d.Day.Valid() || d.Day > j.Today || d.Day < v.Issued:
+		c.AddRule("day", "departure.day", "A-114")
+	case d.Day > v.ValidUntil:
+		c.AddRule("day", "departure.visa_ended", "A-101")
+	}
+	if !slices.Contains(Confirmers, d.Confirmed) {
+		c.AddRule("confirmed", "departure.confirmed", "ST-departed")
+	}
+	if d.Notice != "" && (!d.Notice.Valid() || d.Notice > j.Today) {
+		c.AddRule("notice", "departure.notice", "A-106")
+	}
+	return c.Err("departure.wrong")
+}
+
+// LateNotice says whether the arrival notice reached the operations centre less than ten working days before.
+// It is pointed out and stops nobody.
+func LateNotice(d Departure) bool {
+	return d.Notice.Valid() && d.Day.Valid() && casefile.WorkingDays(d.Notice, 10) > d.Day
+}
+
+// Land checks the landing of one person before it is counted.
+//
+// Rule A-110: only when an officer at a port of entry is satisfied does the person become a permanent resident; date,
+// place and document are recorded for each. Rule A-111: that day counts, in its year. Contradiction X-30: nobody is
+// counted without that day, twice, or by the day of a visa.
+func Land(l Landing, j Journey) error {
+	if _, ok := j.Landed(l.Person); ok {
+		return fault.Stop("X-30", "landing.twice")
+	}
+	var c fault.Check
+	if l.Window {
+		if !slices.ContainsFunc(j.Persons, func(p people.Person) bool { return p.ID == l.Person && !p.Travels() && !p.Principal() }) {
+			return fault.Stop("I-61", "landing.window.who")
+		}
+	} else {
+		d, ok := j.Departed(l.Person)
+		if !ok {
+			return fault.Stop("A-110", "landing.not_departed")
+		}
+		v, _ := j.Visa(l.Person)
+		switch {
+		case l.Day.Valid() && l.Day < d.Day:
+			c.AddRule("day", "landing.before_departure", "X-30")
+		case l.Day.Valid() && l.Day > v.ValidUntil:
+			c.AddRule("day", "landing.visa_ended", "A-110")
+		}
+	}
+	if !l.Day.Valid() || l.Day > j.Today {
+		c.AddRule("day", "landing.day", "X-30")
+	}
+	if l.Place == "" {
+		c.AddRule("place", "landing.place", "A-110")
+	}
+	if l.Document == "" {
+		c.AddRule("document", "landing.document", "A-110")
+	}
+	return c.Err("landing.wrong")
+}
+
+// TakeBack marks a landing that was entered by mistake. It stays on file, and the ledger holds the correcting entry.
+func TakeBack(l Landing, why string, today policy.Day) (Landing, error) {
+	if l.TakenBack != "" {
+		return l, fault.Stop("X-30", "landing.taken_back")
+	}
+	if why == "" {
+		var c fault.Check
+		c.AddRule("why", "landing.why", "X-30")
+		return l, c.Err("landing.wrong")
+	}
+	l.TakenBack, l.Why = today, why
+	return l, nil
+}
+
+// NoShow marks that a person was not on the flight, or did not present; the partner is asked whether they are safe.
+func NoShow(d Departure, cause string, j Journey) (Departure, error) {
+	if _, ok := j.Landed(d.Person); ok || d.NoShow != "" {
+		return d, fault.Stop("A-110", "departure.no_show_landed")
+	}
+	if cause == "" {
+		var c fault.Check
+		c.AddRule("cause", "departure.cause", "ST-no_show")
+		return d, c.Err("departure.wrong")
+	}
+	d.NoShow, d.Cause = j.Today, cause
+	return d, nil
+}
+
+// Next is the state that follows by itself from what has happened to the persons, "" when nothing does: every
+// traveller has a visa, the first has departed, the first has landed.
+func Next(j Journey) casefile.State {
+	any := func(has func(string) bool) bool {
+		return slices.ContainsFunc(j.Travellers(), func(p people.Person) bool { return has(p.ID) })
+	}
+	switch {
+	case j.State == casefile.Approved && AllHave(j, j.Visa):
+		return casefile.Travel
+	case j.State == casefile.Travel && any(func(p string) bool { _, ok := j.Departed(p); return ok }):
+		return casefile.Departed
+	case j.State == casefile.Departed && any(func(p string) bool { _, ok := j.Landed(p); return ok }):
+		return casefile.Arrived
+	case j.State == casefile.Arrived:
+		return casefile.PostArrival
+	}
+	return ""
+}
