@@ -23,7 +23,6 @@ type Document struct {
 	Pages       int        // 0 when not counted
 	Date        policy.Day // of the document itself, "" when unknown
 	Source      string     // who issued it, for evidence (intake 7.5)
-	Shared      string     // for evidence: whether the partner shares it with the department, yes or no
 
 	Name        string // file name as uploaded; never a stored file name
 	Type        string // media type found in the content

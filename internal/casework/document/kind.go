@@ -8,7 +8,7 @@ type Kind struct {
 	Code        string
 	PerPerson   bool        // belongs to one person
 	Sensitivity Sensitivity // where it starts; the sender may raise it
-	Evidence    bool        // evidence of the defender's work or risk (intake 7.5), which the partner may keep back
+	Evidence    bool        // evidence of the defender's work or risk (intake 7.5)
 }
 
 // Kinds, in the order of the page (intake section 6 and 7.5).

@@ -72,7 +72,6 @@ type Person struct {
 	Father      string // father's name
 	Photo       string // document id of the one photo
 	Recognised  string // recognition as a refugee where the person is: Yes, No or ""
-	Reminder    string // partner's note on this person, seen by the partner alone
 	Interpreter string // language an interpreter is needed in, "" when none
 
 	IdentityDocuments []IdentityDocument

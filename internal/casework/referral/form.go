@@ -144,7 +144,6 @@ var PersonForm = Sheet[people.Person]{
 		one("person", "schooling", Select, Optional, 0, func(p *people.Person) *string { return &p.Schooling }).of("person.schooling.is", schooling...),
 		one("person", "interpreter", Tongue, Optional, 0, func(p *people.Person) *string { return &p.Interpreter }),
 		one("person", "unhcr", Text, Optional, 40, func(p *people.Person) *string { return &p.UNHCR }).secret(),
-		one("person", "reminder", Long, Optional, 1000, func(p *people.Person) *string { return &p.Reminder }).secret(),
 	}},
 }
 

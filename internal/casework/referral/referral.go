@@ -50,8 +50,9 @@ type Referral struct {
 	ReviewedOn policy.Day
 	SentBack   []SentBack // what reviewers asked for, newest last
 
-	Made       Dated // referral made: locks the children's age (R25.1(7), decision 4)
-	Submitted  Dated // application submitted (R25.1(8), decision 4)
+	Made       Dated   // referral made: locks the children's age (R25.1(7), decision 4)
+	Submitted  Dated   // application submitted (R25.1(8), decision 4)
+	Claimed    []Claim // dates of another channel that wait for a second person
 	Packages   []Package
 	Withdrawal Withdrawal
 

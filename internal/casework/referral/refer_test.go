@@ -1,0 +1,312 @@
+package referral_test
+
+import (
+	"errors"
+	"testing"
+
+	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
+	"passage/internal/casework/referral"
+)
+
+var (
+	fld   = referral.Partner{Code: "FLD", DirectFrom: "2023-03-01", From: "2023-03-01"}
+	unhcr = referral.Partner{Code: "UNHCR", DirectFrom: "2002-06-28", From: "2002-06-28", Categories: 2, UrgentProtection: true, Identifies: []string{"FLD", "PD"}}
+)
+
+// rule is the rule that said no, "" for yes.
+func rule(err error) string {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return ""
+	}
+	if f.Rule == "" && len(f.Fields) > 0 {
+		return f.Fields[0].Rule
+	}
+	return f.Rule
+}
+
+func signed(r referral.Referral) referral.Referral {
+	r.PreparedBy, r.Determination.Account = "caseworker.fld", "caseworker.fld"
+	r, err := referral.Sign(r, true, referral.Act{Account: "reviewer.fld", Today: "2023-04-01"})
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
+
+// The same referral by Front Line Defenders is refused on 28 February 2023 and accepted on 1 April, each with its reason.
+func TestRule_I_4_DirectReferral(t *testing.T) {
+	for _, c := range []struct {
+		day  policy.Day
+		want string
+		key  string
+	}{
+		{"2023-02-28", "I-4", "referral.partner.not_yet"}, {"2023-04-01", "", ""},
+	} {
+		r, err := referral.Refer(signed(referral.Referral{Partner: "FLD"}), referral.Content{}, fld, "AAAA-BBBB", referral.Act{Account: "reviewer.fld", Today: c.day})
+		if rule(err) != c.want {
+			t.Errorf("%s: %v, want %q", c.day, err, c.want)
+		}
+		var f *fault.Error
+		if errors.As(err, &f) && f.Key != c.key {
+			t.Errorf("%s: reason %q, want %q", c.day, f.Key, c.key)
+		}
+		if err == nil && (r.Made.Day != c.day || r.Submitted.Day != c.day || len(r.Packages) != 1) {
+			t.Errorf("%s: made %+v", c.day, r.Made)
+		}
+	}
+}
+
+// The 2023 pair through the act of another channel: the claimed day decides, not the day of entry (decision 4).
+func TestRule_I_4_ClaimedDay(t *testing.T) {
+	for day, want := range map[policy.Day]string{"2023-02-28": "I-4", "2023-04-01": ""} {
+		r := signed(referral.Referral{Partner: "FLD"})
+		r, err := referral.ClaimDate(r, referral.DateMade, referral.Dated{Day: day, Channel: "encrypted", Proof: "doc"}, referral.Act{Account: "caseworker.fld", Today: "2026-06-01"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err = referral.Refer(r, referral.Content{}, fld, "AAAA-BBBB", referral.Act{Account: "reviewer.fld", Today: "2026-06-01"})
+		if rule(err) != want {
+			t.Errorf("%s: %v, want %q", day, err, want)
+		}
+		if err == nil && (r.Made.Day != day || r.Made.Second != "reviewer.fld" || r.Submitted.Day != "2026-06-01") {
+			t.Errorf("made %+v, submitted %+v", r.Made, r.Submitted)
+		}
+	}
+}
+
+func TestRule_I_1_MayRefer(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		p    referral.Partner
+		day  policy.Day
+		want string
+	}{
+		{"nobody", referral.Partner{}, "2026-01-01", "I-1"},
+		{"UNHCR", unhcr, "2026-01-01", ""},
+		{"never directly", referral.Partner{Code: "IOM", From: "2020-01-01"}, "2026-01-01", "I-4"},
+		{"no day", unhcr, "", "I-1"},
+	} {
+		if got := rule(referral.MayRefer(c.p, c.day)); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestRule_I_3_Agreement(t *testing.T) {
+	p := fld
+	p.Until = "2025-12-31"
+	if err := referral.MayRefer(p, "2025-12-31"); err != nil {
+		t.Errorf("on the last day: %v", err)
+	}
+	if got := rule(referral.MayRefer(p, "2026-01-01")); got != "I-3" {
+		t.Errorf("expired: %q", got)
+	}
+	p.Until, p.Suspended = "", true
+	if got := rule(referral.MayRefer(p, "2026-01-01")); got != "I-3" {
+		t.Errorf("suspended: %q", got)
+	}
+}
+
+func TestRule_I_5_Identified(t *testing.T) {
+	for _, c := range []struct {
+		by, identified string
+		p              referral.Partner
+		want           string
+	}{
+		{"UNHCR", "FLD", unhcr, ""}, {"UNHCR", "PD", unhcr, ""}, {"UNHCR", "", unhcr, ""}, {"FLD", "UNHCR", fld, "I-5"},
+		{"FLD", "PD", fld, "I-5"}, {"FLD", "FLD", fld, ""}, {"", "FLD", fld, "I-5"},
+	} {
+		if got := rule(referral.Identified(c.by, c.identified, c.p)); got != c.want {
+			t.Errorf("referred by %q, identified by %q: %q, want %q", c.by, c.identified, got, c.want)
+		}
+	}
+}
+
+func TestRule_I_16_UrgentProtection(t *testing.T) {
+	for _, c := range []struct {
+		priority string
+		p        referral.Partner
+		want     bool
+	}{{"emergency", unhcr, true}, {"urgent", unhcr, false}, {"emergency", fld, false}} {
+		if got := referral.UrgentProtection(referral.Referral{Priority: c.priority}, c.p); got != c.want {
+			t.Errorf("%s by %s: %v", c.priority, c.p.Code, got)
+		}
+	}
+}
+
+func TestRule_I_17_Priority(t *testing.T) {
+	for _, c := range []struct {
+		r    referral.Referral
+		want bool
+	}{
+		{referral.Referral{}, false}, {referral.Referral{Priority: "normal"}, false}, {referral.Referral{Priority: "urgent"}, true},
+		{referral.Referral{Priority: "emergency", PriorityWhy: "  "}, true}, {referral.Referral{Priority: "emergency", PriorityWhy: "removal is set"}, false},
+	} {
+		if got := referral.UnjustifiedPriority(c.r); got != c.want {
+			t.Errorf("%q %q: %v", c.r.Priority, c.r.PriorityWhy, got)
+		}
+	}
+}
+
+func TestRule_I_18_Categories(t *testing.T) {
+	for _, c := range []struct {
+		criteria []string
+		p        referral.Partner
+		want     int
+	}{{nil, unhcr, 2}, {[]string{"AWR"}, unhcr, 1}, {[]string{"AWR", ""}, unhcr, 1}, {[]string{"AWR", "SVT"}, unhcr, 0}, {nil, fld, 0}} {
+		if got := referral.MissingCategories(referral.Referral{Criteria: c.criteria}, c.p); got != c.want {
+			t.Errorf("%v by %s: %d missing", c.criteria, c.p.Code, got)
+		}
+	}
+	r := referral.Referral{Partner: "UNHCR", Criteria: []string{"AWR", "AWR"}}
+	if rule(referral.CheckCover(r, unhcr, "2026-06-01")) != "I-18" {
+		t.Error("the same category twice passes")
+	}
+}
+
+func TestRule_INT_E14_TwoPersons(t *testing.T) {
+	r := referral.Referral{Partner: "FLD", PreparedBy: "caseworker.fld", Determination: referral.Determination{Account: "other.fld"}}
+	for _, c := range []struct {
+		by        string
+		certified bool
+		want      string
+	}{{"caseworker.fld", true, "INT-E14"}, {"other.fld", true, "INT-E14"}, {"reviewer.fld", false, "INT-E14"}, {"reviewer.fld", true, ""}} {
+		if _, err := referral.Sign(r, c.certified, referral.Act{Account: c.by, Today: "2026-06-01"}); rule(err) != c.want {
+			t.Errorf("%s, certified %v: %v", c.by, c.certified, err)
+		}
+	}
+	if _, err := referral.Refer(r, referral.Content{}, fld, "", referral.Act{Account: "reviewer.fld", Today: "2026-06-01"}); rule(err) != "INT-E14" {
+		t.Errorf("referred without a signature: %v", err)
+	}
+	if _, err := referral.Refer(signed(r), referral.Content{}, fld, "", referral.Act{Account: "caseworker.fld", Today: "2026-06-01"}); rule(err) != "INT-E14" {
+		t.Errorf("referred by whoever prepared it: %v", err)
+	}
+}
+
+// Rule I-25: after a return the first referral date stays, and the age stays locked on it; the application is a
+// new one, so its date is new and the one before is kept.
+func TestRule_I_25_FirstDateStays(t *testing.T) {
+	r, err := referral.Refer(signed(referral.Referral{Partner: "FLD"}), referral.Content{}, fld, "", referral.Act{Account: "reviewer.fld", Today: "2026-01-10"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Packages[0].Returned = "2026-02-01"
+	r, err = referral.Refer(r, referral.Content{}, fld, "", referral.Act{Account: "reviewer.fld", Today: "2026-03-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Made.Day != "2026-01-10" || r.Submitted.Day != "2026-03-01" || len(r.Submitted.Earlier) != 1 || r.Submitted.Earlier[0].Day != "2026-01-10" || len(r.Packages) != 2 {
+		t.Errorf("made %+v, submitted %+v, %d packages", r.Made, r.Submitted, len(r.Packages))
+	}
+	child := people.Person{Born: "2004-02-01", Relationship: people.Son}
+	if got := people.AgeLock(child, referral.LockDay(r, "2026-03-01")); got != people.DependentByAge {
+		t.Errorf("the child who turned 22 meanwhile is %s", got)
+	}
+}
+
+func TestRule_I_24_LockDay(t *testing.T) {
+	r := referral.Referral{}
+	if got := referral.LockDay(r, "2026-06-01"); got != "2026-06-01" {
+		t.Errorf("a draft locks on %s", got)
+	}
+	r.Claimed = []referral.Claim{{Which: referral.DateSubmitted, Dated: referral.Dated{Day: "2026-04-01"}}, {Which: referral.DateMade, Dated: referral.Dated{Day: "2026-05-01"}}}
+	if got := referral.LockDay(r, "2026-06-01"); got != "2026-05-01" {
+		t.Errorf("a claimed date locks on %s", got)
+	}
+	r.Made.Day = "2026-05-15"
+	if got := referral.LockDay(r, "2026-06-01"); got != "2026-05-15" {
+		t.Errorf("a referral locks on %s", got)
+	}
+}
+
+// A date of another channel needs proof and two persons, and a correction keeps what stood before (decision 4).
+func TestClaimDate(t *testing.T) {
+	one, two := referral.Act{Account: "clerk.roco", Today: "2026-06-01"}, referral.Act{Account: "senior.roco", Today: "2026-06-02"}
+	good := referral.Dated{Day: "2026-05-01", Channel: "courier", Proof: "doc"}
+	for name, bad := range map[string]referral.Dated{
+		"no day":          {Channel: "courier", Proof: "doc"},
+		"tomorrow":        {Day: "2026-06-02", Channel: "courier", Proof: "doc"},
+		"no proof":        {Day: "2026-05-01", Channel: "courier"},
+		"the portal":      {Day: "2026-05-01", Channel: "portal", Proof: "doc"},
+		"unknown channel": {Day: "2026-05-01", Channel: "pigeon", Proof: "doc"},
+	} {
+		if _, err := referral.ClaimDate(referral.Referral{}, referral.DateMade, bad, one); err == nil {
+			t.Errorf("%s passes", name)
+		}
+	}
+	r, err := referral.ClaimDate(referral.Referral{Made: referral.Dated{Day: "2026-05-20", Channel: "portal", By: "x"}}, referral.DateMade, good, one)
+	if err != nil || r.Made.Day != "2026-05-20" {
+		t.Fatalf("a claim alone changes the date: %+v, %v", r.Made, err)
+	}
+	if _, err := referral.ConfirmDate(r, referral.DateMade, one); rule(err) != "I-24" {
+		t.Errorf("one person alone: %v", err)
+	}
+	r, err = referral.ConfirmDate(r, referral.DateMade, two)
+	if err != nil || r.Made.Day != "2026-05-01" || r.Made.Second != "senior.roco" || len(r.Made.Earlier) != 1 || r.Made.Earlier[0].Day != "2026-05-20" || len(r.Claimed) != 0 {
+		t.Errorf("corrected: %+v, %v", r.Made, err)
+	}
+	if _, err := referral.ConfirmDate(r, referral.DateMade, two); err == nil {
+		t.Error("nothing is left to confirm")
+	}
+}
+
+// A package is what was sent: it opens to the same persons, and one changed byte is seen (B1).
+func TestPackage(t *testing.T) {
+	c := referral.Content{Persons: []people.Person{{ID: "1", Family: "Invented", Relationship: people.PA, Travelling: people.Yes}, {ID: "2", Travelling: people.No}}}
+	r, err := referral.Refer(signed(referral.Referral{Partner: "FLD"}), c, fld, "7F3K-22QX", referral.Act{Account: "reviewer.fld", Today: "2026-06-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := r.Packages[0]
+	if p.Persons != 1 || p.Receipt != "7F3K-22QX" || p.Day != "2026-06-01" {
+		t.Errorf("package %+v", p)
+	}
+	got, err := p.Open()
+	if err != nil || got.Persons[0].Family != "Invented" || got.Referral.Made.Day != "2026-06-01" {
+		t.Errorf("opened %+v, %v", got, err)
+	}
+	p.Content[len(p.Content)/2] ^= 1
+	if _, err := p.Open(); err == nil {
+		t.Error("a changed package opens")
+	}
+}
+
+func TestSendBack(t *testing.T) {
+	if _, err := referral.SendBack(referral.Referral{}, "  ", referral.Act{}); err == nil {
+		t.Error("sent back without a word")
+	}
+	r, err := referral.SendBack(referral.Referral{}, "Add the photo of person 3", referral.Act{Account: "reviewer.fld", Today: "2026-06-01"})
+	if err != nil || len(r.SentBack) != 1 || r.SentBack[0].By != "reviewer.fld" {
+		t.Errorf("%+v, %v", r.SentBack, err)
+	}
+}
+
+func TestWithdraw(t *testing.T) {
+	by := referral.Act{Account: "caseworker.fld", Today: "2026-06-01"}
+	for _, w := range []referral.Withdrawal{{}, {Asked: "applicant"}, {Reason: "safety"}, {Asked: "somebody", Reason: "safety"}, {Asked: "partner", Reason: "found not HRD"}} {
+		if _, err := referral.Withdraw(referral.Referral{}, w, by); err == nil {
+			t.Errorf("%+v passes", w)
+		}
+	}
+	r, err := referral.Withdraw(referral.Referral{}, referral.Withdrawal{Asked: "applicant", Reason: "applicant_wish"}, by)
+	if err != nil || r.Withdrawal.Day != "2026-06-01" || r.Withdrawal.By != "caseworker.fld" {
+		t.Errorf("%+v, %v", r.Withdrawal, err)
+	}
+}
+
+func TestStateNoOthers(t *testing.T) {
+	r, err := referral.StateNoOthers(referral.Referral{}, people.Yes, "", "")
+	if rule(err) != "INT-E15" || r.NoOthers.Answer != "" {
+		t.Errorf("unsigned: %+v, %v", r.NoOthers, err)
+	}
+	r, err = referral.StateNoOthers(r, people.Yes, "Applicant 0412", "2026-06-01")
+	if err != nil || r.NoOthers.Answer != people.Yes {
+		t.Errorf("%+v, %v", r.NoOthers, err)
+	}
+	if r, err = referral.StateNoOthers(r, "", "", ""); err != nil || r.NoOthers != (referral.Statement{}) {
+		t.Errorf("taken back: %+v, %v", r.NoOthers, err)
+	}
+}
