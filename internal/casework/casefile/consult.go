@@ -102,7 +102,7 @@ func Consult(c Consultation, state State, documents func(id string) bool) (Consu
 // RecordReply enters the partner's answer: what it was, in whose words, on which day. It changes nothing else.
 func (c Consultation) RecordReply(reply PartnerReply, words string, day, today policy.Day, by string, at time.Time) (Consultation, error) {
 	if !c.Open() {
-		return c, fault.Stop("I-49", "consult.answered")
+		return c, fault.Stop("I-49", "consult.answered_already")
 	}
 	var check fault.Check
 	if reply != Maintained && reply != ReferralWithdrawn {
