@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -16,12 +18,16 @@ func ledgerStream(year int) string { return fmt.Sprintf("ledger/%d", year) }
 
 // Ledger appends an entry to the ledger of its year and moves the kept counters. When the entry is guarded and the
 // number in force would be passed, whatever runs at once, it is refused: fault.Stopped with rule INT-E2, or X-12
-// for the commitment, and nothing of the change is written (decision 3).
+// for the commitment, and nothing of the change is written (decision 3). An entry that always posts and passes the
+// number is followed by one that says by how many persons (spaces.Past).
 func (tx *Tx) Ledger(e spaces.Entry) (spaces.Entry, error) {
 	if e.ID == "" {
 		e.ID = tx.NewID()
 	}
-	e.At, e.By = tx.Now, tx.Entry.Actor.Account
+	e.At = tx.Now
+	if e.Kind != spaces.Override || e.By == "" { // an override names the authority that granted it
+		e.By = tx.Entry.Actor.Account
+	}
 	tx.after = append(tx.after, func(q querier) error { return tx.post(q, e) })
 	return e, nil
 }
@@ -33,6 +39,35 @@ func (tx *Tx) post(q querier, e spaces.Entry) error {
 			return err
 		}
 	}
+	if err := tx.entryOf(q, e); err != nil {
+		return err
+	}
+	if !e.Free || e.Limit <= 0 {
+		return nil
+	}
+	after, err := guardRow(tx.ctx, q, e.GuardKey())
+	if err != nil {
+		return err
+	}
+	if over, ok := spaces.Past(after, e); ok {
+		over.ID = tx.NewID()
+		return tx.entryOf(q, over)
+	}
+	return nil
+}
+
+// guardRow is the kept row that an entry's number is compared with, as it stands inside the transaction.
+func guardRow(ctx context.Context, q querier, k spaces.Key) (d spaces.Delta, err error) {
+	err = q.QueryRowContext(ctx, "SELECT held, confirmed, consumed, planned, landed, other FROM spaces WHERE counter = $1 AND year = $2 AND stream = $3 AND partner = $4 AND office = $5",
+		string(k.Counter), int64(k.Year), k.Stream, k.Partner, k.Office).Scan(&d.Held, &d.Confirmed, &d.Consumed, &d.Planned, &d.Landed, &d.Other)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, nil
+	}
+	return d, err
+}
+
+// entryOf writes the row of an entry and its link of the year's chain.
+func (tx *Tx) entryOf(q querier, e spaces.Entry) error {
 	stream := ledgerStream(e.Year)
 	v, _, err := head(tx.ctx, q, changes, stream)
 	if err != nil {

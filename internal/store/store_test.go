@@ -195,6 +195,44 @@ func TestHoldsNeverPassTheNumber(t *testing.T) {
 	})
 }
 
+// Decision 3: a landing always posts, and what goes past the number is an entry of its own, whatever runs at once.
+func TestLandingsAlwaysPost(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, s *store.Store) {
+		const limit, landings = 10, 30
+		var wg sync.WaitGroup
+		for range landings {
+			wg.Go(func() {
+				if _, err := s.Change(bg, entry("", ""), func(tx *store.Tx) (string, error) {
+					_, err := tx.Ledger(spaces.Entry{Counter: spaces.Commitment, Year: 2026, Stream: "global", Kind: spaces.Landed, Partner: "FLD", Office: "cedar",
+						Person: tx.NewID(), Persons: 1, Limit: limit, Free: true})
+					return "", err
+				}); err != nil {
+					t.Errorf("a landing was refused: %v", err)
+				}
+			})
+		}
+		wg.Wait()
+		list, err := s.Entries(bg, 2026, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		over := 0
+		for _, e := range list {
+			if e.Kind == spaces.Over {
+				over += e.Persons
+			}
+		}
+		b, err := s.Balances(bg, 2026)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := b[spaces.Key{Counter: spaces.Commitment, Year: 2026, Stream: "global"}].Landed; got != landings || over != landings-limit {
+			t.Errorf("%d landed, %d over, want %d and %d", got, over, landings, landings-limit)
+		}
+		sound(t, s)
+	})
+}
+
 func TestLooksAreKept(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, s *store.Store) {
 		id := create(t, s, "Applicant 0002")

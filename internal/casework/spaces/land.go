@@ -163,19 +163,18 @@ func TakeBack(a Ask, entries []Entry, person string) ([]Entry, error) {
 	return out, nil
 }
 
-// Past is the entry that records how many persons an entry went past the number, given the guarded row before
-// it; false when it did not. It owes a notice and moves nothing (decision 3).
-func Past(before Delta, e Entry) (Entry, bool) {
-	moves := e.Moves()
-	if len(moves) == 0 || e.Limit <= 0 {
+// Past is the entry that records by how many persons an entry went past the number, given the guarded row after it;
+// false when it did not. It owes a notice and moves nothing (decision 3).
+func Past(after Delta, e Entry) (Entry, bool) {
+	if e.Limit <= 0 || !e.Free {
 		return Entry{}, false
 	}
-	was, is := before.Used(), before.Used()+moves[0].Used()
-	over := is - max(e.Limit, was)
+	is := after.Used()
+	over := is - max(e.Limit, is-e.delta().Used())
 	if over <= 0 {
 		return Entry{}, false
 	}
 	o := e
-	o.ID, o.Kind, o.From, o.Undoes, o.Of, o.Persons, o.Free = "", Over, e.Kind, "", e.ID, over, true
+	o.ID, o.Kind, o.From, o.Undoes, o.Of, o.Persons = "", Over, e.Kind, "", e.ID, over
 	return o, true
 }

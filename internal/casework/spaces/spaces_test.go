@@ -56,7 +56,7 @@ func (b *book) post(entries []spaces.Entry) bool {
 			kept[m.Key] = kept[m.Key].Add(m.Delta)
 		}
 		out = append(out, e)
-		if o, over := spaces.Past(before, e); over {
+		if o, over := spaces.Past(kept[e.GuardKey()], e); over {
 			o.ID = e.ID + "o"
 			out = append(out, o)
 		}
