@@ -23,15 +23,26 @@ type File = store.File
 // App is the department's and the partners' work on one store under one policy pack.
 type App struct {
 	Store *store.Store
-	Pack  string           // version of the policy pack in force
+	Pack  *policy.Pack
 	Now   func() time.Time // tests set it; else time.Now
 }
 
 // New is an App on a store and a pack, with the machine's clock.
-func New(s *store.Store, pack string) *App { return &App{Store: s, Pack: pack, Now: time.Now} }
+func New(s *store.Store, p *policy.Pack) *App { return &App{Store: s, Pack: p, Now: time.Now} }
 
 // Today is the UTC day.
 func (a *App) Today() policy.Day { return policy.DayOf(a.Now()) }
+
+// Policy is what is in force today.
+func (a *App) Policy() *policy.View { return a.Pack.On(a.Today()) }
+
+// PolicyOf is what was in force when the case's file was opened.
+func (a *App) PolicyOf(c casefile.Case) *policy.View {
+	if c.Opened == "" {
+		return a.Policy()
+	}
+	return a.Pack.On(c.Opened)
+}
 
 // Write is what every change carries besides its own input: who, on which case, and the idempotency token with the
 // bytes that it stands for.
@@ -43,7 +54,7 @@ type Write struct {
 }
 
 func (a *App) entry(w Write, action access.Action) store.Entry {
-	return store.Entry{Actor: w.Actor, Action: action, Pack: a.Pack, Token: w.Token, Body: w.Body, Now: a.Now().UTC().Truncate(time.Microsecond)}
+	return store.Entry{Actor: w.Actor, Action: action, Pack: a.Pack.Version, Token: w.Token, Body: w.Body, Now: a.Now().UTC().Truncate(time.Microsecond)}
 }
 
 // resource is a case as the access policy sees it.

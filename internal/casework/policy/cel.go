@@ -1,0 +1,146 @@
+package policy
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/ext"
+	"cel.dev/cel-go/interpreter"
+)
+
+// program is one compiled condition.
+type program = cel.Program
+
+// costLimit bounds the work of one condition on one case.
+const costLimit = 200_000
+
+// compile checks and compiles every condition once; a condition that is not list(string) is refused.
+func (p *Pack) compile() error {
+	env, err := environment()
+	if err != nil {
+		return err
+	}
+	p.programs = map[string]program{}
+	for _, list := range [][]Rule{p.Completeness, p.Contradictions} {
+		for _, r := range list {
+			if _, done := p.programs[r.When]; done || r.When == "" {
+				continue
+			}
+			ast, issues := env.Compile(r.When)
+			if issues.Err() != nil {
+				return fmt.Errorf("policy: %s: %w", r.ID, issues.Err())
+			}
+			if !ast.OutputType().IsAssignableType(cel.ListType(cel.StringType)) {
+				return fmt.Errorf("policy: %s: the condition gives %s, want list(string)", r.ID, ast.OutputType())
+			}
+			prg, err := env.Program(ast, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(costLimit))
+			if err != nil {
+				return fmt.Errorf("policy: %s: %w", r.ID, err)
+			}
+			p.programs[r.When] = prg
+		}
+	}
+	return nil
+}
+
+// factFields are the variables of a condition: the fields of Facts by their tags.
+var factFields = func() (out []reflect.StructField) {
+	t := reflect.TypeFor[Facts]()
+	for i := range t.NumField() {
+		out = append(out, t.Field(i))
+	}
+	return out
+}()
+
+func environment() (*cel.Env, error) {
+	opts := []cel.EnvOption{ext.NativeTypes(reflect.TypeFor[Facts](), ext.ParseStructTags(true)), ext.Strings()}
+	for _, f := range factFields {
+		t := celType(f.Type)
+		opts = append(opts, cel.Variable(f.Tag.Get("cel"), t))
+	}
+	return cel.NewEnv(opts...)
+}
+
+func celType(t reflect.Type) *cel.Type {
+	switch {
+	case t.Kind() == reflect.String:
+		return cel.StringType
+	case t.Kind() == reflect.Slice:
+		return cel.ListType(celType(t.Elem()))
+	default:
+		return cel.ObjectType("policy." + t.Name())
+	}
+}
+
+// activation gives a condition the fields of Facts without copying them.
+type activation struct{ v reflect.Value }
+
+// ResolveName implements interpreter.Activation.
+func (a activation) ResolveName(name string) (any, bool) {
+	for i, f := range factFields {
+		if f.Tag.Get("cel") == name {
+			return a.v.Field(i).Interface(), true
+		}
+	}
+	return nil, false
+}
+
+// Parent implements interpreter.Activation.
+func (a activation) Parent() interpreter.Activation { return nil }
+
+// Finding is a rule of the pack that has something to say about a case: where.
+type Said struct {
+	Rule   *Rule
+	Places []string
+}
+
+// Contradictions are the contradictions of a case under the text in force on the view's day, in the pack's order.
+// at narrows to a page (worksheet, interview, admissibility, decision); "" is all.
+func (v *View) Contradictions(f *Facts, at string) ([]Said, error) {
+	return v.say(v.part.Contradictions, f, func(r *Rule) bool { return at == "" || len(r.At) == 0 || slices.Contains(r.At, at) })
+}
+
+// Completeness is what a package lacks under the text in force on the view's day. For a partner the rules that only
+// the operations centre sees are left out (decision 5).
+func (v *View) Completeness(f *Facts, partner bool) ([]Said, error) {
+	return v.say(v.part.Completeness, f, func(r *Rule) bool { return !partner || !slices.Contains(r.NotFor, "partner") })
+}
+
+func (v *View) say(rules []Rule, f *Facts, want func(*Rule) bool) ([]Said, error) {
+	var out []Said
+	act := activation{reflect.ValueOf(f).Elem()}
+	for i := range rules {
+		r := &rules[i]
+		prg := v.Pack.programs[r.When]
+		if prg == nil || !want(r) {
+			continue
+		}
+		val, _, err := prg.Eval(act)
+		if err != nil {
+			return nil, fmt.Errorf("policy: %s: %w", r.ID, err)
+		}
+		places, err := stringList(val)
+		if err != nil {
+			return nil, fmt.Errorf("policy: %s: %w", r.ID, err)
+		}
+		if len(places) > 0 {
+			out = append(out, Said{r, places})
+		}
+	}
+	return out, nil
+}
+
+func stringList(val ref.Val) ([]string, error) {
+	if types.IsUnknownOrError(val) {
+		return nil, fmt.Errorf("the condition gives no list")
+	}
+	got, err := val.ConvertToNative(reflect.TypeFor[[]string]())
+	if err != nil {
+		return nil, err
+	}
+	return got.([]string), nil
+}

@@ -1,0 +1,87 @@
+package policy_test
+
+import (
+	"errors"
+	"testing"
+
+	"passage/internal/casework/fault"
+	"passage/internal/casework/policy"
+)
+
+func load(t testing.TB, demo bool) *policy.Pack {
+	t.Helper()
+	var p *policy.Pack
+	var err error
+	if demo {
+		p, err = policy.Load(policy.Demo())
+	} else {
+		p, err = policy.Load()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// Rule I-4: FLD's referral of 28 February 2023 is refused, that of 1 April 2023 is accepted, each with its reason.
+func TestRule_I_4_DirectReferralFromMarch2023(t *testing.T) {
+	p := load(t, false)
+	err := p.On("2023-02-28").MayRefer("FLD")
+	var f *fault.Error
+	if !errors.As(err, &f) || f.Rule != "I-4" || f.Key != "policy.refer.too_early" {
+		t.Errorf("2023-02-28: %v, want I-4", err)
+	}
+	if err := p.On("2023-04-01").MayRefer("FLD"); err != nil {
+		t.Errorf("2023-04-01: %v", err)
+	}
+	if a, ok := p.On("2023-04-01").Agreement("FLD"); !ok || a.ID != "fld-1" {
+		t.Error("2023-04-01 is not accepted for a reason: no agreement is named")
+	}
+	if err := p.On("2021-06-01").MayRefer("UNHCR"); err != nil {
+		t.Errorf("UNHCR refers by law: %v", err)
+	}
+}
+
+// The commitment of 2021 was 250 persons, that of 2023 was 500.
+func TestRule_I_59_CommitmentOfTheYear(t *testing.T) {
+	v := load(t, false).On("2026-06-01")
+	for year, want := range map[int]int{2021: 250, 2022: 250, 2023: 500, 2026: 500} {
+		c, ok := v.Commitment("hrd-global", year)
+		if !ok || c.Persons != want {
+			t.Errorf("%d: %v, want %d", year, c, want)
+		}
+	}
+}
+
+func TestConditionsSpeak(t *testing.T) {
+	v := load(t, false).On("2026-06-01")
+	said, err := v.Completeness(&policy.Facts{Persons: []policy.PersonFacts{{Principal: true}, {Principal: true}}}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, s := range said {
+		found = found || s.Rule.ID == "INT-E10"
+	}
+	if !found {
+		t.Errorf("two principal applicants: %v", said)
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		if _, err := policy.Load(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkCompleteness(b *testing.B) {
+	v := load(b, false).On("2026-06-01")
+	f := &policy.Facts{Persons: []policy.PersonFacts{{Principal: true, Named: true}, {}, {}, {}}}
+	for b.Loop() {
+		if _, err := v.Completeness(f, true); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
