@@ -64,6 +64,7 @@ const (
 	NoticeOwed     NoticeStatus = "owed"
 	NoticeSent     NoticeStatus = "sent"
 	NoticeReceived NoticeStatus = "received"
+	NoticeDropped  NoticeStatus = "dropped" // what it was about fell away before it was sent
 )
 
 // Channel is the way a notice goes.

@@ -130,7 +130,7 @@ func Issue(v Visa, j Journey) error {
 //
 // Rule A-114: approved and departed persons are never "admitted"; nothing is counted here.
 func Depart(d Departure, j Journey) error {
-	if j.State != casefile.Travel && j.State != casefile.Departed && j.State != casefile.Arrived && j.State != casefile.PostArrival {
+	if j.State != casefile.Travel && j.State != casefile.NoShow && j.State != casefile.Departed && j.State != casefile.Arrived && j.State != casefile.PostArrival {
 		return fault.Stop("A-114", "departure.state")
 	}
 	if _, ok := j.Departed(d.Person); ok {
@@ -238,6 +238,8 @@ func Next(j Journey) casefile.State {
 	switch {
 	case j.State == casefile.Approved && AllHave(j, j.Visa):
 		return casefile.Travel
+	case j.State == casefile.NoShow && any(func(p string) bool { _, ok := j.Departed(p); return ok }):
+		return casefile.Travel // they set out again
 	case j.State == casefile.Travel && any(func(p string) bool { _, ok := j.Departed(p); return ok }):
 		return casefile.Departed
 	case j.State == casefile.Departed && any(func(p string) bool { _, ok := j.Landed(p); return ok }):

@@ -1,0 +1,318 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/assessment"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
+	"passage/internal/store"
+)
+
+// by finds an item of a case by its id; fault.NotFound when it has none.
+func by[T any](list []T, id string, of func(*T) string) (T, error) {
+	i := slices.IndexFunc(list, func(x T) bool { return of(&x) == id })
+	if i < 0 {
+		var none T
+		return none, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return list[i], nil
+}
+
+func interviewOf(f *store.File, id string) (casefile.Interview, error) {
+	return by(f.Interviews, id, func(i *casefile.Interview) string { return i.ID })
+}
+
+// Plan is the safe-contact plan of a case; the zero plan, which allows nothing, when there is none.
+func Plan(f *File) people.SafetyPlan {
+	if len(f.Plans) == 0 {
+		return people.SafetyPlan{}
+	}
+	return f.Plans[0]
+}
+
+// Undetermined says whether a criterion is recorded as undetermined, or not recorded at all.
+func Undetermined(f *File) bool {
+	recorded := false
+	for i := range f.Findings {
+		if x := &f.Findings[i]; x.Status == assessment.Recorded {
+			if recorded = true; x.Result == assessment.Undetermined {
+				return true
+			}
+		}
+	}
+	return !recorded
+}
+
+// mayInterview says whether an interview has a place where the case stands.
+func mayInterview(s casefile.State) error {
+	switch s {
+	case casefile.Eligibility, casefile.Interviewing, casefile.Fairness, casefile.Admissibility, casefile.FinalReview:
+		return nil
+	}
+	return fault.Stop("A-40", "interview.state")
+}
+
+// ChooseInterview keeps the safety assessment of a meeting and the way that was chosen after it. An interview
+// that is not yet held may be planned anew. The officer's choice brings the case from eligibility to the interview.
+func (a *App) ChooseInterview(ctx context.Context, w Write, in casefile.Interview) (string, error) {
+	return a.change(ctx, w, access.PlanInterview, func(tx *store.Tx, f *store.File) error {
+		if err := mayInterview(f.Case.State); err != nil {
+			return err
+		}
+		i := casefile.Interview{Status: casefile.InterviewPlanning, Opened: tx.Now, Officer: f.Case.Assigned}
+		if in.ID != "" {
+			was, err := interviewOf(f, in.ID)
+			if err != nil {
+				return err
+			}
+			if was.Status != casefile.InterviewPlanning && was.Status != casefile.InterviewBooked {
+				return fault.Stop("A-52", "interview.record.signed")
+			}
+			i, i.Version = was, in.Version
+		} else if _, open := casefile.Current(f.Interviews); open {
+			return fault.Stop("A-40", "interview.open") // it is planned further; there is never a second beside it
+		}
+		i.Meeting, i.RiskNote, i.Mode, i.ModeWhy = in.Meeting, in.RiskNote, in.Mode, in.ModeWhy
+		if err := casefile.Choose(i, Plan(f)); err != nil {
+			return err
+		}
+		if f.Case.State == casefile.Eligibility || f.Case.State == casefile.Fairness {
+			if err := tx.Move(f, casefile.Interviewing, string(i.Mode)); err != nil {
+				return err
+			}
+		}
+		if err := tx.SaveInterview(f, &i); err != nil {
+			return err
+		}
+		tx.Answer = i.ID
+		return nil
+	})
+}
+
+// BookInterview sets the time; the invitation is owed to the applicant, through the partner, from then on.
+func (a *App) BookInterview(ctx context.Context, w Write, in casefile.Interview) (string, error) {
+	return a.change(ctx, w, access.PlanInterview, func(tx *store.Tx, f *store.File) error {
+		i, err := interviewOf(f, in.ID)
+		if err != nil {
+			return err
+		}
+		if i.Status != casefile.InterviewPlanning && i.Status != casefile.InterviewBooked {
+			return fault.Stop("A-52", "interview.record.signed")
+		}
+		i.Version, i.Persons, i.At, i.Zone, i.Place, i.ShortNotice = in.Version, in.Persons, in.At, in.Zone, in.Place, in.ShortNotice
+		i.Language, i.Official, i.Interpreter, i.InterpreterOK, i.Observer, i.DropLine = in.Language, in.Official, in.Interpreter, in.InterpreterOK, in.Observer, in.DropLine
+		if err := heard(f, i.Persons); err != nil {
+			return err
+		}
+		if err := casefile.Book(i, Plan(f), tx.Now); err != nil {
+			return err
+		}
+		i.Status, i.Booked = casefile.InterviewBooked, tx.Today()
+		if err := tx.SaveInterview(f, &i); err != nil {
+			return err
+		}
+		tx.Answer = i.ID
+		return oweInvitation(tx, f, i)
+	})
+}
+
+// heard says whether all who are to be heard belong to the case.
+func heard(f *store.File, persons []string) error {
+	for _, id := range persons {
+		if !slices.ContainsFunc(f.Persons, func(p people.Person) bool { return p.ID == id }) {
+			var c fault.Check
+			c.Add("persons", "interview.book.persons")
+			return c.Err("interview.book.wrong")
+		}
+	}
+	return nil
+}
+
+// oweInvitation owes one invitation for each interview: another time of the same interview is the same notice while it
+// has not been sent, and a new one after.
+func oweInvitation(tx *store.Tx, f *store.File, i casefile.Interview) error {
+	due := policy.DayOf(i.At).Add(-casefile.NoticeDays)
+	if due < tx.Today() {
+		due = tx.Today()
+	}
+	n := casefile.Notice{Kind: casefile.InterviewInvitation, To: casefile.ToApplicant, Partner: f.Case.ReferredBy, Of: i.ID,
+		Status: casefile.NoticeOwed, Language: language(f), Owed: tx.Today(), Due: due}
+	for _, was := range f.Notices {
+		if was.Of == i.ID && was.Kind == n.Kind && was.Status == casefile.NoticeOwed {
+			was.Due = due
+			return tx.SaveNotice(f, &was)
+		}
+	}
+	return tx.SaveNotice(f, &n)
+}
+
+// language is the official language that the applicant chose at an interview, else the one of their contact plan when
+// it is one of the two, else "": then whoever sends the letter asks.
+func language(f *store.File) string {
+	if i, ok := casefile.Settled(f.Interviews); ok && i.Official != "" {
+		return i.Official
+	}
+	switch Plan(f).Language {
+	case "en", "eng", "ENG":
+		return "en"
+	case "fr", "fra", "FRE", "FRA":
+		return "fr"
+	}
+	return ""
+}
+
+// WaiveInterview records that no interview is held, with its reason. While a criterion is undetermined it waits for a
+// supervisor's look: it is then kept as planned, and waived when the officer records it again.
+func (a *App) WaiveInterview(ctx context.Context, w Write, in casefile.Interview) (string, error) {
+	return a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
+		if err := mayInterview(f.Case.State); err != nil {
+			return err
+		}
+		i := casefile.Interview{Opened: tx.Now, Officer: tx.Entry.Actor.Account}
+		if in.ID != "" {
+			was, err := interviewOf(f, in.ID)
+			if err != nil {
+				return err
+			}
+			if was.Status != casefile.InterviewPlanning && was.Status != casefile.InterviewBooked {
+				return fault.Stop("A-52", "interview.record.signed")
+			}
+			i, i.Version = was, in.Version
+		}
+		i.Mode, i.Waived, i.WaivedWhy, i.RiskNote = casefile.Waived, in.Waived, in.WaivedWhy, in.RiskNote
+		i.Status = casefile.InterviewWaived
+		if err := casefile.Waive(i, Undetermined(f)); err != nil {
+			if !waits(err) {
+				return err
+			}
+			i.Status = casefile.InterviewPlanning // asked of the supervisor
+		}
+		if err := tx.SaveInterview(f, &i); err != nil {
+			return err
+		}
+		tx.Answer = i.ID
+		if i.Status == casefile.InterviewWaived && f.Case.State == casefile.Interviewing {
+			return tx.Move(f, casefile.Eligibility, string(casefile.Waived))
+		}
+		return nil
+	})
+}
+
+// waits says whether a waiver lacks nothing but a supervisor's look.
+func waits(err error) bool {
+	f, ok := err.(*fault.Error)
+	return ok && f.Key == "interview.waive.second"
+}
+
+// LookAtWaiver records a supervisor's look at a waiver.
+func (a *App) LookAtWaiver(ctx context.Context, w Write, id string, version int64, look casefile.Look) (string, error) {
+	return a.change(ctx, w, access.SecondLook, func(tx *store.Tx, f *store.File) error {
+		i, err := interviewOf(f, id)
+		if err != nil {
+			return err
+		}
+		look.By, look.At = tx.Entry.Actor.Account, tx.Now
+		i.Version = version
+		if i, err = casefile.LookAt(i, look); err != nil {
+			return err
+		}
+		return tx.SaveInterview(f, &i)
+	})
+}
+
+// SaveInterviewRecord keeps what has been written of a record; it always saves.
+func (a *App) SaveInterviewRecord(ctx context.Context, w Write, in casefile.Interview) (string, error) {
+	return a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
+		return keepRecord(tx, f, in)
+	})
+}
+
+func keepRecord(tx *store.Tx, f *store.File, in casefile.Interview) error {
+	i, err := interviewOf(f, in.ID)
+	if err != nil {
+		return err
+	}
+	if i, err = casefile.KeepRecord(i, in.Record); err != nil {
+		return err
+	}
+	i.Version, i.Official = in.Version, in.Official
+	tx.Answer = i.ID
+	return tx.SaveInterview(f, &i)
+}
+
+// SignInterviewRecord closes a record; what was put to the applicant is kept as such, and the case goes back
+// to the worksheet.
+func (a *App) SignInterviewRecord(ctx context.Context, w Write, in casefile.Interview) (string, error) {
+	return a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
+		if err := keepRecord(tx, f, in); err != nil {
+			return err
+		}
+		i, err := interviewOf(f, in.ID)
+		if err != nil {
+			return err
+		}
+		signed, put, err := casefile.Sign(i, tx.Entry.Actor.Account, tx.Now)
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveInterview(f, &signed); err != nil {
+			return err
+		}
+		for n := range put {
+			if err := tx.SaveDisclosure(f, &put[n]); err != nil {
+				return err
+			}
+		}
+		if f.Case.State == casefile.Interviewing {
+			return tx.Move(f, casefile.Eligibility, string(signed.Mode))
+		}
+		return nil
+	})
+}
+
+// AddToInterviewRecord adds a dated addition to a signed record.
+func (a *App) AddToInterviewRecord(ctx context.Context, w Write, id string, version int64, text string) (string, error) {
+	return a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
+		i, err := interviewOf(f, id)
+		if err != nil {
+			return err
+		}
+		if i, err = casefile.Append(i, casefile.Addendum{Text: text, By: tx.Entry.Actor.Account, At: tx.Now}); err != nil {
+			return err
+		}
+		i.Version = version
+		return tx.SaveInterview(f, &i)
+	})
+}
+
+// CallOffInterview ends an interview before it was signed, with a reason; the case goes back to the worksheet, and a
+// new interview begins with its own safety assessment.
+func (a *App) CallOffInterview(ctx context.Context, w Write, id string, version int64, why string) (string, error) {
+	return a.change(ctx, w, access.PlanInterview, func(tx *store.Tx, f *store.File) error {
+		i, err := interviewOf(f, id)
+		if err != nil {
+			return err
+		}
+		if i, err = casefile.CallOff(i, why); err != nil {
+			return err
+		}
+		i.Version = version
+		if err := tx.SaveInterview(f, &i); err != nil {
+			return err
+		}
+		for _, n := range f.Notices {
+			if n.Of == i.ID && n.Status == casefile.NoticeOwed {
+				n.Status = casefile.NoticeDropped // nobody is invited to what is not held
+				if err := tx.SaveNotice(f, &n); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
