@@ -1,0 +1,150 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"passage/internal/casework/fault"
+)
+
+// status is the answer to a kind of fault. This file alone knows it.
+func status(k fault.Kind) int {
+	switch k {
+	case fault.Unusable:
+		return http.StatusBadRequest
+	case fault.SignIn:
+		return http.StatusUnauthorized
+	case fault.Forbidden:
+		return http.StatusForbidden
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	case fault.Invalid, fault.Stopped, fault.Reused:
+		return http.StatusUnprocessableEntity
+	case fault.TooMany:
+		return http.StatusTooManyRequests
+	}
+	return http.StatusInternalServerError
+}
+
+func tooLarge(err error) bool {
+	var e *http.MaxBytesError
+	return errors.As(err, &e)
+}
+
+// answer is the status and, where a rule or a limit said no, the fault.
+func answer(err error) (int, *fault.Error) {
+	var f *fault.Error
+	switch {
+	case tooLarge(err):
+		return http.StatusRequestEntityTooLarge, fault.New(fault.TooLarge, "frame.error.too_large")
+	case errors.As(err, &f):
+		return status(f.Kind), f
+	case errors.Is(err, errNowhere):
+		return http.StatusNotFound, nil
+	case errors.Is(err, context.DeadlineExceeded):
+		return http.StatusServiceUnavailable, nil
+	}
+	return http.StatusInternalServerError, nil
+}
+
+// fail answers an error: a form is shown again with what was typed and what is wrong; anything else is a page that
+// says what happened, what is safe and what to do, with a reference and nothing of our inside.
+func (v *visit) fail(err error) {
+	if errors.Is(err, context.Canceled) && v.r.Context().Err() != nil {
+		return // the reader has gone
+	}
+	code, f := answer(err)
+	if code >= 500 {
+		v.web.Log.Error("failed", "request", v.RequestID, "route", v.route.pattern, "account", v.Actor.Account, "error", err)
+	}
+	if code == http.StatusUnauthorized {
+		v.signIn()
+		return
+	}
+	v.status, v.Fault = code, f
+	if again := v.again(code); again != nil {
+		err := again.handle(v)
+		if err == nil {
+			return
+		}
+		if code, f = answer(err); code >= 500 {
+			v.web.Log.Error("failed again", "request", v.RequestID, "route", v.route.pattern, "error", err)
+		}
+		v.status, v.Fault = code, f
+	}
+	v.errorPage(code)
+}
+
+// again is the page on which a refused form is shown once more: the GET of the same address.
+func (v *visit) again(code int) *route {
+	if v.r.Method != http.MethodPost || v.Fault == nil || v.Typed == nil {
+		return nil
+	}
+	switch code {
+	case http.StatusUnprocessableEntity, http.StatusConflict, http.StatusRequestEntityTooLarge:
+		return v.web.routes["GET "+v.route.pattern]
+	}
+	return nil
+}
+
+// signIn sends a reader without a session to sign in, and back to where they were going.
+func (v *visit) signIn() {
+	to := "/" + string(v.Lang)
+	for _, p := range []string{"/sign-in", "/demo"} {
+		if v.web.routes["GET "+p] != nil && (p != "/demo" || v.web.Demo) {
+			to = v.path(p)
+		}
+	}
+	if v.r.Method == http.MethodGet {
+		to += "?next=" + url.QueryEscape(v.r.URL.RequestURI())
+	}
+	v.see(to)
+}
+
+// errorView is the page for what cannot be shown any other way.
+type errorView struct {
+	page
+	Code   int
+	Head   string
+	What   string // what happened
+	Do     string // what to do
+	Reason string // the rule's or the limit's own words
+}
+
+// errorPages are the codes that have words of their own; another code has those of 500.
+var errorPages = map[int]string{
+	400: "frame.error.400", 403: "frame.error.403", 404: "frame.error.404", 409: "frame.error.409", 413: "frame.error.413",
+	422: "frame.error.422", 429: "frame.error.429", 500: "frame.error.500", 503: "frame.error.503",
+}
+
+func (v *visit) errorPage(code int) {
+	key, ok := errorPages[code]
+	if !ok {
+		key = errorPages[500]
+	}
+	e := errorView{page: v.page(key + ".title"), Code: code, Head: v.T(key + ".title"), What: v.T(key + ".what"), Do: v.T(key + ".do")}
+	// A 404 does not tell whether a file exists, so it never says more than that; the others may have words of the rule.
+	if v.Fault != nil && code != http.StatusNotFound {
+		e.Reason = v.say(v.Fault.Key, v.Fault.Args)
+	}
+	v.Fault = nil
+	v.status = code
+	if err := v.show("frame/error", e); err != nil {
+		v.web.Log.Error("error page", "request", v.RequestID, "error", err)
+		http.Error(v.w, http.StatusText(code)+" "+v.RequestID, code)
+	}
+}
+
+// say is the words of a fault.
+func (v *visit) say(key string, args map[string]any) string {
+	if key == "" {
+		return ""
+	}
+	return v.F(key, args)
+}

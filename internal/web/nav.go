@@ -1,0 +1,70 @@
+package web
+
+import (
+	"strings"
+
+	"passage/internal/casework/access"
+)
+
+// navItem is one line of the navigation.
+type navItem struct {
+	pattern string
+	key     string
+	at      [2]string
+}
+
+// Line is one line of the navigation as the frame shows it.
+type Line struct {
+	At, Words string
+	Current   bool
+}
+
+var (
+	searches = map[access.Role]bool{access.Clerk: true, access.SeniorClerk: true, access.Assistant: true, access.Officer: true, access.Supervisor: true}
+	partners = map[access.Role]bool{access.Helper: true, access.Caseworker: true, access.Reviewer: true, access.PartnerAdmin: true}
+)
+
+// navigation is who goes where: at most five lines a role, the first is where they land (ux section 3).
+var navigation = map[access.Role][]string{
+	access.Helper:        {"/referrals"},
+	access.Caseworker:    {"/referrals", "/questions", "/messages"},
+	access.Reviewer:      {"/referrals", "/questions", "/messages"},
+	access.PartnerAdmin:  {"/referrals", "/messages"},
+	access.Clerk:         {"/intake", "/transfers", "/search", "/reports"},
+	access.SeniorClerk:   {"/intake", "/transfers", "/search", "/reports"},
+	access.Assistant:     {"/my-work", "/cases", "/interviews"},
+	access.Officer:       {"/my-work", "/cases", "/interviews", "/reports"},
+	access.Supervisor:    {"/office", "/cases", "/interviews", "/reports"},
+	access.Analyst:       {"/commitment", "/spaces", "/reports", "/definitions"},
+	access.PolicyManager: {"/commitment", "/policy", "/consultations", "/reports"},
+	access.PostArrival:   {"/my-work", "/cases", "/reports"},
+	access.Privacy:       {"/audit", "/consultations"},
+	access.Auditor:       {"/audit", "/exports", "/integrity"},
+	access.Admin:         {"/people", "/units"},
+}
+
+// layNav keeps the lines whose routes are there.
+func (w *Web) layNav() {
+	w.nav = map[access.Role][]navItem{}
+	for role, patterns := range navigation {
+		for _, p := range patterns {
+			if r := w.routes["GET "+p]; r != nil {
+				w.nav[role] = append(w.nav[role], navItem{pattern: p, key: "nav." + strings.ReplaceAll(strings.Trim(p, "/"), "-", "_"), at: r.at})
+			}
+		}
+	}
+}
+
+// Nav is the navigation of the reader. The current line is the page's own, or the one its route lies under.
+func (p page) Nav() []Line {
+	items := p.web.nav[p.Actor.Role]
+	if !p.SignedIn || len(items) == 0 {
+		return nil
+	}
+	out := make([]Line, len(items))
+	for i, it := range items {
+		current := p.Current == it.pattern || strings.HasPrefix(p.Current, it.pattern+"/")
+		out[i] = Line{At: it.at[index(p.Lang)], Words: p.T(it.key), Current: current}
+	}
+	return out
+}

@@ -1,0 +1,232 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"passage/internal/i18n"
+)
+
+// french is the one table of path words. A route is known by its English pattern; its French address is made of these.
+// Eligibility and admissibility never share a word: French pages use "admissibilité" for both (ux section 7).
+var french = map[string]string{
+	"accept":         "accepter",
+	"accessibility":  "accessibilite",
+	"account":        "compte",
+	"add":            "ajouter",
+	"address":        "adresse",
+	"addresses":      "adresses",
+	"admin":          "administration",
+	"admissibility":  "interdiction-de-territoire",
+	"answer":         "repondre",
+	"appoint":        "convoquer",
+	"approve":        "approuver",
+	"assign":         "attribuer",
+	"audit":          "verification",
+	"cases":          "dossiers",
+	"cancel":         "annuler",
+	"cessation":      "perte-de-l-asile",
+	"check":          "verifier",
+	"codes":          "codes",
+	"commitment":     "engagement",
+	"components":     "composants",
+	"confirm":        "confirmer",
+	"consent":        "consentement",
+	"consultation":   "consultation",
+	"consultations":  "consultations",
+	"contact":        "contact",
+	"conviction":     "condamnation",
+	"convictions":    "condamnations",
+	"correct":        "corriger",
+	"cover":          "page-couverture",
+	"create":         "creer",
+	"decision":       "decision",
+	"declare":        "declarer",
+	"definitions":    "definitions",
+	"demo":           "demo",
+	"departure":      "depart",
+	"documents":      "documents",
+	"download":       "telecharger",
+	"draft":          "ebauche",
+	"duplicates":     "doublons",
+	"edit":           "modifier",
+	"eligibility":    "admissibilite-reinstallation",
+	"exports":        "exportations",
+	"facts":          "faits",
+	"family":         "famille",
+	"file":           "fichier",
+	"forecast":       "prevision",
+	"forms":          "formulaires",
+	"freeze":         "bloquer",
+	"help":           "aide",
+	"hold":           "retenir",
+	"holds":          "retenues",
+	"identity":       "identite",
+	"import":         "importer",
+	"information":    "renseignements",
+	"intake":         "reception",
+	"integrity":      "integrite",
+	"interview":      "entrevue",
+	"interviews":     "entrevues",
+	"invitation":     "invitation",
+	"keyboard":       "clavier",
+	"landing":        "etablissement",
+	"ledger":         "registre",
+	"letters":        "lettres",
+	"link":           "lier",
+	"links":          "liens",
+	"looked":         "consultations-du-dossier",
+	"measures":       "mesures",
+	"messages":       "messages",
+	"my-work":        "mon-travail",
+	"new":            "nouveau",
+	"next":           "suivant",
+	"notes":          "notes",
+	"notices":        "avis",
+	"office":         "bureau",
+	"offices":        "bureaux",
+	"outcome":        "resultat",
+	"overrule":       "reformer",
+	"partners":       "partenaires",
+	"passkeys":       "cles-d-acces",
+	"people":         "personnel",
+	"persons":        "personnes",
+	"photo":          "photo",
+	"plan":           "planifier",
+	"policy":         "politique",
+	"preview":        "apercu",
+	"privacy":        "confidentialite",
+	"proof":          "preuve",
+	"questions":      "questions",
+	"read":           "lire",
+	"reauthenticate": "confirmer-identite",
+	"receive":        "recevoir",
+	"record":         "consigner",
+	"refer":          "recommander",
+	"referral":       "recommandation",
+	"referrals":      "recommandations",
+	"refuse":         "refuser",
+	"release":        "communiquer",
+	"remove":         "retirer",
+	"reports":        "rapports",
+	"reroute":        "reacheminer",
+	"return":         "retourner",
+	"returned":       "retour",
+	"reveal":         "devoiler",
+	"review":         "revision",
+	"safety":         "securite",
+	"search":         "recherche",
+	"security":       "surete",
+	"send":           "envoyer",
+	"sign":           "signer",
+	"sign-in":        "connexion",
+	"sign-out":       "deconnexion",
+	"spaces":         "places",
+	"stages":         "etapes",
+	"start":          "commencer",
+	"submit":         "soumettre",
+	"summary":        "sommaire",
+	"take-back":      "reprendre",
+	"terms":          "termes",
+	"timeline":       "chronologie",
+	"tracks":         "volets",
+	"transfer":       "transferer",
+	"transfers":      "transferts",
+	"travel":         "voyage",
+	"undo":           "retablir",
+	"units":          "unites",
+	"upload":         "televerser",
+	"visa":           "visa",
+	"waive":          "dispenser",
+	"withdraw":       "retirer-recommandation",
+	"xml":            "xml",
+}
+
+// address is the path of a pattern in a language, its wildcards still in it.
+func address(l i18n.Lang, pattern string) (string, error) {
+	if pattern == "/" {
+		return "/" + string(l), nil
+	}
+	segments := strings.Split(strings.TrimPrefix(pattern, "/"), "/")
+	for i, s := range segments {
+		if strings.HasPrefix(s, "{") || l == i18n.EN {
+			continue
+		}
+		fr, ok := french[s]
+		if !ok {
+			return "", fmt.Errorf("route %s: no French word for %q in paths.go", pattern, s)
+		}
+		segments[i] = fr
+	}
+	return "/" + string(l) + "/" + strings.Join(segments, "/"), nil
+}
+
+// path is the address of a route with its wildcards filled in order.
+func (w *Web) path(l i18n.Lang, pattern string, args ...any) (string, error) {
+	var at [2]string
+	found := false
+	for _, method := range []string{"GET ", "POST "} {
+		if r := w.routes[method+pattern]; r != nil {
+			at, found = r.at, true
+			break
+		}
+	}
+	if !found {
+		return "", fmt.Errorf("path %q: no such route", pattern)
+	}
+	raw := at[index(l)]
+	var b strings.Builder
+	n := 0
+	for raw != "" {
+		open := strings.IndexByte(raw, '{')
+		if open < 0 {
+			break
+		}
+		end := strings.IndexByte(raw, '}')
+		if n >= len(args) {
+			return "", fmt.Errorf("path %q: %d values are too few", pattern, len(args))
+		}
+		b.WriteString(raw[:open])
+		b.WriteString(url.PathEscape(i18n.EN.Value(args[n])))
+		raw, n = raw[end+1:], n+1
+	}
+	if n != len(args) {
+		return "", fmt.Errorf("path %q: %d values are too many", pattern, len(args))
+	}
+	return b.String() + raw, nil
+}
+
+func index(l i18n.Lang) int {
+	if l == i18n.FR {
+		return 1
+	}
+	return 0
+}
+
+// wildcards are the names of the wildcards of a pattern, in order.
+func wildcards(pattern string) (out []string) {
+	for _, s := range strings.Split(pattern, "/") {
+		if strings.HasPrefix(s, "{") {
+			out = append(out, strings.Trim(s, "{}"))
+		}
+	}
+	return out
+}
+
+// elsewhere is the address of the same page in another language: the same values, the same filters.
+func (w *Web) elsewhere(l i18n.Lang, pattern string, r *http.Request) string {
+	var args []any
+	for _, name := range wildcards(pattern) {
+		args = append(args, r.PathValue(name))
+	}
+	p, err := w.path(l, pattern, args...)
+	if err != nil {
+		return "/" + string(l)
+	}
+	if r.URL.RawQuery != "" {
+		p += "?" + r.URL.RawQuery
+	}
+	return p
+}

@@ -1,0 +1,104 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+
+	"passage/internal/casework/fault"
+	"passage/internal/i18n"
+)
+
+// handler answers a request. What it returns as an error, errors.go turns into a page.
+type handler func(*visit) error
+
+// route is one line of the table in routes.go.
+type route struct {
+	method  string
+	pattern string // English, without the language: "/cases/{case}/notes"
+	handle  handler
+	public  bool      // needs no session
+	demo    bool      // exists in the demo alone
+	upload  bool      // takes files: body as multipart, streamed, up to uploadLimit
+	at      [2]string // address in English and in French
+}
+
+func get(pattern string, h handler) *route {
+	return &route{method: "GET", pattern: pattern, handle: h}
+}
+func post(pattern string, h handler) *route {
+	return &route{method: "POST", pattern: pattern, handle: h}
+}
+
+// public marks a route that needs no session.
+func public(r *route) *route { r.public = true; return r }
+
+// demo marks a route that exists in the demo alone.
+func demo(r *route) *route { r.demo = true; return r }
+
+// upload marks a route that takes files.
+func upload(r *route) *route { r.upload = true; return r }
+
+func (w *Web) lay(r *route) error {
+	key := r.method + " " + r.pattern
+	if w.routes[key] != nil {
+		return fmt.Errorf("route %s stands twice", key)
+	}
+	w.routes[key] = r
+	for _, l := range i18n.Langs {
+		at, err := address(l, r.pattern)
+		if err != nil {
+			return err
+		}
+		r.at[index(l)] = at
+		w.mux.HandleFunc(r.method+" "+at, func(rw http.ResponseWriter, req *http.Request) { w.serve(r, l, rw, req) })
+	}
+	return nil
+}
+
+// serve is one request from its session to its answer.
+func (w *Web) serve(rt *route, l i18n.Lang, rw http.ResponseWriter, r *http.Request) {
+	v := w.visit(rw, r, l, rt)
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			// A panic's value may hold what a person typed: the log gets its type and where it happened.
+			w.Log.Error("panic", "request", v.RequestID, "route", rt.pattern, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			v.fail(errPanic)
+		}
+	}()
+	if w.Session != nil {
+		actor, until, err := w.Session(r)
+		if err == nil {
+			v.Actor, v.Expires, v.SignedIn = actor, until, true
+		} else if !rt.public {
+			v.fail(err)
+			return
+		}
+	} else if !rt.public {
+		v.fail(fault.New(fault.SignIn, "frame.sign_in"))
+		return
+	}
+	if r.Method == http.MethodPost {
+		if err := v.read(); err != nil {
+			v.fail(err)
+			return
+		}
+		if v.Typed.Get("go") == "lang" { // the reader wants the page in this language, with what they typed
+			if twin := w.routes["GET "+rt.pattern]; twin != nil {
+				if err := twin.handle(v); err != nil {
+					v.fail(err)
+				}
+				return
+			}
+		}
+	}
+	if err := rt.handle(v); err != nil {
+		v.fail(err)
+	}
+}
+
+var errPanic = errors.New("panic")

@@ -1,0 +1,223 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/fault"
+	"passage/internal/i18n"
+)
+
+var clock = time.Date(2026, 8, 31, 14, 5, 0, 0, time.UTC)
+
+// house is the pages with an officer who is signed in when the request has the cookie "s".
+func house(t testing.TB, extra ...*route) *Web {
+	t.Helper()
+	w, err := New(Config{Demo: true, Origin: "http://127.0.0.1:8080", Now: func() time.Time { return clock },
+		Session: func(r *http.Request) (access.Actor, time.Time, error) {
+			if _, err := r.Cookie("s"); err != nil {
+				return access.Actor{}, time.Time{}, fault.New(fault.SignIn, "frame.sign_in")
+			}
+			return access.Actor{Account: "officer.cedar", Name: "Officer 0031", Role: access.Officer, Unit: "cedar", Language: "en"}, clock.Add(15 * time.Minute), nil
+		}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range extra {
+		if err := w.lay(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w
+}
+
+func ask(t testing.TB, w *Web, r *http.Request) *httptest.ResponseRecorder {
+	t.Helper()
+	rec := httptest.NewRecorder()
+	w.Handler().ServeHTTP(rec, r)
+	return rec
+}
+
+func getReq(path string) *http.Request {
+	r := httptest.NewRequest("GET", "http://127.0.0.1:8080"+path, nil)
+	r.AddCookie(&http.Cookie{Name: "s", Value: "x"})
+	return r
+}
+
+func postReq(path, body string) *http.Request {
+	r := httptest.NewRequest("POST", "http://127.0.0.1:8080"+path, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.AddCookie(&http.Cookie{Name: "s", Value: "x"})
+	return r
+}
+
+// sample is a page with a form, as a page author writes one.
+type sampleView struct {
+	page
+	Edit *form
+}
+
+func sample(stored string, version int64) handler {
+	return func(v *visit) error {
+		p := sampleView{page: v.page("components.title")}
+		p.Main, p.Edit = "sample", v.form("sample", "/components/edit").of(version)
+		p.Edit.Fields = []field{p.Edit.long("why", "components.reasons", stored), p.Edit.date("born", "person.born.label", "1987-04-12")}
+		return v.show("frame/components", componentsView{page: p.page, Form: p.Edit})
+	}
+}
+
+func TestForm_ComesBackWithWhatWasTyped(t *testing.T) {
+	say := error(&fault.Error{Kind: fault.Invalid, Key: "ask.check", Fields: []fault.Field{{Name: "born", Key: "ask.date.month"}}})
+	w := house(t, get("/components/edit", sample("stored", 3)), post("/components/edit", func(*visit) error { return say }))
+	rec := ask(t, w, postReq("/fr/composants/modifier", "form=sample&why=Appris+%3Cb%3E&born_y=1987&born_m=14&born_d=2&token=a"))
+	body := rec.Body.String()
+	if rec.Code != 422 {
+		t.Errorf("status %d, want 422", rec.Code)
+	}
+	for _, want := range []string{"<title>Erreur\u00a0: ", "Appris &lt;b&gt;</textarea>", `value="14"`, `href="#f-born"`, i18n.FR.T("ask.date.month"), `aria-invalid="true"`, "Il y a 1 problème", `name="version" value="3"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %q in the page", want)
+		}
+	}
+	if strings.Contains(body, "stored") || strings.Contains(body, "⟦") {
+		t.Error("the stored text stands where the typed one should, or words are missing")
+	}
+
+	say = fault.New(fault.Conflict, "ask.check")
+	body = ask(t, w, postReq("/en/components/edit", "form=sample&why=mine&born_y=1987&born_m=4&born_d=12")).Body.String()
+	if !strings.Contains(body, "mine</textarea>") || !strings.Contains(body, `<span dir="auto">stored</span>`) || strings.Count(body, "theirs") != 1 {
+		t.Error("after a conflict both versions stand side by side, and only where they differ")
+	}
+}
+
+func TestToggle_KeepsPageFilterAndText(t *testing.T) {
+	posted := 0
+	w := house(t, get("/components/edit", sample("stored", 3)), post("/components/edit", func(*visit) error { posted++; return nil }))
+	body := ask(t, w, getReq("/en/components/edit?year=2026")).Body.String()
+	if !strings.Contains(body, `formaction="/fr/composants/modifier?year=2026"`) || !strings.Contains(body, `form="sample"`) {
+		t.Error("the toggle does not post the main form to the page in the other language")
+	}
+	rec := ask(t, w, postReq("/fr/composants/modifier?year=2026", "form=sample&go=lang&why=typed"))
+	if rec.Code != 200 || !strings.Contains(rec.Body.String(), "typed</textarea>") || !strings.Contains(rec.Body.String(), `lang="fr"`) || posted != 0 {
+		t.Errorf("status %d, posted %d: the page in French, with what was typed, and nothing done", rec.Code, posted)
+	}
+	if body := ask(t, w, getReq("/fr/composants?a=1")).Body.String(); !strings.Contains(body, `href="/en/components?a=1"`) {
+		t.Error("the toggle of a page without a form loses page or filter")
+	}
+}
+
+func TestErrors_PageForEachKind(t *testing.T) {
+	var say error
+	w := house(t, get("/components/edit", func(*visit) error { return say }))
+	for _, c := range []struct {
+		err  error
+		code int
+	}{
+		{fault.New(fault.Unusable, "frame.error.unusable"), 400},
+		{fault.New(fault.Forbidden, "frame.error.forged"), 403},
+		{fault.New(fault.NotFound, "frame.error.forged"), 404},
+		{fault.New(fault.Conflict, "ask.check"), 409},
+		{fault.New(fault.TooLarge, "frame.error.too_large"), 413},
+		{fault.Stop("X-4", "ask.check"), 422},
+		{fault.New(fault.TooMany, "ask.check"), 429},
+		{http.ErrBodyNotAllowed, 500},
+		{http.ErrHandlerTimeout, 500},
+	} {
+		for _, l := range []string{"/en/components/edit", "/fr/composants/modifier"} {
+			say = c.err
+			rec := ask(t, w, getReq(l))
+			body := rec.Body.String()
+			if rec.Code != c.code || strings.Count(body, "<h1>") != 1 || strings.Contains(body, "⟦") || strings.Contains(body, c.err.Error()) {
+				t.Errorf("%s %v: status %d, want %d, with one h1 and nothing internal\n%s", l, c.err, rec.Code, c.code, body)
+			}
+			if c.code == 404 && strings.Contains(body, i18n.EN.T("frame.error.forged")) {
+				t.Error("a 404 says more than that")
+			}
+		}
+	}
+	if rec := ask(t, w, getReq("/fr/nulle-part")); rec.Code != 404 || !strings.Contains(rec.Body.String(), "Introuvable") {
+		t.Errorf("an address that leads nowhere: %d", rec.Code)
+	}
+	w = house(t, get("/components/edit", func(*visit) error { panic("Applicant 0412") }))
+	if rec := ask(t, w, getReq("/en/components/edit")); rec.Code != 500 || strings.Contains(rec.Body.String(), "0412") {
+		t.Errorf("a panic: %d, or shows what it held", rec.Code)
+	}
+}
+
+func TestGuard(t *testing.T) {
+	did := 0
+	w := house(t, post("/components/edit", func(v *visit) error { did++; return v.redirect("/components") }))
+	ok := postReq("/en/components/edit", "a=b")
+	if rec := ask(t, w, ok); rec.Code != 303 || rec.Header().Get("Location") != "/en/components" || did != 1 {
+		t.Fatalf("a post of our own: %d %s", rec.Code, rec.Header().Get("Location"))
+	}
+	cross := postReq("/fr/composants/modifier", "a=b")
+	cross.Header.Set("Sec-Fetch-Site", "cross-site")
+	silent := postReq("/en/components/edit", "a=b")
+	silent.Header.Del("Sec-Fetch-Site")
+	origin := postReq("/en/components/edit", "a=b")
+	origin.Header.Del("Sec-Fetch-Site")
+	origin.Header.Set("Origin", "https://elsewhere.example")
+	for name, r := range map[string]*http.Request{"cross-site": cross, "says nothing of its origin": silent, "other origin": origin} {
+		if rec := ask(t, w, r); rec.Code != 403 || did != 1 {
+			t.Errorf("%s: status %d, done %d times", name, rec.Code, did)
+		}
+	}
+	big := postReq("/en/components/edit", "a="+strings.Repeat("x", formLimit))
+	if rec := ask(t, w, big); rec.Code != 413 {
+		t.Errorf("a body over the limit: %d", rec.Code)
+	}
+	odd := postReq("/en/components/edit", "{}")
+	odd.Header.Set("Content-Type", "application/json")
+	if rec := ask(t, w, odd); rec.Code != 400 || did != 1 {
+		t.Errorf("a body of another kind: %d", rec.Code)
+	}
+	w2 := house(t, get("/components/edit", sample("", 0)))
+	bare := httptest.NewRequest("GET", "http://127.0.0.1:8080/en/components/edit?year=2026", nil)
+	if rec := ask(t, w2, bare); rec.Code != 303 {
+		t.Errorf("a reader without a session: %d", rec.Code)
+	}
+	h := ask(t, w2, getReq("/en/components/edit")).Header()
+	for name, want := range map[string]string{"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin"} {
+		if h.Get(name) != want {
+			t.Errorf("%s is %q, want %q", name, h.Get(name), want)
+		}
+	}
+	if !strings.HasPrefix(h.Get("Content-Security-Policy"), "default-src 'none'") || h.Get("Strict-Transport-Security") != "" {
+		t.Error("the policy of the page, or HSTS on plain http")
+	}
+}
+
+func TestFirstView_IsSmall(t *testing.T) {
+	w := house(t)
+	rec := ask(t, w, getReq("/en/components"))
+	html := rec.Body.Len()
+	if rec.Header().Get("Content-Length") == "" || html > 28<<10 {
+		t.Errorf("HTML is %d bytes, at most %d, with its length", html, 28<<10)
+	}
+	total := html
+	for _, name := range []string{"app.css", "icon.svg"} {
+		r := getReq(w.static.at[name])
+		r.Header.Set("Accept-Encoding", "gzip, br")
+		s := ask(t, w, r)
+		if s.Code != 200 || !strings.Contains(s.Header().Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: %d %v", name, s.Code, s.Header())
+		}
+		total += s.Body.Len()
+	}
+	if total > 40<<10 {
+		t.Errorf("first view is %d bytes on the wire, at most %d", total, 40<<10)
+	}
+	t.Logf("HTML %d, all %d bytes", html, total)
+}
+
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		house(b)
+	}
+}
