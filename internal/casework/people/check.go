@@ -210,3 +210,24 @@ func UCIValid(s string) bool {
 func country(s string) bool {
 	return len(s) == 3 && !strings.ContainsFunc(s, func(r rune) bool { return r < 'A' || r > 'Z' })
 }
+
+// CheckAddress finds what is wrong with one address.
+func CheckAddress(a Address, born Partial) error {
+	var c fault.Check
+	switch {
+	case a.To.Before(a.From):
+		c.AddRule("to", "address.to.before_from", "INT-E13")
+	case a.To.Before(born):
+		c.AddRule("to", "person.date.before_birth", "INT-E13")
+	}
+	return c.Err("ask.check")
+}
+
+// CheckIdentity finds what is wrong with one identity document.
+func CheckIdentity(d IdentityDocument) error {
+	var c fault.Check
+	if d.Expires.Before(d.Issued) {
+		c.AddRule("expires", "person.identity.expires", "INT-E13")
+	}
+	return c.Err("ask.check")
+}

@@ -81,11 +81,14 @@ const (
 )
 
 // Guarded is the plan as every page but the logged reveal shows it: places, code words and names are blank, and who
-// must not know is only said to exist (decision 7).
+// must not know, like other words that may name somebody, is only said to exist (decision 7).
 func (s SafetyPlan) Guarded() SafetyPlan {
 	s.CodeWord, s.AtHome, s.Location = "", "", ""
-	if s.MustNot != "" {
-		s.MustNot = "…"
+	// These may name a place or a person in passing, so a page only says that something is there.
+	for _, words := range []*string{&s.MustNot, &s.Fallback, &s.TravelWhy, &s.Avoid} {
+		if *words != "" {
+			*words = "…"
+		}
 	}
 	return s
 }

@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"unicode"
@@ -370,3 +371,50 @@ func (q Question[T]) reads(rule string) Question[T] { q.Rule = rule; return q }
 
 // secret marks a sensitive question.
 func (q Question[T]) secret() Question[T] { q.Sensitive = true; return q }
+
+// Restore puts the answers to some questions back to what another value holds: what a rule finds wrong in a draft is
+// shown to be corrected and is not stored.
+func (f Sheet[T]) Restore(v *T, from T, names ...string) {
+	for _, q := range f.All() {
+		if slices.Contains(names, q.Name) {
+			q.set(v, q.get(&from))
+		}
+	}
+}
+
+// Apply fills v with what was typed, asks check what the answers mean together, and takes back what is wrong. What
+// is right is in v whatever the error says.
+func (f Sheet[T]) Apply(v *T, typed Answers, check func(T) error) error {
+	was := *v
+	var c fault.Check
+	collect := func(err error) error {
+		var fe *fault.Error
+		if err == nil {
+			return nil
+		}
+		if !errors.As(err, &fe) || fe.Kind != fault.Invalid {
+			return err
+		}
+		names := make([]string, len(fe.Fields))
+		for i, x := range fe.Fields {
+			names[i] = x.Name
+		}
+		f.Restore(v, was, names...)
+		c.Fields = append(c.Fields, fe.Fields...)
+		return nil
+	}
+	if err := collect(f.Fill(v, typed)); err != nil {
+		return err
+	}
+	if check != nil {
+		if err := collect(check(*v)); err != nil {
+			return err
+		}
+	}
+	order := map[string]int{}
+	for i, q := range f.All() {
+		order[q.Name] = i
+	}
+	slices.SortStableFunc(c.Fields, func(a, b fault.Field) int { return order[a.Name] - order[b.Name] })
+	return c.Err("ask.check")
+}

@@ -156,3 +156,23 @@ func Identified(referredBy, identifiedBy string, partner Partner) error {
 	}
 	return fault.Stop("I-5", "cover.identified_by.cannot")
 }
+
+// CheckForm finds what is wrong with one line of the checklist.
+//
+// Rule INT-E5: a signed form has a signature and a date, and the date is not after the day it is sent.
+func CheckForm(f Form, today policy.Day) error {
+	var c fault.Check
+	if f.State != "signed" {
+		return nil
+	}
+	if strings.TrimSpace(f.SignedBy) == "" {
+		c.AddRule("signed_by", "form.signed_by.missing", "INT-E5")
+	}
+	switch {
+	case f.SignedOn == "":
+		c.AddRule("signed_on", "form.signed_on.missing", "INT-E5")
+	case f.SignedOn > today:
+		c.AddRule("signed_on", "form.signed_on.future", "INT-E5")
+	}
+	return c.Err("ask.check")
+}

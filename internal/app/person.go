@@ -1,0 +1,203 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
+	"passage/internal/casework/referral"
+	"passage/internal/store"
+)
+
+// editPerson is draft for one person: the one with id, or a new one when id is "". It answers the person's id. A
+// fault in fields is handed back after the rest is stored.
+func (a *App) editPerson(ctx context.Context, w Write, id string, version int64, edit func(tx *store.Tx, f *store.File, p *people.Person) error) (string, error) {
+	var wrong error
+	answer, err := a.draft(ctx, w, access.EditReferral, func(tx *store.Tx, f *store.File) error {
+		wrong = nil
+		p, err := thePerson(f, id)
+		if err != nil {
+			return err
+		}
+		p.Version = version
+		if err := keep(&wrong, edit(tx, f, &p)); err != nil {
+			return err
+		}
+		if err := tx.SavePerson(f, &p); err != nil {
+			return err
+		}
+		tx.Answer = p.ID
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return answer, wrong
+}
+
+// thePerson is the person with an id; a new one gets the next number and is not yet related to anybody.
+func thePerson(f *store.File, id string) (people.Person, error) {
+	if id == "" {
+		next := 0
+		for _, p := range f.Persons {
+			next = max(next, p.Number)
+		}
+		return people.Person{Number: next + 1}, nil
+	}
+	i := slices.IndexFunc(f.Persons, func(p people.Person) bool { return p.ID == id })
+	if i < 0 {
+		return people.Person{}, fault.New(fault.NotFound, "person.not_found")
+	}
+	return f.Persons[i], nil
+}
+
+// SavePerson stores the answers about a person that are right, and returns the person's id and what is wrong.
+// Rules: I-23, I-35, I-40, INT-E13.
+func (a *App) SavePerson(ctx context.Context, w Write, id string, version int64, typed referral.Answers) (string, error) {
+	return a.editPerson(ctx, w, id, version, func(tx *store.Tx, f *store.File, p *people.Person) error {
+		return referral.PersonForm.Apply(p, typed, func(p people.Person) error { return checkPerson(f, p, tx.Today()) })
+	})
+}
+
+// checkPerson is what was typed about a person, and that they fit in with the others: one principal applicant
+// (I-35), and a parent who is in the case (I-23).
+func checkPerson(f *store.File, p people.Person, today policy.Day) error {
+	var c fault.Check
+	if err := keepFields(&c, people.CheckEntered(p, today)); err != nil {
+		return err
+	}
+	for _, q := range f.Persons {
+		if q.ID != p.ID && q.Principal() && p.Principal() && q.OwnCase == "" {
+			c.AddRule("relationship", "person.relationship.second_principal", "I-35")
+		}
+	}
+	if p.ParentID != "" && (p.ParentID == p.ID || !slices.ContainsFunc(f.Persons, func(q people.Person) bool { return q.ID == p.ParentID })) {
+		c.AddRule("parent", "person.parent.none", "I-23")
+	}
+	return c.Err("ask.check")
+}
+
+func keepFields(c *fault.Check, err error) error {
+	f, ok := err.(*fault.Error)
+	if !ok {
+		return err
+	}
+	c.Fields = append(c.Fields, f.Fields...)
+	return nil
+}
+
+// RemovePerson takes a person who was listed by mistake off the draft. Family members are listed, travelling or not
+// (I-26); the page says so before it asks.
+func (a *App) RemovePerson(ctx context.Context, w Write, id string) error {
+	_, err := a.draft(ctx, w, access.EditReferral, func(tx *store.Tx, f *store.File) error {
+		p, err := thePerson(f, id)
+		switch {
+		case err != nil || id == "":
+			return fault.New(fault.NotFound, "person.not_found")
+		case p.Principal():
+			return fault.Stop("I-35", "person.remove.principal")
+		}
+		for _, d := range f.Documents {
+			if d.Person == id {
+				return fault.New(fault.Stopped, "person.remove.documents")
+			}
+		}
+		return tx.RemovePerson(f, id)
+	})
+	return err
+}
+
+// SaveAddress stores one address of a person: the one at index, or a new one when index is the number there are.
+func (a *App) SaveAddress(ctx context.Context, w Write, id string, version int64, index int, typed referral.Answers) error {
+	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) error {
+		list, err := applied(p.Addresses, index, referral.AddressForm, typed, func(x people.Address) error { return people.CheckAddress(x, p.Born) })
+		p.Addresses = list
+		return err
+	})
+	return err
+}
+
+// RemoveAddress takes an address off a person.
+func (a *App) RemoveAddress(ctx context.Context, w Write, id string, version int64, index int) error {
+	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) (err error) {
+		p.Addresses, err = without(p.Addresses, index)
+		return err
+	})
+	return err
+}
+
+// SaveIdentity stores one identity document of a person.
+func (a *App) SaveIdentity(ctx context.Context, w Write, id string, version int64, index int, typed referral.Answers) error {
+	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) error {
+		list, err := applied(p.IdentityDocuments, index, referral.IdentityForm, typed, people.CheckIdentity)
+		p.IdentityDocuments = list
+		return err
+	})
+	return err
+}
+
+// RemoveIdentity takes an identity document off a person.
+func (a *App) RemoveIdentity(ctx context.Context, w Write, id string, version int64, index int) error {
+	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) (err error) {
+		p.IdentityDocuments, err = without(p.IdentityDocuments, index)
+		return err
+	})
+	return err
+}
+
+// must keeps an empty id from meaning a new person where one is meant that exists.
+func must(id string) string {
+	if id == "" {
+		return "-"
+	}
+	return id
+}
+
+// LinkCase makes a de facto dependant, or a child who is not a dependant, the principal applicant of a case of their
+// own, linked to this one, and answers its id. They stay listed here with its reference.
+//
+// Rule I-30: they need their own application and must meet the refugee definition themselves. The safe-contact plan
+// goes along: it is the same home, and no case may be without one while it can be read.
+func (a *App) LinkCase(ctx context.Context, w Write, id string, version int64) (casefile.ID, error) {
+	answer, err := a.draft(ctx, w, access.LinkCase, func(tx *store.Tx, f *store.File) error {
+		r, err := theReferral(f)
+		if err != nil {
+			return err
+		}
+		next, err := thePerson(f, must(id))
+		if err != nil {
+			return err
+		}
+		if next.Version != version {
+			return fault.New(fault.Conflict, "fault.conflict")
+		}
+		moved, stays, err := people.OwnCaseFor(f.Persons, id, "-", referral.LockDay(r, tx.Today()))
+		if err != nil {
+			return err
+		}
+		own := NewReferral{Persons: []people.Person{moved}, Referral: referral.Referral{
+			PartnerOffice: r.PartnerOffice, Contact: r.Contact, Backup: r.Backup, IdentifiedBy: r.IdentifiedBy,
+			Linked: []referral.Linked{{Kind: "de_facto", Case: string(f.Case.ID), Ref: f.Case.Ref}},
+		}}
+		if len(f.Plans) > 0 {
+			own.Plan = f.Plans[0]
+			own.Plan.ID, own.Plan.Version = "", 0
+		}
+		other, err := a.openDraft(tx, w.Actor, own)
+		if err != nil {
+			return err
+		}
+		stays.OwnCase = other.Case.Ref
+		if err := tx.SavePerson(f, &stays); err != nil {
+			return err
+		}
+		r.Linked = append(slices.Clone(r.Linked), referral.Linked{Kind: "de_facto", Case: string(other.Case.ID), Ref: other.Case.Ref, Person: id})
+		tx.Answer = string(other.Case.ID)
+		return tx.SaveReferral(f, &r)
+	})
+	return casefile.ID(answer), err
+}

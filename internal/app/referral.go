@@ -1,0 +1,256 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
+	"passage/internal/casework/referral"
+	"passage/internal/store"
+)
+
+// NewReferral is what a draft begins with: a name and nothing more from the page, everything a file holds from an
+// import.
+type NewReferral struct {
+	Referral referral.Referral
+	Persons  []people.Person // in order; the first is the principal applicant when none says so
+	Plan     people.SafetyPlan
+}
+
+// StartReferral begins a draft in the partner's space and answers the id of its case. Rules: I-5, I-35.
+func (a *App) StartReferral(ctx context.Context, w Write, in NewReferral) (casefile.ID, error) {
+	return a.startDraft(ctx, w, access.StartReferral, in)
+}
+
+// startDraft is StartReferral under the action it is entered as in the journal: a page or an import.
+func (a *App) startDraft(ctx context.Context, w Write, action access.Action, in NewReferral) (casefile.ID, error) {
+	id, err := a.start(ctx, w, action, func(tx *store.Tx) error {
+		f, err := a.openDraft(tx, w.Actor, in)
+		if err == nil {
+			tx.Answer = string(f.Case.ID)
+		}
+		return err
+	})
+	return casefile.ID(id), err
+}
+
+func (a *App) openDraft(tx *store.Tx, who access.Actor, in NewReferral) (*store.File, error) {
+	if err := casefile.Open(casefile.Preparing, who.Role); err != nil {
+		return nil, err
+	}
+	f, err := tx.Create(casefile.Case{
+		State: casefile.Preparing, Since: tx.Today(), Opened: tx.Today(), ReferredBy: who.Unit, IdentifiedBy: in.Referral.IdentifiedBy,
+		Stream: stream, Prepared: who.Account, Pack: tx.Entry.Pack,
+	})
+	if err != nil {
+		return nil, err
+	}
+	r := in.Referral
+	r.Partner = who.Unit
+	if err := tx.SaveReferral(f, &r); err != nil {
+		return nil, err
+	}
+	principal := slices.ContainsFunc(in.Persons, people.Person.Principal)
+	for i, p := range in.Persons {
+		p.Number = i + 1
+		if i == 0 && !principal {
+			p.Relationship = people.PA
+		}
+		if err := tx.SavePerson(f, &p); err != nil {
+			return nil, err
+		}
+	}
+	plan := in.Plan
+	return f, tx.SavePlan(f, &plan)
+}
+
+// stream is the one stream of today (intake 7.1): a partner's draft begins in it.
+const stream = "global-hrd"
+
+// draft is the door of what changes a draft: the referral must still be with the partner, and with the caseworker.
+func (a *App) draft(ctx context.Context, w Write, action access.Action, fn func(tx *store.Tx, f *store.File) error) (string, error) {
+	return a.change(ctx, w, action, func(tx *store.Tx, f *store.File) error {
+		if !f.Case.State.Editable() {
+			return &fault.Error{Kind: fault.Stopped, Key: "referral.not_editable", Rule: "ST-" + string(f.Case.State), Args: map[string]any{"State": string(f.Case.State)}}
+		}
+		return fn(tx, f)
+	})
+}
+
+// theReferral is the one referral of a case.
+func theReferral(f *store.File) (referral.Referral, error) {
+	if len(f.Referrals) != 1 {
+		return referral.Referral{}, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return f.Referrals[0], nil
+}
+
+// editReferral is draft for what lives on the referral itself. version is what the page was made from: a stale one is
+// fault.Conflict and nothing is stored. A fault of the kind Invalid that edit returns is handed back after the rest
+// is stored: drafts always save (decision 1).
+func (a *App) editReferral(ctx context.Context, w Write, version int64, edit func(tx *store.Tx, f *store.File, r *referral.Referral) error) error {
+	var wrong error
+	_, err := a.draft(ctx, w, access.EditReferral, func(tx *store.Tx, f *store.File) error {
+		wrong = nil
+		r, err := theReferral(f)
+		if err != nil {
+			return err
+		}
+		r.Version = version
+		if err := keep(&wrong, edit(tx, f, &r)); err != nil {
+			return err
+		}
+		if err := tx.SaveReferral(f, &r); err != nil {
+			return err
+		}
+		f.Case.IdentifiedBy = r.IdentifiedBy
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return wrong
+}
+
+// keep puts a fault in fields aside, to be told after what is right has been stored; any other error stops the change.
+func keep(wrong *error, err error) error {
+	if f, ok := err.(*fault.Error); ok && f.Kind == fault.Invalid {
+		*wrong = err
+		return nil
+	}
+	return err
+}
+
+// SaveCover stores the answers of the cover page that are right and returns what is wrong. Rules: I-5, I-17, I-18.
+func (a *App) SaveCover(ctx context.Context, w Write, version int64, typed referral.Answers) error {
+	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
+		if err := referral.CoverForm.Apply(r, typed, nil); err != nil {
+			return err
+		}
+		if r.Determination.Statement != "" && r.Determination.Account == "" {
+			r.Determination.Account = w.Actor.Account
+		}
+		return nil
+	})
+}
+
+// SaveLegalCase stores one charge or conviction: the one at index, or a new one when index is the number there are.
+func (a *App) SaveLegalCase(ctx context.Context, w Write, version int64, index int, typed referral.Answers) error {
+	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
+		list, err := applied(r.LegalCases, index, referral.LegalCaseForm, typed, nil)
+		r.LegalCases = list
+		return err
+	})
+}
+
+// RemoveLegalCase takes one charge or conviction off the draft.
+func (a *App) RemoveLegalCase(ctx context.Context, w Write, version int64, index int) error {
+	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) (err error) {
+		r.LegalCases, err = without(r.LegalCases, index)
+		return err
+	})
+}
+
+// SaveConsent stores one consent (intake 7.5).
+func (a *App) SaveConsent(ctx context.Context, w Write, version int64, index int, typed referral.Answers) error {
+	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
+		list, err := applied(r.Consents, index, referral.ConsentForm, typed, nil)
+		r.Consents = list
+		return err
+	})
+}
+
+// RemoveConsent takes a consent that was entered by mistake off the draft. A consent that is withdrawn stays, with its day.
+func (a *App) RemoveConsent(ctx context.Context, w Write, version int64, index int) error {
+	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) (err error) {
+		r.Consents, err = without(r.Consents, index)
+		return err
+	})
+}
+
+// SaveForm stores one line of the checklist: a form of one person, or of the case when person is "".
+func (a *App) SaveForm(ctx context.Context, w Write, version int64, form, person string, typed referral.Answers) error {
+	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
+		if person != "" && !slices.ContainsFunc(f.Persons, func(p people.Person) bool { return p.ID == person }) {
+			return fault.New(fault.NotFound, "person.not_found")
+		}
+		list := slices.Clone(r.Forms)
+		i := slices.IndexFunc(list, func(x referral.Form) bool { return x.Form == form && x.Person == person })
+		if i < 0 {
+			list = append(list, referral.Form{Form: form, Person: person})
+			i = len(list) - 1
+		}
+		err := referral.SignatureForm.Apply(&list[i], typed, func(x referral.Form) error { return referral.CheckForm(x, tx.Today()) })
+		r.Forms = list
+		return err
+	})
+}
+
+// StateNoOthers stores the signed answer that there is no other family (I-27, INT-E15).
+func (a *App) StateNoOthers(ctx context.Context, w Write, version int64, answer string, s referral.Statement) error {
+	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
+		next, err := referral.StateNoOthers(*r, answer, s.By, s.Day)
+		*r = next
+		return err
+	})
+}
+
+// ClaimDate enters the day of another channel for one of the two dates (decision 4); the reviewer confirms it when
+// the referral is made.
+func (a *App) ClaimDate(ctx context.Context, w Write, version int64, which string, d referral.Dated) error {
+	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
+		next, err := referral.ClaimDate(*r, which, d, act(tx))
+		*r = next
+		return err
+	})
+}
+
+func act(tx *store.Tx) referral.Act {
+	return referral.Act{Account: tx.Entry.Actor.Account, Today: tx.Today()}
+}
+
+// applied is a list with the entry at index filled from what was typed; index len(list) adds one. An entry with
+// nothing right in it is not added.
+func applied[T any](list []T, index int, sheet referral.Sheet[T], typed referral.Answers, check func(T) error) ([]T, error) {
+	if index < 0 || index > len(list) {
+		return list, fault.New(fault.NotFound, "fault.not_found")
+	}
+	var v T
+	if index < len(list) {
+		v = list[index]
+	}
+	err := sheet.Apply(&v, typed, check)
+	if missing := sheet.Missing(&v); len(missing) > 0 {
+		if f, ok := err.(*fault.Error); err == nil || ok && f.Kind == fault.Invalid {
+			var c fault.Check
+			if f != nil {
+				c.Fields = f.Fields
+			}
+			for _, name := range missing {
+				if !slices.ContainsFunc(c.Fields, func(x fault.Field) bool { return x.Name == name }) {
+					c.Add(name, "ask.missing")
+				}
+			}
+			err = c.Err("ask.check")
+		}
+		if index == len(list) {
+			return list, err
+		}
+	}
+	out := slices.Clone(list)
+	if index == len(out) {
+		return append(out, v), err
+	}
+	out[index] = v
+	return out, err
+}
+
+func without[T any](list []T, index int) ([]T, error) {
+	if index < 0 || index >= len(list) {
+		return list, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return slices.Delete(slices.Clone(list), index, index+1), nil
+}
