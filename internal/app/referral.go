@@ -68,7 +68,7 @@ func (a *App) openDraft(tx *store.Tx, who access.Actor, in NewReferral) (*store.
 }
 
 // stream is the one stream of today (intake 7.1): a partner's draft begins in it.
-const stream = "global-hrd"
+const stream = "hrd-global"
 
 // draft is the door of what changes a draft: the referral must still be with the partner, and with the caseworker.
 func (a *App) draft(ctx context.Context, w Write, action access.Action, fn func(tx *store.Tx, f *store.File) error) (string, error) {

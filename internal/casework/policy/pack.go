@@ -83,6 +83,8 @@ type Partner struct {
 	Refers     Day         `yaml:"refers"`      // may refer directly from this day (I-4)
 	ConsultAt  string      `yaml:"consult_at"`  // route id (I-49)
 	MayTakeUp  []string    `yaml:"may_take_up"` // partners whose inventory it may refer from (I-5)
+	Categories int         `yaml:"categories"`  // submission categories its package carries (I-18)
+	Urgent     bool        `yaml:"urgent"`      // has the Urgent Protection Program (I-16)
 }
 
 // Agreement is a memorandum with a partner (R143(2)).

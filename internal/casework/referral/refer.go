@@ -14,37 +14,6 @@ import (
 	"passage/internal/casework/policy"
 )
 
-// Partner is what the pack says on a day about the partner that refers. No rule asks which partner it is: what
-// differs between them is a field here.
-type Partner struct {
-	Code             string
-	DirectFrom       policy.Day // first day on which it may refer to Canada itself (I-4)
-	From, Until      policy.Day // its agreement; Until "" is open
-	Suspended        bool       // (I-3)
-	Categories       int        // submission categories its package carries (I-18)
-	UrgentProtection bool       // has the Urgent Protection Program (I-16)
-	Identifies       []string   // partners whose identification it may carry (I-5)
-}
-
-// MayRefer says whether the partner may make a referral on a day.
-//
-// Rule I-1 (R138, R140.3): only UNHCR, or an organization under a memorandum of understanding. Rule I-3: a suspended or
-// expired agreement blocks new referrals; cases received before go on. Rule I-4: a partner that began to refer
-// directly later than the day is refused; then UNHCR referred.
-func MayRefer(p Partner, day policy.Day) error {
-	switch {
-	case p.Code == "" || !day.Valid():
-		return fault.Stop("I-1", "referral.partner.unknown")
-	case p.DirectFrom == "" || day < p.DirectFrom:
-		return &fault.Error{Kind: fault.Stopped, Key: "referral.partner.not_yet", Rule: "I-4", Args: map[string]any{"Day": string(day), "From": string(p.DirectFrom)}}
-	case p.From != "" && day < p.From || p.Until != "" && day > p.Until:
-		return fault.Stop("I-3", "referral.partner.expired")
-	case p.Suspended:
-		return fault.Stop("I-3", "referral.partner.suspended")
-	}
-	return nil
-}
-
 // Which of the two dates (decision 4).
 const (
 	DateMade      = "made"      // referral made: locks the children's age (R25.1(7))
@@ -141,15 +110,14 @@ type Content struct {
 // Decision 4: through the portal both dates are the server's UTC day. A date of another channel was claimed with
 // proof by one person and is confirmed here by the reviewer. Rule I-24: once made, the day is never edited; rule
 // I-25: a corrected package after a return keeps the first referral date.
-func Refer(r Referral, c Content, p Partner, receipt string, by Act) (Referral, error) {
+//
+// Rules I-1, I-3 and I-4: whether the partner may refer is asked of the pack on the day the referral was made.
+func Refer(r Referral, c Content, pack *policy.Pack, receipt string, by Act) (Referral, error) {
 	if r.Certified.Answer != people.Yes || r.ReviewedBy == "" {
 		return r, fault.Stop("INT-E14", "referral.refer.not_signed")
 	}
 	if r.ReviewedBy == r.PreparedBy || by.Account == r.PreparedBy {
 		return r, fault.Stop("INT-E14", "referral.sign.same_person")
-	}
-	if err := Identified(r.Partner, r.IdentifiedBy, p); err != nil {
-		return r, err
 	}
 	var err error
 	for _, w := range []string{DateMade, DateSubmitted} {
@@ -167,7 +135,11 @@ func Refer(r Referral, c Content, p Partner, receipt string, by Act) (Referral, 
 	if r.Submitted.Day == "" || !first {
 		r.Submitted = portal.after(r.Submitted)
 	}
-	if err := MayRefer(p, r.Made.Day); err != nil {
+	view := pack.On(r.Made.Day)
+	if err := view.MayRefer(r.Partner); err != nil {
+		return r, err
+	}
+	if err := Identified(r.Partner, r.IdentifiedBy, view); err != nil {
 		return r, err
 	}
 	if r.Submitted.Day < r.Made.Day {

@@ -10,10 +10,16 @@ import (
 	"passage/internal/casework/referral"
 )
 
-var (
-	fld   = referral.Partner{Code: "FLD", DirectFrom: "2023-03-01", From: "2023-03-01"}
-	unhcr = referral.Partner{Code: "UNHCR", DirectFrom: "2002-06-28", From: "2002-06-28", Categories: 2, UrgentProtection: true, Identifies: []string{"FLD", "PD"}}
-)
+// pack is the real one: these rules read it.
+var pack = func() *policy.Pack {
+	p, err := policy.Load()
+	if err != nil {
+		panic(err)
+	}
+	return p
+}()
+
+const today = policy.Day("2026-06-01")
 
 // rule is the rule that said no, "" for yes.
 func rule(err error) string {
@@ -43,9 +49,9 @@ func TestRule_I_4_DirectReferral(t *testing.T) {
 		want string
 		key  string
 	}{
-		{"2023-02-28", "I-4", "referral.partner.not_yet"}, {"2023-04-01", "", ""},
+		{"2023-02-28", "I-4", "policy.refer.too_early"}, {"2023-04-01", "", ""},
 	} {
-		r, err := referral.Refer(signed(referral.Referral{Partner: "FLD"}), referral.Content{}, fld, "AAAA-BBBB", referral.Act{Account: "reviewer.fld", Today: c.day})
+		r, err := referral.Refer(signed(referral.Referral{Partner: "FLD"}), referral.Content{}, pack, "AAAA-BBBB", referral.Act{Account: "reviewer.fld", Today: c.day})
 		if rule(err) != c.want {
 			t.Errorf("%s: %v, want %q", c.day, err, c.want)
 		}
@@ -67,7 +73,7 @@ func TestRule_I_4_ClaimedDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err = referral.Refer(r, referral.Content{}, fld, "AAAA-BBBB", referral.Act{Account: "reviewer.fld", Today: "2026-06-01"})
+		r, err = referral.Refer(r, referral.Content{}, pack, "AAAA-BBBB", referral.Act{Account: "reviewer.fld", Today: "2026-06-01"})
 		if rule(err) != want {
 			t.Errorf("%s: %v, want %q", day, err, want)
 		}
@@ -77,49 +83,20 @@ func TestRule_I_4_ClaimedDay(t *testing.T) {
 	}
 }
 
-func TestRule_I_1_MayRefer(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		p    referral.Partner
-		day  policy.Day
-		want string
-	}{
-		{"nobody", referral.Partner{}, "2026-01-01", "I-1"},
-		{"UNHCR", unhcr, "2026-01-01", ""},
-		{"never directly", referral.Partner{Code: "IOM", From: "2020-01-01"}, "2026-01-01", "I-4"},
-		{"no day", unhcr, "", "I-1"},
-	} {
-		if got := rule(referral.MayRefer(c.p, c.day)); got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+func TestRule_I_1_OnlyPartners(t *testing.T) {
+	for partner, want := range map[string]string{"UNHCR": "", "FLD": "", "PD": "", "IOM": "I-1", "": "I-1"} {
+		_, err := referral.Refer(signed(referral.Referral{Partner: partner}), referral.Content{}, pack, "", referral.Act{Account: "reviewer.fld", Today: today})
+		if rule(err) != want {
+			t.Errorf("%q: %v, want %q", partner, err, want)
 		}
 	}
 }
 
-func TestRule_I_3_Agreement(t *testing.T) {
-	p := fld
-	p.Until = "2025-12-31"
-	if err := referral.MayRefer(p, "2025-12-31"); err != nil {
-		t.Errorf("on the last day: %v", err)
-	}
-	if got := rule(referral.MayRefer(p, "2026-01-01")); got != "I-3" {
-		t.Errorf("expired: %q", got)
-	}
-	p.Until, p.Suspended = "", true
-	if got := rule(referral.MayRefer(p, "2026-01-01")); got != "I-3" {
-		t.Errorf("suspended: %q", got)
-	}
-}
-
 func TestRule_I_5_Identified(t *testing.T) {
-	for _, c := range []struct {
-		by, identified string
-		p              referral.Partner
-		want           string
-	}{
-		{"UNHCR", "FLD", unhcr, ""}, {"UNHCR", "PD", unhcr, ""}, {"UNHCR", "", unhcr, ""}, {"FLD", "UNHCR", fld, "I-5"},
-		{"FLD", "PD", fld, "I-5"}, {"FLD", "FLD", fld, ""}, {"", "FLD", fld, "I-5"},
+	for _, c := range []struct{ by, identified, want string }{
+		{"UNHCR", "FLD", ""}, {"UNHCR", "PD", ""}, {"UNHCR", "", ""}, {"FLD", "UNHCR", "I-5"}, {"FLD", "PD", "I-5"}, {"FLD", "FLD", ""}, {"", "FLD", "I-5"},
 	} {
-		if got := rule(referral.Identified(c.by, c.identified, c.p)); got != c.want {
+		if got := rule(referral.Identified(c.by, c.identified, pack.On(today))); got != c.want {
 			t.Errorf("referred by %q, identified by %q: %q, want %q", c.by, c.identified, got, c.want)
 		}
 	}
@@ -127,12 +104,11 @@ func TestRule_I_5_Identified(t *testing.T) {
 
 func TestRule_I_16_UrgentProtection(t *testing.T) {
 	for _, c := range []struct {
-		priority string
-		p        referral.Partner
-		want     bool
-	}{{"emergency", unhcr, true}, {"urgent", unhcr, false}, {"emergency", fld, false}} {
-		if got := referral.UrgentProtection(referral.Referral{Priority: c.priority}, c.p); got != c.want {
-			t.Errorf("%s by %s: %v", c.priority, c.p.Code, got)
+		priority, partner string
+		want              bool
+	}{{"emergency", "UNHCR", true}, {"urgent", "UNHCR", false}, {"emergency", "FLD", false}} {
+		if got := referral.UrgentProtection(referral.Referral{Partner: c.partner, Priority: c.priority}, pack.On(today)); got != c.want {
+			t.Errorf("%s by %s: %v", c.priority, c.partner, got)
 		}
 	}
 }
@@ -154,15 +130,15 @@ func TestRule_I_17_Priority(t *testing.T) {
 func TestRule_I_18_Categories(t *testing.T) {
 	for _, c := range []struct {
 		criteria []string
-		p        referral.Partner
+		partner  string
 		want     int
-	}{{nil, unhcr, 2}, {[]string{"AWR"}, unhcr, 1}, {[]string{"AWR", ""}, unhcr, 1}, {[]string{"AWR", "SVT"}, unhcr, 0}, {nil, fld, 0}} {
-		if got := referral.MissingCategories(referral.Referral{Criteria: c.criteria}, c.p); got != c.want {
-			t.Errorf("%v by %s: %d missing", c.criteria, c.p.Code, got)
+	}{{nil, "UNHCR", 2}, {[]string{"AWR"}, "UNHCR", 1}, {[]string{"AWR", ""}, "UNHCR", 1}, {[]string{"AWR", "SVT"}, "UNHCR", 0}, {nil, "FLD", 0}} {
+		if got := referral.MissingCategories(referral.Referral{Partner: c.partner, Criteria: c.criteria}, pack.On(today)); got != c.want {
+			t.Errorf("%v by %s: %d missing", c.criteria, c.partner, got)
 		}
 	}
 	r := referral.Referral{Partner: "UNHCR", Criteria: []string{"AWR", "AWR"}}
-	if rule(referral.CheckCover(r, unhcr, "2026-06-01")) != "I-18" {
+	if rule(referral.CheckCover(r, pack.On(today))) != "I-18" {
 		t.Error("the same category twice passes")
 	}
 }
@@ -178,10 +154,10 @@ func TestRule_INT_E14_TwoPersons(t *testing.T) {
 			t.Errorf("%s, certified %v: %v", c.by, c.certified, err)
 		}
 	}
-	if _, err := referral.Refer(r, referral.Content{}, fld, "", referral.Act{Account: "reviewer.fld", Today: "2026-06-01"}); rule(err) != "INT-E14" {
+	if _, err := referral.Refer(r, referral.Content{}, pack, "", referral.Act{Account: "reviewer.fld", Today: "2026-06-01"}); rule(err) != "INT-E14" {
 		t.Errorf("referred without a signature: %v", err)
 	}
-	if _, err := referral.Refer(signed(r), referral.Content{}, fld, "", referral.Act{Account: "caseworker.fld", Today: "2026-06-01"}); rule(err) != "INT-E14" {
+	if _, err := referral.Refer(signed(r), referral.Content{}, pack, "", referral.Act{Account: "caseworker.fld", Today: "2026-06-01"}); rule(err) != "INT-E14" {
 		t.Errorf("referred by whoever prepared it: %v", err)
 	}
 }
@@ -189,12 +165,12 @@ func TestRule_INT_E14_TwoPersons(t *testing.T) {
 // Rule I-25: after a return the first referral date stays, and the age stays locked on it; the application is a
 // new one, so its date is new and the one before is kept.
 func TestRule_I_25_FirstDateStays(t *testing.T) {
-	r, err := referral.Refer(signed(referral.Referral{Partner: "FLD"}), referral.Content{}, fld, "", referral.Act{Account: "reviewer.fld", Today: "2026-01-10"})
+	r, err := referral.Refer(signed(referral.Referral{Partner: "FLD"}), referral.Content{}, pack, "", referral.Act{Account: "reviewer.fld", Today: "2026-01-10"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Packages[0].Returned = "2026-02-01"
-	r, err = referral.Refer(r, referral.Content{}, fld, "", referral.Act{Account: "reviewer.fld", Today: "2026-03-01"})
+	r, err = referral.Refer(r, referral.Content{}, pack, "", referral.Act{Account: "reviewer.fld", Today: "2026-03-01"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,7 +232,7 @@ func TestClaimDate(t *testing.T) {
 // A package is what was sent: it opens to the same persons, and one changed byte is seen (B1).
 func TestPackage(t *testing.T) {
 	c := referral.Content{Persons: []people.Person{{ID: "1", Family: "Invented", Relationship: people.PA, Travelling: people.Yes}, {ID: "2", Travelling: people.No}}}
-	r, err := referral.Refer(signed(referral.Referral{Partner: "FLD"}), c, fld, "7F3K-22QX", referral.Act{Account: "reviewer.fld", Today: "2026-06-01"})
+	r, err := referral.Refer(signed(referral.Referral{Partner: "FLD"}), c, pack, "7F3K-22QX", referral.Act{Account: "reviewer.fld", Today: "2026-06-01"})
 	if err != nil {
 		t.Fatal(err)
 	}

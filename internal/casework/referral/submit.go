@@ -98,18 +98,18 @@ func StateNoOthers(r Referral, answer, by string, day policy.Day) (Referral, err
 
 // CheckCover finds what is wrong with the cover page beyond single answers. A draft is saved all the same; these
 // show beside their fields.
-func CheckCover(r Referral, partner Partner, today policy.Day) error {
+func CheckCover(r Referral, view *policy.View) error {
 	var c fault.Check
-	if r.Determination.Date.Valid() && today.Valid() && r.Determination.Date > today {
+	if r.Determination.Date.Valid() && r.Determination.Date > view.Day {
 		c.AddRule("determined_on", "cover.determined_on.future", "INT-E13")
 	}
 	if UnjustifiedPriority(r) {
 		c.AddRule("priority_why", "cover.priority_why.missing", "I-17")
 	}
-	if err := Identified(r.Partner, r.IdentifiedBy, partner); err != nil {
+	if err := Identified(r.Partner, r.IdentifiedBy, view); err != nil {
 		c.AddRule("identified_by", "cover.identified_by.cannot", "I-5")
 	}
-	if partner.Categories == 2 && len(r.Criteria) == 2 && r.Criteria[0] != "" && r.Criteria[0] == r.Criteria[1] {
+	if len(r.Criteria) == 2 && r.Criteria[0] != "" && r.Criteria[0] == r.Criteria[1] {
 		c.AddRule("criteria_2", "cover.criteria_2.same", "I-18")
 	}
 	return c.Err("ask.check")
@@ -126,7 +126,11 @@ func UnjustifiedPriority(r Referral) bool {
 //
 // Rule I-18: a UNHCR package carries a primary and a secondary category; how many a partner's package carries is a
 // field of the pack.
-func MissingCategories(r Referral, partner Partner) int {
+func MissingCategories(r Referral, view *policy.View) int {
+	partner, ok := view.Partner(r.Partner)
+	if !ok {
+		return 0
+	}
 	n := 0
 	for _, c := range r.Criteria {
 		if c != "" {
@@ -139,19 +143,21 @@ func MissingCategories(r Referral, partner Partner) int {
 // UrgentProtection says whether the referral may carry the tag of the Urgent Protection Program.
 //
 // Rule I-16: only for the partner that has the program (UNHCR, in the pack), and with priority emergency.
-func UrgentProtection(r Referral, partner Partner) bool {
-	return partner.UrgentProtection && r.Priority == "emergency"
+func UrgentProtection(r Referral, view *policy.View) bool {
+	partner, ok := view.Partner(r.Partner)
+	return ok && partner.Urgent && r.Priority == "emergency"
 }
 
 // Identified says whether the partner that refers may name the one that identified the applicant.
 //
 // Rule I-5: a case has exactly one referred_by and at most one identified_by; UNHCR may hold one identified by
 // another partner, and the others may not hold one identified by UNHCR. Who may hold whose is in the pack.
-func Identified(referredBy, identifiedBy string, partner Partner) error {
+func Identified(referredBy, identifiedBy string, view *policy.View) error {
 	if referredBy == "" {
 		return fault.Stop("I-5", "referral.referred_by.missing")
 	}
-	if identifiedBy == "" || identifiedBy == referredBy || slices.Contains(partner.Identifies, identifiedBy) {
+	partner, ok := view.Partner(referredBy)
+	if identifiedBy == "" || identifiedBy == referredBy || ok && slices.Contains(partner.MayTakeUp, identifiedBy) {
 		return nil
 	}
 	return fault.Stop("I-5", "cover.identified_by.cannot")
