@@ -127,7 +127,7 @@ func keep(wrong *error, err error) error {
 // SaveCover stores the answers of the cover page that are right and returns what is wrong. Rules: I-5, I-17, I-18.
 func (a *App) SaveCover(ctx context.Context, w Write, version int64, typed referral.Answers) error {
 	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
-		if err := referral.CoverForm.Apply(r, typed, nil); err != nil {
+		if err := referral.CoverForm.Apply(r, typed, func(r referral.Referral) error { return referral.CheckCover(r, a.Pack.On(tx.Today())) }); err != nil {
 			return err
 		}
 		if r.Determination.Statement != "" && r.Determination.Account == "" {

@@ -3,6 +3,7 @@ package referral
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -358,6 +359,17 @@ func tick[T any](form, name string, at func(*T) *bool) Question[T] {
 			return nil
 		},
 		set: func(v *T, s []string) { *at(v) = first(s) == people.Yes }}
+}
+
+func number[T any](form, name string, at func(*T) *int) Question[T] {
+	return Question[T]{Ask: Ask{Form: form, Name: name, Kind: Number, Need: Optional, Limit: 3},
+		get: func(v *T) []string {
+			if *at(v) == 0 {
+				return nil
+			}
+			return []string{strconv.Itoa(*at(v))}
+		},
+		set: func(v *T, s []string) { *at(v), _ = strconv.Atoi(first(s)) }} // only digits get this far
 }
 
 // of gives a question its options and where their words are.

@@ -57,6 +57,7 @@ var CoverForm = Sheet[Referral]{
 		one("cover", "partner_office", Text, Optional, 80, func(r *Referral) *string { return &r.PartnerOffice }),
 		one("cover", "contact", Text, Needed, 80, func(r *Referral) *string { return &r.Contact }),
 		one("cover", "backup", Text, Optional, 80, func(r *Referral) *string { return &r.Backup }),
+		number("cover", "stated_size", func(r *Referral) *int { return &r.Import.Size }).reads("INT-E9"),
 		one("cover", "identified_by", Select, Optional, 20, func(r *Referral) *string { return &r.IdentifiedBy }).reads("I-5").of("partner.name", "UNHCR", "FLD", "PD"),
 	}},
 	{"determination", []Question[Referral]{
