@@ -190,6 +190,8 @@ func rooms(r access.Role) store.Rooms {
 		return store.Rooms{store.Package: true, store.Contact: true}
 	case access.Officer, access.Supervisor, access.Assistant, access.PostArrival:
 		return store.Everything
+	case access.PolicyManager:
+		return store.Rooms{store.Consult: true} // headquarters records a partner's answer and sees nothing more (decision 2)
 	}
 	return nil
 }

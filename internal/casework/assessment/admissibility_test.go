@@ -306,36 +306,50 @@ func TestRule_A_86_EveryTrackSettled(t *testing.T) {
 }
 
 func TestOverruleNeedsAReasonAndASecondPerson(t *testing.T) {
+	rule := func(id string, s policy.Severity) *policy.Rule {
+		return &policy.Rule{Item: policy.Item{ID: id}, Severity: s}
+	}
 	entries := map[string]int64{"f1": 3, "f2": 1}
-	a := assessment.Answered{Contradiction: "X-7", Entries: entries, By: "officer.cedar"}
-	_, err := assessment.Overrule(a, assessment.Second)
+	second, stop := rule("X-7", policy.Second), rule("X-9", policy.Stop)
+	a := assessment.Answered{Entries: entries, By: "officer.cedar"}
+	_, err := assessment.Overrule(a, second)
 	wrong(t, err, "reason")
 	a.Reason = "The partner's assessment is of 2024."
-	a, err = assessment.Overrule(a, assessment.Second)
-	if err != nil || a.Settles("X-7", assessment.Second, entries) {
+	a, err = assessment.Overrule(a, second)
+	if err != nil || a.Settles(second, entries) {
 		t.Fatalf("settled before another person looked: %v", err)
 	}
-	_, err = assessment.LookAtOverrule(a, assessment.Second, false, casefile.Look{By: "officer.cedar", Reasons: "ok"})
+	_, err = assessment.LookAtOverrule(a, second, false, casefile.Look{By: "officer.cedar", Reasons: "ok"})
 	stopped(t, err, "X-7")
-	_, err = assessment.LookAtOverrule(a, assessment.Stop, false, casefile.Look{By: "officer2.cedar", Reasons: "ok"})
-	stopped(t, err, "X-7")
-	looked, err := assessment.LookAtOverrule(a, assessment.Second, false, casefile.Look{By: "officer2.cedar", Reasons: "Read it."})
-	if err != nil || !looked.Settles("X-7", assessment.Second, entries) {
+	looked, err := assessment.LookAtOverrule(a, second, false, casefile.Look{By: "officer2.cedar", Reasons: "Read it."})
+	if err != nil || !looked.Settles(second, entries) {
 		t.Fatal(err)
 	}
-	if looked.Settles("X-7", assessment.Second, map[string]int64{"f1": 4, "f2": 1}) {
+	if looked.Settles(second, map[string]int64{"f1": 4, "f2": 1}) {
 		t.Error("an entry changed, and the answer still holds")
 	}
-	for _, code := range []string{"X-4", "X-5"} {
-		a.Contradiction = code
-		_, err = assessment.Overrule(a, assessment.Stop)
-		stopped(t, err, code)
+	if looked.Settles(stop, entries) {
+		t.Error("an answer to one contradiction settles another")
 	}
-	a.Contradiction = "X-18"
-	_, err = assessment.Overrule(a, assessment.StopByLaw)
+	b, err := assessment.Overrule(a, stop)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = assessment.LookAtOverrule(b, stop, false, casefile.Look{By: "officer2.cedar", Reasons: "ok", Agrees: true})
+	stopped(t, err, "X-9") // a supervisor's
+	b, err = assessment.LookAtOverrule(b, stop, true, casefile.Look{By: "supervisor.cedar", Reasons: "Not convinced."})
+	if err != nil || b.Settles(stop, entries) {
+		t.Errorf("a stop is settled although the supervisor does not agree: %v", err)
+	}
+	factual := rule("X-4", policy.Stop)
+	factual.Factual = true
+	_, err = assessment.Overrule(a, factual)
+	stopped(t, err, "X-4")
+	_, err = assessment.Overrule(a, rule("X-18", policy.StopByLaw))
 	stopped(t, err, "X-18")
-	note := assessment.Answered{Contradiction: "X-3", Entries: entries, By: "officer.cedar"}
-	if note, err = assessment.Overrule(note, assessment.Notice); err != nil || !note.Settles("X-3", assessment.Notice, entries) {
+	seen := rule("X-3", policy.NoteOnly)
+	note, err := assessment.Overrule(assessment.Answered{Entries: entries, By: "officer.cedar"}, seen)
+	if err != nil || !note.Settles(seen, entries) {
 		t.Error("a note is acknowledged, with or without words")
 	}
 }

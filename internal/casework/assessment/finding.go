@@ -76,6 +76,9 @@ type Finding struct {
 	Facts      []Fact       `json:",omitempty"` // factual answers the result follows from (decision 1)
 	Notes      []NoteAnswer `json:",omitempty"`
 	Ask        bool         `json:",omitempty"` // to be asked at the interview
+	Addressed  bool         `json:",omitempty"` // against the applicant: the reasons answer the partner's assessment (A-24, X-7)
+	Belief     bool         `json:",omitempty"` // against the applicant: it rests on what the officer does not believe (A-41)
+	Wording    bool         `json:",omitempty"` // computed when saved: the reasons may read as an assessment of HRD status (X-3)
 	Status     Status
 	Supersedes string    `json:",omitempty"` // id of the recorded finding that this one replaces when recorded
 	By         string    // account of the officer

@@ -37,6 +37,7 @@ type Ground struct {
 	Evidence   []Evidence   `json:",omitempty"`
 	Notes      []NoteAnswer `json:",omitempty"`
 	Through    string       `json:",omitempty"` // ADM-D13: id of the inadmissible family member
+	Wording    bool         `json:",omitempty"` // as Finding.Wording
 	Status     Status
 	Supersedes string         `json:",omitempty"`
 	Second     *casefile.Look `json:",omitempty"` // A34 to A37 (A-82)
@@ -168,6 +169,7 @@ func (a Admissibility) SaveGround(g Ground) (Ground, error) {
 		return g, err
 	}
 	g.Reasons, g.Provision = strings.TrimSpace(g.Reasons), strings.TrimSpace(g.Provision)
+	_, g.Wording = DriftsIntoStatus(g.Reasons)
 	g.Status, g.Supersedes, g.Second = Draft, "", nil
 	if standing := a.recorded(g.Person, g.Ground); standing != nil {
 		g.Supersedes = standing.ID

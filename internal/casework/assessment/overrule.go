@@ -7,17 +7,18 @@ import (
 
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/policy"
 )
 
 // Severity is how hard a contradiction stops; the pack gives each its own (assessment 11).
-type Severity string
+type Severity = policy.Severity
 
 // The severities.
 const (
-	StopByLaw Severity = "stop_by_law" // only correcting the entry helps
-	Stop      Severity = "stop"        // a supervisor records why
-	Second    Severity = "second"      // another person looks
-	Notice    Severity = "note"        // shown and acknowledged
+	StopByLaw = policy.StopByLaw // only correcting the entry helps
+	Stop      = policy.Stop      // a supervisor records why
+	Second    = policy.Second    // another person looks
+	Notice    = policy.NoteOnly  // shown and acknowledged
 )
 
 // Answered is what people said to a contradiction that the pack pointed out. It holds for the entries as they
@@ -33,22 +34,19 @@ type Answered struct {
 	Second        *casefile.Look `json:",omitempty"` // where the table asks for a second person
 }
 
-// followsFromFacts are contradictions that nobody overrules although the table calls them stops: the finding
-// follows from recorded facts, and only the facts change (decision 1).
-var followsFromFacts = map[string]bool{"X-4": true, "X-5": true}
-
 // Overrule checks what an officer says to a contradiction. "Stop by law" takes no reason: only correcting the entry
 // helps. A note is acknowledged, with or without words.
-func Overrule(a Answered, severity Severity) (Answered, error) {
-	a.Reason = strings.TrimSpace(a.Reason)
+// A factual one takes none either: the finding follows from recorded facts, and only the facts change (decision 1).
+func Overrule(a Answered, r *policy.Rule) (Answered, error) {
+	a.Contradiction, a.Reason = r.ID, strings.TrimSpace(a.Reason)
 	switch {
-	case severity == StopByLaw:
+	case r.Severity == StopByLaw:
 		return a, fault.Stop(a.Contradiction, "assessment.contradiction.by_law")
-	case followsFromFacts[a.Contradiction]:
+	case r.Factual:
 		return a, fault.Stop(a.Contradiction, "assessment.contradiction.facts")
 	}
 	var c fault.Check
-	if a.Reason == "" && severity != Notice {
+	if a.Reason == "" && r.Severity != Notice {
 		c.AddRule("reason", "assessment.reasons.needed", a.Contradiction)
 	}
 	if utf8.RuneCountInString(a.Reason) > maxNoteReason {
@@ -59,12 +57,12 @@ func Overrule(a Answered, severity Severity) (Answered, error) {
 
 // LookAtOverrule is the second person's look: a supervisor's where the table says stop, another person's where it
 // says second. It never replaces the officer's reason.
-func LookAtOverrule(a Answered, severity Severity, supervisor bool, look casefile.Look) (Answered, error) {
+func LookAtOverrule(a Answered, r *policy.Rule, supervisor bool, look casefile.Look) (Answered, error) {
 	look.Reasons = strings.TrimSpace(look.Reasons)
 	switch {
-	case severity != Stop && severity != Second:
+	case r.Severity != Stop && r.Severity != Second:
 		return a, fault.Stop(a.Contradiction, "assessment.second.not_asked")
-	case severity == Stop && !supervisor:
+	case r.Severity == Stop && !supervisor:
 		return a, fault.Stop(a.Contradiction, "assessment.second.supervisor")
 	case look.By == a.By:
 		return a, fault.Stop(a.Contradiction, "assessment.second.same_person")
@@ -77,8 +75,8 @@ func LookAtOverrule(a Answered, severity Severity, supervisor bool, look casefil
 }
 
 // Settles says whether an answer settles a contradiction whose entries stand as given.
-func (a Answered) Settles(contradiction string, severity Severity, entries map[string]int64) bool {
-	if a.Contradiction != contradiction || severity == StopByLaw || followsFromFacts[contradiction] || len(a.Entries) != len(entries) {
+func (a Answered) Settles(r *policy.Rule, entries map[string]int64) bool {
+	if a.Contradiction != r.ID || r.Severity == StopByLaw || r.Factual || len(a.Entries) != len(entries) {
 		return false
 	}
 	for id, version := range entries {
@@ -86,7 +84,7 @@ func (a Answered) Settles(contradiction string, severity Severity, entries map[s
 			return false
 		}
 	}
-	switch severity {
+	switch r.Severity {
 	case Notice:
 		return true
 	case Stop:

@@ -83,9 +83,12 @@ func (f *Finding) settle() {
 		f.Result = r
 	}
 	f.Reasons = strings.TrimSpace(f.Reasons)
+	texts := []string{f.Reasons}
 	for i := range f.Notes {
 		f.Notes[i].Reason = strings.TrimSpace(f.Notes[i].Reason)
+		texts = append(texts, f.Notes[i].Reason)
 	}
+	_, f.Wording = DriftsIntoStatus(strings.Join(texts, "\n"))
 }
 
 // known finds codes that are not ours and texts that are too long.

@@ -1,0 +1,80 @@
+package app
+
+import (
+	"slices"
+
+	"passage/internal/casework/assessment"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/policy"
+)
+
+// criteria is what the worksheet reads of the criteria that a case is judged by.
+func (a *App) criteria(c casefile.Case) []assessment.Criterion {
+	all := a.PolicyOf(c).Criteria()
+	out := make([]assessment.Criterion, len(all))
+	for i := range all {
+		x := &all[i]
+		out[i] = assessment.Criterion{Code: x.ID, Per: assessment.PerCase}
+		if x.Heading >= 1 && x.Heading <= len(assessment.Headings) {
+			out[i].Heading = assessment.Headings[x.Heading-1]
+		}
+		switch {
+		case x.PerNationality:
+			out[i].Per = assessment.PerCountry
+			if x.PerClass {
+				out[i].Class = assessment.Convention
+			}
+		case x.PerClass:
+			out[i].Per = assessment.PerClass
+		}
+	}
+	return out
+}
+
+// notes is the HRD notes beside a criterion or a ground, under the text that the case is judged by.
+func (a *App) notes(c casefile.Case, code string) []assessment.Note {
+	v := a.PolicyOf(c)
+	if x, ok := v.Criterion(code); ok {
+		out := make([]assessment.Note, 0, len(x.Notes))
+		for _, id := range x.Notes {
+			if n, ok := v.Note(id); ok {
+				out = append(out, assessment.Note{ID: id, Bars: code == assessment.Repatriation && bars(n)})
+			}
+		}
+		return out
+	}
+	if g, ok := v.Ground(code); ok && g.Note.EN != "" {
+		return []assessment.Note{{ID: code}}
+	}
+	return nil
+}
+
+// bars says whether a note is the rule that there is no durable solution in silence or elsewhere.
+func bars(n *policy.Note) bool {
+	return slices.Contains(n.Cite, "A-18") || slices.Contains(n.Cite, "A-19")
+}
+
+// packOf names the text that a case is judged by: the pack's version and the day it is read on.
+func (a *App) packOf(c casefile.Case) string { return a.Pack.Version + "@" + string(a.PolicyOf(c).Day) }
+
+// illegitimate is the codes of the pick-list G-1.
+func (a *App) illegitimate(c casefile.Case) []string {
+	l, ok := a.PolicyOf(c).List("G-1")
+	if !ok {
+		return nil
+	}
+	out := make([]string, len(l.Entries))
+	for i := range l.Entries {
+		out[i] = l.Entries[i].ID
+	}
+	return out
+}
+
+// route is the consultation route of the partner that referred the case (I-49), as it is today: whom to write to
+// does not depend on when the file was opened.
+func (a *App) route(c casefile.Case) string {
+	if r, ok := a.Policy().Route(c.ReferredBy); ok {
+		return r.ID
+	}
+	return ""
+}
