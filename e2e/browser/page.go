@@ -53,6 +53,7 @@ type Request struct {
 	id, URL, Type string
 	Status        int
 	Bytes         int
+	Cached        bool // the browser had it
 }
 
 // Options of a page.
@@ -171,13 +172,20 @@ func (p *Page) event(method string, params json.RawMessage) {
 	case "Network.responseReceived":
 		var e struct {
 			RequestID, Type string
-			Response        struct{ Status int }
+			Response        struct {
+				Status        int
+				FromDiskCache bool
+			}
 		}
 		json.Unmarshal(params, &e)
-		p.request(e.RequestID, func(r *Request) { r.Status = e.Response.Status })
+		p.request(e.RequestID, func(r *Request) { r.Status, r.Cached = e.Response.Status, r.Cached || e.Response.FromDiskCache })
 		if e.Type == "Document" {
 			p.status = e.Response.Status
 		}
+	case "Network.requestServedFromCache":
+		var e struct{ RequestID string }
+		json.Unmarshal(params, &e)
+		p.request(e.RequestID, func(r *Request) { r.Cached = true })
 	case "Network.loadingFinished":
 		var e struct {
 			RequestID         string
@@ -581,6 +589,22 @@ func (p *Page) Cookie() string {
 		all = append(all, c.Name+"="+c.Value)
 	}
 	return strings.Join(all, "; ")
+}
+
+// SetCookie gives this person's browser a cookie of the server.
+func (p *Page) SetCookie(name, value string) {
+	p.t.Helper()
+	p.must("Network.setCookie", map[string]any{"name": name, "value": value, "url": p.base, "httpOnly": true, "sameSite": "Lax"}, nil)
+}
+
+// ClearCache empties the browser's cache.
+func (p *Page) ClearCache() { p.t.Helper(); p.must("Network.clearBrowserCache", nil, nil) }
+
+// Timed is how long something took.
+func (p *Page) Timed(what func()) time.Duration {
+	begun := time.Now()
+	what()
+	return time.Since(begun)
 }
 
 // Screenshot writes a picture of the window, or of the whole page.

@@ -80,7 +80,7 @@ func Start() (*Browser, error) {
 		"--headless", "--remote-debugging-pipe", "--user-data-dir=" + filepath.Join(dir, "profile"),
 		"--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
 		"--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-default-apps",
-		"--hide-scrollbars", "--mute-audio", "--disk-cache-size=1", "--disable-dev-shm-usage",
+		"--hide-scrollbars", "--mute-audio", "--disable-dev-shm-usage",
 		// A page that a test does not look at goes on working.
 		"--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
 	}
