@@ -186,21 +186,18 @@ type Rule struct {
 
 // Criterion is a row of the eligibility worksheet (assessment 3.2).
 type Criterion struct {
-	Item           `yaml:",inline"`
-	Heading        int      `yaml:"heading"` // 1 to 6: the six headings of the worksheet
-	Short          Words    `yaml:"short"`
-	PerClass       bool     `yaml:"per_class"`
-	PerNationality bool     `yaml:"per_nationality"`
-	Notes          []string `yaml:"notes"`     // ids of HRD notes shown beside it
-	Questions      []string `yaml:"questions"` // ids of the factual questions it follows from
-	Evidence       Words    `yaml:"evidence"`  // usually on file
-	SkipWhen       string   `yaml:"skip_when"` // id of a criterion that, answered yes, makes this not applicable (A-32)
+	Item     `yaml:",inline"`
+	Heading  string   `yaml:"heading"`  // id of a heading of the worksheet
+	Per      string   `yaml:"per"`      // case, country (each nationality, A-8) or class (A-12)
+	Class    string   `yaml:"class"`    // convention or asylum, "" for both
+	Short    Words    `yaml:"short"`    // name of the row
+	Notes    []string `yaml:"notes"`    // ids of HRD notes shown beside it
+	Evidence Words    `yaml:"evidence"` // usually on file
 }
 
 // Heading is one of the six headings of the worksheet.
 type Heading struct {
-	Item   `yaml:",inline"`
-	Number int `yaml:"number"`
+	Item `yaml:",inline"`
 }
 
 // Note is a consideration of the policy page shown beside a criterion.
@@ -209,18 +206,9 @@ type Note struct {
 	Title Words `yaml:"title"`
 }
 
-// Question is a factual question that a finding follows from (A-16 to A-20).
-type Question struct {
-	Item    `yaml:",inline"`
-	Answers []Choice `yaml:"answers"`
-	Order   int      `yaml:"order"`  // of A-20; the first disqualifying answer ends the row
-	Weight  bool     `yaml:"weight"` // false: a prompt without weight
-}
-
 // Choice is one answer or one entry of a list.
 type Choice struct {
 	Item `yaml:",inline"`
-	Ends bool `yaml:"ends"` // a disqualifying answer (A-20)
 }
 
 // Ground is a ground of inadmissibility (assessment 5.2).
@@ -286,7 +274,6 @@ type Pack struct {
 	Headings       []Heading    `yaml:"headings"`
 	Criteria       []Criterion  `yaml:"criteria"`
 	Notes          []Note       `yaml:"notes"`
-	Questions      []Question   `yaml:"questions"`
 	Contradictions []Rule       `yaml:"contradictions"`
 	Grounds        []Ground     `yaml:"grounds"`
 	Checks         []Check      `yaml:"checks"`
@@ -366,7 +353,6 @@ func (p *Pack) lay(o *Pack) {
 	lay(&p.Headings, o.Headings)
 	lay(&p.Criteria, o.Criteria)
 	lay(&p.Notes, o.Notes)
-	lay(&p.Questions, o.Questions)
 	lay(&p.Contradictions, o.Contradictions)
 	lay(&p.Grounds, o.Grounds)
 	lay(&p.Checks, o.Checks)
@@ -405,7 +391,6 @@ func (p *Pack) On(d Day) *View {
 	keep(&v.part.Headings, p.Headings, d, func(x Heading) Item { return x.Item })
 	keep(&v.part.Criteria, p.Criteria, d, func(x Criterion) Item { return x.Item })
 	keep(&v.part.Notes, p.Notes, d, func(x Note) Item { return x.Item })
-	keep(&v.part.Questions, p.Questions, d, func(x Question) Item { return x.Item })
 	keep(&v.part.Contradictions, p.Contradictions, d, func(x Rule) Item { return x.Item })
 	keep(&v.part.Grounds, p.Grounds, d, func(x Ground) Item { return x.Item })
 	keep(&v.part.Checks, p.Checks, d, func(x Check) Item { return x.Item })
@@ -501,11 +486,6 @@ func (v *View) Criterion(id string) (*Criterion, bool) {
 // Note looks a consideration up.
 func (v *View) Note(id string) (*Note, bool) {
 	return find(v.part.Notes, func(x *Note) bool { return x.ID == id })
-}
-
-// Question looks a factual question up.
-func (v *View) Question(id string) (*Question, bool) {
-	return find(v.part.Questions, func(x *Question) bool { return x.ID == id })
 }
 
 // Contradiction looks a contradiction's rule up.

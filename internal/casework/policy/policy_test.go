@@ -85,3 +85,17 @@ func BenchmarkCompleteness(b *testing.B) {
 		}
 	}
 }
+
+func TestDemoOverlay(t *testing.T) {
+	v := load(t, true).On("2026-06-01")
+	o, ok := v.OfficeFor("TUR")
+	if !ok || o.ID != "cedar" || o.Spaces[2026] != 480 {
+		t.Errorf("TUR goes to %v", o)
+	}
+	if _, ok := v.Office("ankara"); ok {
+		t.Error("a real office is in the demonstration")
+	}
+	if o, ok := load(t, false).On("2026-06-01").OfficeFor("TUR"); !ok || o.ID != "ankara" || !o.Ours() {
+		t.Errorf("TUR goes to %v, want Ankara marked as ours", o)
+	}
+}
