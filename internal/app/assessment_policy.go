@@ -14,19 +14,7 @@ func (a *App) criteria(c casefile.Case) []assessment.Criterion {
 	out := make([]assessment.Criterion, len(all))
 	for i := range all {
 		x := &all[i]
-		out[i] = assessment.Criterion{Code: x.ID, Per: assessment.PerCase}
-		if x.Heading >= 1 && x.Heading <= len(assessment.Headings) {
-			out[i].Heading = assessment.Headings[x.Heading-1]
-		}
-		switch {
-		case x.PerNationality:
-			out[i].Per = assessment.PerCountry
-			if x.PerClass {
-				out[i].Class = assessment.Convention
-			}
-		case x.PerClass:
-			out[i].Per = assessment.PerClass
-		}
+		out[i] = assessment.Criterion{Code: x.ID, Heading: assessment.Heading(x.Heading), Per: assessment.Per(x.Per), Class: assessment.Class(x.Class)}
 	}
 	return out
 }
