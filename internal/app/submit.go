@@ -1,0 +1,279 @@
+package app
+
+import (
+	"context"
+	"math"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
+	"passage/internal/casework/referral"
+	"passage/internal/casework/spaces"
+	"passage/internal/store"
+)
+
+// Draft is a referral as the partner works on it: what was entered, and how complete it is.
+type Draft struct {
+	*File
+	Referral referral.Referral
+	Plan     people.SafetyPlan
+	Subject  referral.Subject
+	Lacks    []referral.Lack
+	Meter    referral.Meter
+	Owed     []referral.Owed
+	Flags    []people.Flag // for the officer (I-33)
+	Lock     policy.Day    // day on which the children's age is locked, as things stand (I-24)
+	Blocking int
+}
+
+// Draft shows a referral to its partner. reveal opens places, code words and names of the safe-contact plan, as an
+// entry of its own (decision 7).
+func (a *App) Draft(ctx context.Context, who access.Actor, id casefile.ID, reveal bool) (*Draft, error) {
+	action := access.ViewReferral
+	if reveal {
+		action = access.RevealSafety
+	}
+	f, err := a.View(ctx, who, id, action, "")
+	if err != nil {
+		return nil, err
+	}
+	over := false
+	if !f.Case.State.After() {
+		entries, err := a.Store.Entries(ctx, 0, id)
+		if err != nil {
+			return nil, err
+		}
+		year := a.Today().Year()
+		rows, err := a.Store.Balances(ctx, year)
+		if err != nil {
+			return nil, err
+		}
+		over = noRoom(f.Case, year, a.allocation(f.Case.Stream, f.Case.ReferredBy, year, a.Today()), rows, entries)
+	}
+	return a.draftOf(f, a.Today(), over, true)
+}
+
+func (a *App) draftOf(f *store.File, today policy.Day, over, partner bool) (*Draft, error) {
+	r, err := theReferral(f)
+	if err != nil {
+		return nil, err
+	}
+	d := &Draft{File: f, Referral: r, Lock: referral.LockDay(r, today)}
+	if len(f.Plans) > 0 {
+		d.Plan = f.Plans[0]
+	}
+	d.Subject = a.subject(f, r, d.Plan, today)
+	d.Subject.Over = over
+	if d.Lacks, err = referral.Lacks(d.Subject, partner); err != nil {
+		return nil, err
+	}
+	d.Meter = referral.Measure(d.Subject, d.Lacks)
+	d.Owed = referral.Owes(d.Subject)
+	d.Flags = people.Flags(f.Persons, d.Lock)
+	d.Blocking = referral.Blocking(d.Lacks)
+	return d, nil
+}
+
+// subject is what completeness looks at.
+func (a *App) subject(f *store.File, r referral.Referral, plan people.SafetyPlan, today policy.Day) referral.Subject {
+	return referral.Subject{Referral: r, Persons: f.Persons, Plan: plan, Documents: f.Documents, Pack: a.Pack, Today: today,
+		State: string(f.Case.State), Office: f.Case.Office}
+}
+
+// allocation is how many persons a partner may refer in a year; where the pack has no number there is no limit.
+func (a *App) allocation(stream, partner string, year int, on policy.Day) int {
+	if al, ok := a.Pack.On(on).Allocation(stream, partner, year); ok {
+		return al.Persons
+	}
+	return math.MaxInt32
+}
+
+// noRoom says whether the family does not fit into what is left of the partner's year; what the case itself holds is
+// its own room (INT-E2). It is shown before the guard says so.
+func noRoom(c casefile.Case, year, limit int, rows map[spaces.Key]spaces.Delta, entries []spaces.Entry) bool {
+	own := 0
+	for _, p := range spaces.Positions(entries) {
+		if p.Year == year && p.Partner == c.ReferredBy {
+			own = p.Held + p.Confirmed + p.Consumed
+		}
+	}
+	d := rows[spaces.Key{Counter: spaces.Allocation, Year: year, Stream: c.Stream, Partner: c.ReferredBy}]
+	return d.Used()-own+c.Persons > limit
+}
+
+// places is what the ledger's rules need about this case.
+func (a *App) places(tx *store.Tx, f *store.File, year int, reason string) spaces.Ask {
+	a.summarise(tx, f) // the number who travel follows the list as it is now
+	return a.ask(tx, f, year, a.allocation(f.Case.Stream, f.Case.ReferredBy, year, tx.Today()), reason)
+}
+
+// SendForReview gives the package to a second person of the partner (A6). Nothing that blocks may be missing, the
+// law's or ours (decision 10), and the family's places in the partner's year are held (I-50): here and not at the
+// first word of a draft, because drafts always save and the number of persons is not known before.
+func (a *App) SendForReview(ctx context.Context, w Write, version int64) error {
+	_, err := a.draft(ctx, w, access.SendForReview, func(tx *store.Tx, f *store.File) error {
+		r, err := a.complete(tx, f)
+		if err != nil {
+			return err
+		}
+		r.Version = version
+		if r, err = referral.SendForReview(r, act(tx)); err != nil {
+			return err
+		}
+		if err := tx.SaveReferral(f, &r); err != nil {
+			return err
+		}
+		f.Case.Prepared = w.Actor.Account
+		if err := a.hold(tx, f); err != nil {
+			return err
+		}
+		return tx.Move(f, casefile.Reviewing, "complete")
+	})
+	return err
+}
+
+// complete is the referral when nothing blocks it.
+func (a *App) complete(tx *store.Tx, f *store.File) (referral.Referral, error) {
+	d, err := a.draftOf(f, tx.Today(), false, true) // whether there is room is the ledger's to say, in this same change
+	if err != nil {
+		return referral.Referral{}, err
+	}
+	if d.Blocking > 0 {
+		return d.Referral, &fault.Error{Kind: fault.Stopped, Key: "referral.incomplete", Rule: "ST-" + string(casefile.Reviewing), Args: map[string]any{"Count": d.Blocking}}
+	}
+	return d.Referral, nil
+}
+
+// hold takes places for the family, or keeps those it has confirmed (a corrected package).
+func (a *App) hold(tx *store.Tx, f *store.File) error {
+	entries, err := tx.Entries(f.Case.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range spaces.Positions(entries) {
+		if p.Confirmed > 0 {
+			return nil
+		}
+	}
+	out, err := spaces.Take(a.places(tx, f, tx.Today().Year(), spaces.ReasonPreparing), entries)
+	if err != nil {
+		return err
+	}
+	_, err = post(tx, out)
+	return err
+}
+
+// SendBack gives a package back to the caseworker with what to change (A5).
+func (a *App) SendBack(ctx context.Context, w Write, version int64, what string) error {
+	_, err := a.change(ctx, w, access.SendBack, func(tx *store.Tx, f *store.File) error {
+		r, err := theReferral(f)
+		if err != nil {
+			return err
+		}
+		r.Version = version
+		if r, err = referral.SendBack(r, what, act(tx)); err != nil {
+			return err
+		}
+		if err := tx.SaveReferral(f, &r); err != nil {
+			return err
+		}
+		return tx.Move(f, casefile.Preparing, "sent_back")
+	})
+	return err
+}
+
+// Refer is the reviewer's signature and the referral itself (A7, B1), followed by the receipt (B2, I-46): the package is
+// frozen, both dates are set, and the family's places are confirmed in the year of the referral.
+// Rules: INT-E14, I-1, I-3, I-4, I-5, I-7, I-10, I-24, I-25, I-50.
+func (a *App) Refer(ctx context.Context, w Write, version int64, certified bool) error {
+	_, err := a.change(ctx, w, access.Refer, func(tx *store.Tx, f *store.File) error {
+		if err := casefile.Move(f.Case.State, casefile.Ready, w.Actor.Role); err != nil {
+			return err
+		}
+		r, err := a.complete(tx, f)
+		if err != nil {
+			return err
+		}
+		r.Version = version
+		if r, err = referral.Sign(r, certified, act(tx)); err != nil {
+			return err
+		}
+		receipt := referral.ReceiptCode(tx.NewID())
+		r, err = referral.Refer(r, referral.Content{Persons: f.Persons, Plans: f.Plans, Documents: f.Documents}, a.Pack, receipt, act(tx))
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveReferral(f, &r); err != nil {
+			return err
+		}
+		f.Case.Referred, f.Case.Applied = r.Made.Day, r.Submitted.Day
+		entries, err := tx.Entries(f.Case.ID)
+		if err != nil {
+			return err
+		}
+		out, err := spaces.Refer(a.places(tx, f, r.Made.Day.Year(), spaces.ReasonReferred), entries)
+		if err != nil {
+			return err
+		}
+		if _, err := post(tx, out); err != nil {
+			return err
+		}
+		if err := tx.Move(f, casefile.Ready, "signed"); err != nil {
+			return err
+		}
+		if err := tx.Move(f, casefile.Referred, "referred"); err != nil {
+			return err
+		}
+		return tx.MoveAs(f, casefile.Received, casefile.Step{By: "system", Role: access.System, Reason: receipt})
+	})
+	return err
+}
+
+// WithdrawReferral ends a referral that was not made (A10) and gives its places back.
+func (a *App) WithdrawReferral(ctx context.Context, w Write, version int64, in referral.Withdrawal) error {
+	_, err := a.change(ctx, w, access.WithdrawReferral, func(tx *store.Tx, f *store.File) error {
+		r, err := theReferral(f)
+		if err != nil {
+			return err
+		}
+		r.Version = version
+		if r, err = referral.Withdraw(r, in, act(tx)); err != nil {
+			return err
+		}
+		if err := tx.SaveReferral(f, &r); err != nil {
+			return err
+		}
+		entries, err := tx.Entries(f.Case.ID)
+		if err != nil {
+			return err
+		}
+		if _, err := post(tx, spaces.Leave(a.places(tx, f, tx.Today().Year(), spaces.ReasonWithdrawn), entries)); err != nil {
+			return err
+		}
+		return tx.Move(f, casefile.WithdrawnBefore, in.Reason)
+	})
+	return err
+}
+
+// ReopenReturned takes a returned package up again (B5 to A5): the same case, the next version of the package (I-45).
+func (a *App) ReopenReturned(ctx context.Context, w Write) error {
+	_, err := a.change(ctx, w, access.EditReferral, func(tx *store.Tx, f *store.File) error {
+		r, err := theReferral(f)
+		if err != nil {
+			return err
+		}
+		r.Certified, r.ReviewedBy, r.ReviewedOn = referral.Statement{}, "", "" // a corrected package is signed again
+		if err := tx.SaveReferral(f, &r); err != nil {
+			return err
+		}
+		return tx.Move(f, casefile.Preparing, "returned")
+	})
+	return err
+}
+
+// Referrals is the partner's list: its own cases alone, newest in state first (P1).
+func (a *App) Referrals(ctx context.Context, who access.Actor, states []casefile.State, after store.Cursor, limit int) ([]casefile.Case, error) {
+	return a.List(ctx, who, access.ListReferrals, store.Query{Partner: who.Unit, States: states, Newest: true, After: after, Limit: limit})
+}
