@@ -6,8 +6,10 @@
 //  1. routes.go: one line, in the order of the work, with the English pattern; it needs a session unless public.
 //     get("/cases/{case}/notes", w.notes), post("/cases/{case}/notes", w.addNote)
 //     The GET and the POST of a form share one pattern (see forms). Words of files: upload(post(...)).
+//
 //  2. paths.go: the French word of each new path segment, in the one table. Wildcards are random ids or codes, never
 //     a name, a year or a partner.
+//
 //  3. <noun>.go: the handler, and one typed struct for the page that embeds page:
 //
 //     type notesView struct { page; Notes []noteLine; Edit *form }
@@ -29,6 +31,7 @@
 //
 //  4. templates/<noun>/<page>.html: from <main id="main" class="page stack" tabindex="-1"> to </main>; the frame is put
 //     around it. Begin main with {{template "notices" .}} (error summary, notice), then one <h1>. No style attribute, no script.
+//
 //  5. i18n/words/<noun>.en.toml and .fr.toml: both, in the same change.
 //
 // # In templates
