@@ -44,8 +44,8 @@ func (p person) WebAuthnCredentials() (out []webauthn.Credential) {
 
 var refused = fault.New(fault.SignIn, "fault.passkey")
 
-// Begin starts the ceremony of signing in. It gives the options for the browser, as JSON, and the id of the ceremony.
-func (a *Auth) Begin(r *http.Request) (id string, options []byte, err error) {
+// Challenge starts the ceremony of signing in. It gives the options for the browser, as JSON, and the id of the ceremony.
+func (a *Auth) Challenge(r *http.Request) (id string, options []byte, err error) {
 	if a.webauthn == nil {
 		return "", nil, fault.New(fault.NotFound, "fault.not_found")
 	}

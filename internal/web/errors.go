@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 
 	"passage/internal/casework/fault"
 )
@@ -67,6 +66,13 @@ func (v *visit) fail(err error) {
 		v.signIn()
 		return
 	}
+	if f != nil && f.Key == provePresence && v.Typed != nil {
+		v.Fault = nil
+		if err := v.prove(); err != nil {
+			v.errorPage(http.StatusInternalServerError)
+		}
+		return
+	}
 	v.status, v.Fault = code, f
 	if again := v.again(code); again != nil {
 		err := again.handle(v)
@@ -91,20 +97,6 @@ func (v *visit) again(code int) *route {
 		return v.web.routes["GET "+v.route.pattern]
 	}
 	return nil
-}
-
-// signIn sends a reader without a session to sign in, and back to where they were going.
-func (v *visit) signIn() {
-	to := "/" + string(v.Lang)
-	for _, p := range []string{"/sign-in", "/demo"} {
-		if v.web.routes["GET "+p] != nil && (p != "/demo" || v.web.Demo) {
-			to = v.path(p)
-		}
-	}
-	if v.r.Method == http.MethodGet {
-		to += "?next=" + url.QueryEscape(v.r.URL.RequestURI())
-	}
-	v.see(to)
 }
 
 // errorView is the page for what cannot be shown any other way.

@@ -79,11 +79,21 @@ func (v *visit) CanSearch() bool {
 func (v *visit) Partner() bool { return partners[v.Actor.Role] }
 
 // Unit is the words for the unit the reader acts in.
-func (v *visit) Unit() string {
-	if key := "unit." + strings.ToLower(v.Actor.Unit); i18n.Has(key) {
+func (v *visit) Unit() string { return v.unit(v.Actor.Unit) }
+
+// unit is the name of a unit: a partner's or an office's from the policy pack, else from the catalogue.
+func (v *visit) unit(code string) string {
+	pack := v.web.App.Policy()
+	if p, ok := pack.Partner(code); ok {
+		return p.In(string(v.Lang))
+	}
+	if o, ok := pack.Office(code); ok {
+		return o.In(string(v.Lang))
+	}
+	if key := "unit." + strings.ToLower(code); i18n.Has(key) {
 		return v.T(key)
 	}
-	return v.Actor.Unit
+	return code
 }
 
 // RoleName is the words for the role the reader acts in.

@@ -57,6 +57,8 @@ var french = map[string]string{
 	"facts":          "faits",
 	"family":         "famille",
 	"file":           "fichier",
+	"finish":         "terminer",
+	"kept":           "garde",
 	"forecast":       "prevision",
 	"forms":          "formulaires",
 	"freeze":         "bloquer",

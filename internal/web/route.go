@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"runtime/debug"
 
-	"passage/internal/casework/fault"
 	"passage/internal/i18n"
 )
 
@@ -21,6 +20,7 @@ type route struct {
 	public  bool      // needs no session
 	demo    bool      // exists in the demo alone
 	upload  bool      // takes files: body as multipart, streamed, up to uploadLimit
+	script  bool      // takes JSON from our own module: the ceremonies of a passkey
 	at      [2]string // address in English and in French
 }
 
@@ -36,6 +36,9 @@ func public(r *route) *route { r.public = true; return r }
 
 // demo marks a route that exists in the demo alone.
 func demo(r *route) *route { r.demo = true; return r }
+
+// script marks a route that our own module talks to in JSON.
+func script(r *route) *route { r.script = true; return r }
 
 // upload marks a route that takes files.
 func upload(r *route) *route { r.upload = true; return r }
@@ -70,19 +73,18 @@ func (w *Web) serve(rt *route, l i18n.Lang, rw http.ResponseWriter, r *http.Requ
 			v.fail(errPanic)
 		}
 	}()
-	if w.Session != nil {
-		actor, until, err := w.Session(r)
-		if err == nil {
-			v.Actor, v.Expires, v.SignedIn = actor, until, true
-		} else if !rt.public {
-			v.fail(err)
-			return
+	s, err := w.Auth.Session(r)
+	switch {
+	case err == nil:
+		v.enter(s)
+	case !rt.public:
+		if s != nil {
+			v.keep(s)
 		}
-	} else if !rt.public {
-		v.fail(fault.New(fault.SignIn, "frame.sign_in"))
+		v.fail(err)
 		return
 	}
-	if r.Method == http.MethodPost {
+	if r.Method == http.MethodPost && !rt.script {
 		if err := v.read(); err != nil {
 			v.fail(err)
 			return

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"passage/internal/app"
+	"passage/internal/auth"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/fault"
@@ -37,18 +38,25 @@ type visit struct {
 	Typed url.Values   // what was posted; nil on a plain GET
 	Fault *fault.Error // what was wrong with it, when the page is shown again
 
-	web    *Web
-	w      http.ResponseWriter
-	r      *http.Request
-	route  *route
-	status int
-	labels map[string]string // of the fields on the page, for the error summary
-	parts  *multipart.Reader // of an upload, until files are read
-	file   *multipart.Part
+	web     *Web
+	session *auth.Session
+	w       http.ResponseWriter
+	r       *http.Request
+	route   *route
+	status  int
+	kept    bool              // what was posted was kept for after signing in
+	labels  map[string]string // of the fields on the page, for the error summary
+	parts   *multipart.Reader // of an upload, until files are read
+	file    *multipart.Part
 }
 
 func (w *Web) visit(rw http.ResponseWriter, r *http.Request, l i18n.Lang, rt *route) *visit {
 	return &visit{Lang: l, RequestID: random(6), Now: w.Now(), web: w, w: rw, r: r, route: rt, status: http.StatusOK}
+}
+
+// enter is a reader with a session.
+func (v *visit) enter(s *auth.Session) {
+	v.session, v.Actor, v.Expires, v.SignedIn = s, s.Actor, s.Expires, true
 }
 
 // ctx carries the request's deadline; never who acts.
@@ -79,7 +87,7 @@ func (v *visit) pressed() string { return v.Typed.Get("go") }
 func (v *visit) write() app.Write {
 	body := url.Values{}
 	for k, s := range v.Typed {
-		if k != "token" {
+		if k != "token" && k != proveTo {
 			body[k] = s
 		}
 	}

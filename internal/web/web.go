@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"passage/internal/app"
+	"passage/internal/auth"
 	"passage/internal/casework/access"
 	"passage/internal/i18n"
 )
@@ -19,13 +20,12 @@ import (
 // Config is what the pages stand on.
 type Config struct {
 	App    *app.App
+	Auth   *auth.Auth
 	Origin string // scheme and host that readers use, "https://passage.example"; https switches HSTS on
 	Demo   bool   // the demo's routes and its strip
 	Log    *slog.Logger
 	Now    func() time.Time // tests set it; else time.Now
 
-	// Session says who asks and until when their session lasts; fault.SignIn when nobody is signed in.
-	Session func(*http.Request) (access.Actor, time.Time, error)
 }
 
 // Web is the pages.
@@ -103,10 +103,8 @@ func (w *Web) nowhere(rw http.ResponseWriter, r *http.Request) {
 		l = i18n.Lang(first)
 	}
 	v := w.visit(rw, r, l, &route{pattern: "/"})
-	if w.Session != nil {
-		if actor, until, err := w.Session(r); err == nil {
-			v.Actor, v.Expires, v.SignedIn = actor, until, true
-		}
+	if s, err := w.Auth.Session(r); err == nil {
+		v.enter(s)
 	}
 	v.fail(errNowhere)
 }

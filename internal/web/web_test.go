@@ -7,23 +7,47 @@ import (
 	"testing"
 	"time"
 
+	"passage/internal/app"
+	"passage/internal/auth"
 	"passage/internal/casework/access"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/policy"
 	"passage/internal/i18n"
+	"passage/internal/store"
+	"passage/internal/store/storetest"
 )
 
 var clock = time.Date(2026, 8, 31, 14, 5, 0, 0, time.UTC)
 
-// house is the pages with an officer who is signed in when the request has the cookie "s".
-func house(t testing.TB, extra ...*route) *Web {
+// house is the pages on a real store, with an officer and a clerk who can sign in.
+type testHouse struct {
+	*Web
+	t      testing.TB
+	cookie *http.Cookie
+}
+
+func house(t testing.TB, extra ...*route) *testHouse {
 	t.Helper()
-	w, err := New(Config{Demo: true, Origin: "http://127.0.0.1:8080", Now: func() time.Time { return clock },
-		Session: func(r *http.Request) (access.Actor, time.Time, error) {
-			if _, err := r.Cookie("s"); err != nil {
-				return access.Actor{}, time.Time{}, fault.New(fault.SignIn, "frame.sign_in")
-			}
-			return access.Actor{Account: "officer.cedar", Name: "Officer 0031", Role: access.Officer, Unit: "cedar", Language: "en"}, clock.Add(15 * time.Minute), nil
-		}})
+	s := storetest.Open(t)
+	pack, err := policy.Load(policy.Demo())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := app.New(s, pack)
+	au, err := auth.New(s, "", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Now, au.Now = func() time.Time { return clock }, func() time.Time { return clock }
+	for _, x := range []store.Account{
+		{ID: "officer.cedar", Role: access.Officer, Unit: "cedar", Details: store.Details{Name: "Officer 0031"}},
+		{ID: "clerk.roco", Role: access.Clerk, Unit: "ROCO", Details: store.Details{Name: "Clerk 0012"}},
+	} {
+		if err := a.CreateAccount(t.Context(), app.Write{Actor: access.Actor{Role: access.System, Unit: "HQ"}}, x); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w, err := New(Config{App: a, Auth: au, Demo: true, Origin: "http://127.0.0.1:8080", Now: a.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,27 +56,40 @@ func house(t testing.TB, extra ...*route) *Web {
 			t.Fatal(err)
 		}
 	}
-	return w
+	h := &testHouse{Web: w, t: t}
+	h.signIn("officer.cedar")
+	return h
 }
 
-func ask(t testing.TB, w *Web, r *http.Request) *httptest.ResponseRecorder {
+// signIn signs in as the demo does; later requests carry the cookie.
+func (h *testHouse) signIn(account string) {
+	h.t.Helper()
+	h.cookie = nil
+	rec := ask(h.t, h, postReq("/en/demo/sign-in", "account="+account))
+	if rec.Code != 303 || len(rec.Result().Cookies()) != 1 {
+		h.t.Fatalf("sign in as %s: %d", account, rec.Code)
+	}
+	h.cookie = rec.Result().Cookies()[0]
+}
+
+func ask(t testing.TB, w *testHouse, r *http.Request) *httptest.ResponseRecorder {
 	t.Helper()
 	rec := httptest.NewRecorder()
+	if w.cookie != nil && r.Header.Get("Cookie") == "" {
+		r.AddCookie(w.cookie)
+	}
 	w.Handler().ServeHTTP(rec, r)
 	return rec
 }
 
 func getReq(path string) *http.Request {
-	r := httptest.NewRequest("GET", "http://127.0.0.1:8080"+path, nil)
-	r.AddCookie(&http.Cookie{Name: "s", Value: "x"})
-	return r
+	return httptest.NewRequest("GET", "http://127.0.0.1:8080"+path, nil)
 }
 
 func postReq(path, body string) *http.Request {
 	r := httptest.NewRequest("POST", "http://127.0.0.1:8080"+path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	r.AddCookie(&http.Cookie{Name: "s", Value: "x"})
 	return r
 }
 
@@ -178,10 +215,11 @@ func TestGuard(t *testing.T) {
 		t.Errorf("a body of another kind: %d", rec.Code)
 	}
 	w2 := house(t, get("/components/edit", sample("", 0)))
-	bare := httptest.NewRequest("GET", "http://127.0.0.1:8080/en/components/edit?year=2026", nil)
-	if rec := ask(t, w2, bare); rec.Code != 303 {
+	w2.cookie = nil
+	if rec := ask(t, w2, getReq("/en/components/edit?year=2026")); rec.Code != 303 || rec.Header().Get("Location") != "/en/demo?next=%2Fen%2Fcomponents%2Fedit%3Fyear%3D2026" {
 		t.Errorf("a reader without a session: %d", rec.Code)
 	}
+	w2.signIn("officer.cedar")
 	h := ask(t, w2, getReq("/en/components/edit")).Header()
 	for name, want := range map[string]string{"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin"} {
 		if h.Get(name) != want {
