@@ -8,12 +8,17 @@ import (
 	"passage/internal/store"
 )
 
-// CreateAccount makes an account. Nobody gives themselves a role: the command line does it on the machine itself, as
+// CreateAccounts makes accounts. Nobody gives themselves a role: the command line does it on the machine itself, as
 // the system, or an administrator does.
-func (a *App) CreateAccount(ctx context.Context, w Write, acc store.Account) error {
+func (a *App) CreateAccounts(ctx context.Context, w Write, list []store.Account) error {
 	_, err := a.start(ctx, w, access.CreateAccount, func(tx *store.Tx) error {
-		acc.Version = 0
-		return tx.SaveAccount(acc)
+		for _, acc := range list {
+			acc.Version = 0
+			if err := tx.SaveAccount(acc); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return err
 }

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+
+	"passage/internal/app"
+	"passage/internal/auth"
+	"passage/internal/casework/access"
+	"passage/internal/fixture"
+	"passage/internal/store"
+	"passage/internal/vault"
+)
+
+type journalCmd struct {
+	Verify verifyCmd `cmd:"" help:"Chains, versions, gaps, replay: exit 0 sound, 1 not, with what and where."`
+}
+
+type verifyCmd struct{ where }
+
+// Run verifies the store, beside a running server or on a copy.
+func (c *verifyCmd) Run(ctx context.Context, o out) error {
+	s, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	rep, err := s.Verify(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range rep.Faults {
+		fmt.Fprintln(o, f)
+	}
+	fmt.Fprintf(o, "%d streams, %d changes, %d looks, %d rows: %d faults\n", rep.Streams, rep.Entries, rep.Looks, rep.Rows, len(rep.Faults))
+	if len(rep.Faults) > 0 {
+		return quit(1)
+	}
+	return nil
+}
+
+type adminCmd struct {
+	Keys    keysCmd    `cmd:"" help:"Root keys."`
+	Account accountCmd `cmd:"" help:"People and service accounts."`
+}
+
+type keysCmd struct {
+	Init keysInitCmd `cmd:"" help:"Make the folder and a new root key; never overwrites one."`
+}
+
+type keysInitCmd struct{ where }
+
+// Run makes the root key. Whoever loses it loses every case.
+func (c *keysInitCmd) Run(o out) error {
+	if c.Data == "" && c.Key == "" {
+		return errors.New("say where: --data DIR or --key FILE")
+	}
+	if c.Data != "" {
+		if err := os.MkdirAll(c.Data, 0o700); err != nil {
+			return err
+		}
+	}
+	if err := vault.CreateKeyFile(c.keyFile()); err != nil {
+		return err
+	}
+	fmt.Fprintln(o, "A root key was made. Keep a copy where the database is not: without it nothing can be read.")
+	return nil
+}
+
+type accountCmd struct {
+	Add      accountAddCmd    `cmd:"" help:"Add an account."`
+	Freeze   accountFreezeCmd `cmd:"" help:"Freeze an account: out on its next request."`
+	Unfreeze accountThawCmd   `cmd:"" help:"Let an account back in."`
+	Link     accountLinkCmd   `cmd:"" help:"Declare a person's link to a country, or take it back."`
+	Enrol    accountEnrolCmd  `cmd:"" help:"Make a one-time code, good for ten minutes, with which the person adds a passkey."`
+}
+
+type accountAddCmd struct {
+	where
+	ID   string `arg:"" help:"Opaque id."`
+	Role string `required:"" help:"Role, as officer or caseworker."`
+	Unit string `required:"" help:"Partner code, ROCO, office code, OPPB or HQ."`
+	Name string `required:"" help:"Name as shown."`
+	Lang string `default:"en" enum:"en,fr" help:"Preferred language."`
+}
+
+// Run adds an account.
+func (c *accountAddCmd) Run(ctx context.Context, o out) error {
+	return c.do(ctx, func(a *app.App, w app.Write) error {
+		return a.CreateAccounts(ctx, w, []store.Account{{ID: c.ID, Role: access.Role(c.Role), Unit: c.Unit, Details: store.Details{Name: c.Name, Language: c.Lang}}})
+	})
+}
+
+func (w where) do(ctx context.Context, fn func(*app.App, app.Write) error) error {
+	a, err := w.app(ctx, true, false)
+	if err != nil {
+		return err
+	}
+	return errors.Join(fn(a, app.Write{Actor: fixture.System}), a.Store.Close())
+}
+
+type accountFreezeCmd struct {
+	where
+	ID string `arg:""`
+}
+
+// Run freezes an account.
+func (c *accountFreezeCmd) Run(ctx context.Context) error {
+	return c.do(ctx, func(a *app.App, w app.Write) error { return a.Freeze(ctx, w, c.ID, true) })
+}
+
+type accountThawCmd struct {
+	where
+	ID string `arg:""`
+}
+
+// Run lets an account back in.
+func (c *accountThawCmd) Run(ctx context.Context) error {
+	return c.do(ctx, func(a *app.App, w app.Write) error { return a.Freeze(ctx, w, c.ID, false) })
+}
+
+type accountLinkCmd struct {
+	where
+	ID      string `arg:""`
+	Country string `arg:"" help:"ISO alpha-3 code."`
+	Remove  bool   `help:"Take the declaration back."`
+}
+
+// Run declares a link.
+func (c *accountLinkCmd) Run(ctx context.Context) error {
+	return c.do(ctx, func(a *app.App, w app.Write) error { return a.DeclareLink(ctx, w, c.ID, c.Country, !c.Remove) })
+}
+
+type accountEnrolCmd struct {
+	where
+	ID string `arg:""`
+}
+
+// Run prints a one-time code.
+func (c *accountEnrolCmd) Run(ctx context.Context, o out) error {
+	return c.do(ctx, func(a *app.App, _ app.Write) error {
+		id, err := auth.New(a.Store, "", false)
+		if err != nil {
+			return err
+		}
+		code, err := id.Invite(ctx, c.ID)
+		if err == nil {
+			fmt.Fprintln(o, code)
+		}
+		return err
+	})
+}
+
+type versionCmd struct{}
+
+// Run prints the build.
+func (versionCmd) Run(o out) error {
+	if b, ok := debug.ReadBuildInfo(); ok {
+		fmt.Fprintln(o, "passage", b.Main.Version, b.GoVersion)
+	}
+	return nil
+}
