@@ -69,12 +69,12 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 	if err != nil {
 		return err
 	}
-	if demo {
-		origin = "http://" + l.Addr().String()
-	}
 	id, err := auth.New(a.Store, origin, demo)
 	if err != nil {
 		return err
+	}
+	if demo { // passkeys need a host name, which the demonstration has none of; it signs in without
+		origin = "http://" + l.Addr().String()
 	}
 	w, err := web.New(web.Config{App: a, Auth: id, Origin: origin, Demo: demo, Log: log})
 	if err != nil {
