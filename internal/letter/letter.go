@@ -1,0 +1,122 @@
+// Package letter owns the words of letters and notices, in both languages, and what each must hold (assessment
+// section 9). It does not own when a letter is owed (casefile, decision), whether it may go, by which channel and to
+// whom (app.release and the safe-contact plan), nor the text of criteria and grounds (policy pack).
+//
+// A letter is HTML, written whole from Data: the same Data give the same bytes, so that what was sent can be made
+// again. Templates are templates/<kind>.<language>.html; every kind has both.
+package letter
+
+import (
+	"embed"
+	"fmt"
+	"html"
+	"html/template"
+	"regexp"
+	"strings"
+	"sync"
+
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/policy"
+	"passage/internal/i18n"
+)
+
+// Data is what a letter is written from. Texts are of the decision and the pack; nothing is looked up here.
+type Data struct {
+	Lang        i18n.Lang
+	Day         policy.Day // of the letter
+	Ref         string     // neutral reference of the case
+	Application string     // application number, "" before there is one
+	Name        string     // of the addressee; "" where a letter must not name them
+	Office      string     // name of the office in the language of the letter
+	Partner     string     // name of the partner, likewise
+
+	// Decision.
+	Decided policy.Day
+	Summary string
+	Grounds []Ground
+	Short   bool // L9: the applicant agreed that a short reason goes to the partner
+
+	// Interview.
+	Clocks      []casefile.Clock
+	Video       bool
+	Way         casefile.Way
+	Language    string // of the interview, in the language of the letter; "" when not set
+	Interpreter bool
+	Persons     int // who attend
+	Rebook      bool
+
+	// Approval.
+	Staying bool // a family member does not travel: the one-year window is explained
+	Quebec  bool
+}
+
+// Ground is one thing a refusal rests on, as the letter explains it.
+type Ground struct {
+	Title     string   // of the criterion or ground, in the language of the letter
+	Provision string   // as the pack cites it; a French letter names the Act and the Regulations in French
+	Classes   []string // of the class criterion: names of the classes assessed
+	Person    string   // number of the person it concerns, "" for the application
+	Reason    string   // the officer's words: how it is unmet, the evidence and why it does not suffice
+	Put       policy.Day
+	Concern   string // as it was put
+	Reply     string // what the applicant answered
+}
+
+//go:embed templates
+var files embed.FS
+
+var load = sync.OnceValue(func() map[i18n.Lang]*template.Template {
+	out := map[i18n.Lang]*template.Template{}
+	for _, l := range i18n.Langs {
+		out[l] = template.Must(template.New("").Funcs(template.FuncMap{
+			"date":    func(d policy.Day) string { return l.Date(string(d)) },
+			"clock":   l.DateTime,
+			"product": func() string { return i18n.Product },
+			"cite":    func(s string) string { return cite(l, s) },
+			"lines":   func(s string) []string { return strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") },
+		}).ParseFS(files, "templates/*."+string(l)+".html"))
+	}
+	return out
+})
+
+// Kinds are the kinds that have templates.
+var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval}
+
+// Outcome is how the notice to a partner is written: of an approval or of a refusal.
+func (d Data) Refused() bool { return len(d.Grounds) > 0 }
+
+// Compose writes a letter.
+func Compose(kind casefile.NoticeKind, d Data) (string, error) {
+	set := load()[d.Lang]
+	if set == nil {
+		return "", fmt.Errorf("letter: no language %q", d.Lang)
+	}
+	var b strings.Builder
+	if err := set.ExecuteTemplate(&b, string(kind)+"."+string(d.Lang)+".html", d); err != nil {
+		return "", fmt.Errorf("letter: %s: %w", kind, err)
+	}
+	return strings.TrimSpace(b.String()), nil
+}
+
+// Subject is the line over a letter, for lists and messages: the number of the case and nothing else of it (decision 6).
+func Subject(d Data) string {
+	if d.Application != "" {
+		return d.Application
+	}
+	return d.Ref
+}
+
+// cite is a provision as the language of the letter names it.
+func cite(l i18n.Lang, s string) string {
+	if l == i18n.FR {
+		return strings.NewReplacer("IRPA", "LIPR", "IRPR", "RIPR").Replace(s)
+	}
+	return s
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// Text is the words of a letter without its markup: what the check of words reads.
+func Text(letter string) string {
+	return strings.Join(strings.Fields(html.UnescapeString(tags.ReplaceAllString(letter, " "))), " ")
+}

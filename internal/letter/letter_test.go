@@ -1,0 +1,162 @@
+package letter_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"passage/internal/casework/casefile"
+	"passage/internal/i18n"
+	"passage/internal/letter"
+)
+
+func data(l i18n.Lang) letter.Data {
+	i := casefile.Interview{At: time.Date(2026, 9, 18, 13, 0, 0, 0, time.UTC), Zone: "Europe/Istanbul"}
+	d := letter.Data{Lang: l, Day: "2026-09-01", Ref: "7K3M-Q9TD", Application: "G000000412", Name: "Applicant 0412", Decided: "2026-08-31",
+		Summary: "First line.\nSecond line.", Clocks: i.Clocks(), Way: casefile.VideoPartner, Video: true, Rebook: true, Interpreter: true, Persons: 2, Staying: true}
+	if l == i18n.FR {
+		d.Office, d.Partner, d.Language = "Bureau Cèdre", "Partenaire Un", "langue Q"
+	} else {
+		d.Office, d.Partner, d.Language = "Office Cedar", "Partner One", "Language Q"
+	}
+	return d
+}
+
+func grounds() []letter.Ground {
+	return []letter.Ground{
+		{Title: "Fear, its ground and the link", Provision: "IRPA 96", Reason: "The record does not show <it>.", Put: "2026-08-20", Concern: "A report says otherwise.", Reply: "It is wrong."},
+		{Title: "Membership in the class", Provision: "IRPR 145", Classes: []string{"Convention refugees abroad", "Country of asylum"}, Reason: "As above.", Put: "2026-08-01", Concern: "Put in writing."},
+		{Title: "Serious criminality", Provision: "IRPA 36(1)", Person: "1", Reason: "As the worksheet shows."},
+	}
+}
+
+func compose(t *testing.T, kind casefile.NoticeKind, d letter.Data) string {
+	t.Helper()
+	s, err := letter.Compose(kind, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Every letter in both languages, byte for byte; GOLDEN=1 writes them anew.
+func TestLetters(t *testing.T) {
+	for _, kind := range letter.Kinds {
+		for _, l := range i18n.Langs {
+			d := data(l)
+			if kind != casefile.Approval && kind != casefile.InterviewInvitation {
+				d.Grounds = grounds()
+			}
+			got := compose(t, kind, d) + "\n"
+			if again := compose(t, kind, d) + "\n"; again != got {
+				t.Errorf("%s.%s is not the same twice", kind, l)
+			}
+			file := filepath.Join("testdata", string(kind)+"."+string(l)+".html")
+			if os.Getenv("GOLDEN") != "" {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("%s is not what the template writes; GOLDEN=1 writes it anew:\n%s", file, got)
+			}
+		}
+	}
+}
+
+// What each letter must hold (assessment section 9).
+func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
+	for _, c := range []struct {
+		kind casefile.NoticeKind
+		lang i18n.Lang
+		must []string
+	}{
+		{casefile.InterviewInvitation, i18n.EN, []string{"13:00 UTC", "09:00 EDT (Ottawa)", "16:00 UTC+03:00 (where you are)", "2 persons", "observer", "interpreter", "English or French", "do not come", "Never ask the authorities of your country"}},
+		{casefile.InterviewInvitation, i18n.FR, []string{"13 h 00 UTC", "09 h 00 HAE (Ottawa)", "2 personnes", "observateur", "interprète", "ne venez pas"}},
+		{casefile.RefusalEligibility, i18n.EN, []string{"11(1)", "139", "IRPA 96", "country of asylum class", "A report says otherwise.", "It is wrong.", "no answer", "look at this decision again", "60 days", "Federal Court", "English or in French"}},
+		{casefile.RefusalEligibility, i18n.FR, []string{"11(1)", "139", "LIPR 96", "pays d’accueil", "réexaminer", "60 jours", "Cour fédérale"}},
+		{casefile.RefusalInadmissible, i18n.EN, []string{"IRPA 36(1)", "person 1", "reasonable grounds to believe", "relief", "60 days"}},
+		{casefile.PartnerOutcome, i18n.EN, []string{"G000000412", "refused", "31 August 2026", "IRPA 96", "Contact"}},
+		{casefile.Approval, i18n.EN, []string{"approved", "no fee", "loan", "port of entry", "one year", "passport"}},
+		{casefile.Approval, i18n.FR, []string{"approuvé", "pas de frais", "prêt", "point d’entrée", "année", "passeport"}},
+	} {
+		d := data(c.lang)
+		if c.kind != casefile.Approval && c.kind != casefile.InterviewInvitation {
+			d.Grounds = grounds()
+		}
+		text := strings.ReplaceAll(letter.Text(compose(t, c.kind, d)), "\u00a0", " ")
+		for _, m := range c.must {
+			if !strings.Contains(text, m) {
+				t.Errorf("%s.%s does not say %q", c.kind, c.lang, m)
+			}
+		}
+	}
+}
+
+// The partner learns reasons only when the applicant agreed; the provision and the outcome always.
+func TestRule_A_90_ShortReasonAsConsentAllows(t *testing.T) {
+	d := data(i18n.EN)
+	d.Grounds = grounds()
+	if text := letter.Text(compose(t, casefile.PartnerOutcome, d)); strings.Contains(text, "Fear, its ground") || !strings.Contains(text, "IRPA 96") {
+		t.Errorf("without consent: %s", text)
+	}
+	d.Short = true
+	text := letter.Text(compose(t, casefile.PartnerOutcome, d))
+	if !strings.Contains(text, "Fear, its ground") || strings.Contains(text, "The record does not show") || strings.Contains(text, "It is wrong") {
+		t.Errorf("with consent: %s", text)
+	}
+}
+
+// Nothing typed becomes markup, a name that must not be written is not, and no subject says more than a number.
+func TestLetters_ApplicantsLettersDoNotNameThePartner(t *testing.T) {
+	for _, kind := range letter.Kinds {
+		for _, l := range i18n.Langs {
+			d := data(l)
+			d.Grounds = grounds()
+			if named := strings.Contains(compose(t, kind, d), d.Partner); named != (kind == casefile.PartnerOutcome) {
+				t.Errorf("%s.%s names the partner: %v", kind, l, named)
+			}
+		}
+	}
+}
+
+func TestLetters_TypedTextStaysText(t *testing.T) {
+	d := data(i18n.EN)
+	d.Grounds, d.Name = grounds(), ""
+	s := compose(t, casefile.RefusalEligibility, d)
+	if strings.Contains(s, "<it>") || !strings.Contains(letter.Text(s), "<it>") {
+		t.Error("typed text became markup, or was lost")
+	}
+	if strings.Contains(s, "Applicant 0412") || !strings.Contains(s, "To the principal applicant") {
+		t.Error("the name stands in a letter that must not name")
+	}
+	if got := letter.Subject(d); got != "G000000412" {
+		t.Errorf("subject %q", got)
+	}
+	d.Application = ""
+	if got := letter.Subject(d); got != "7K3M-Q9TD" {
+		t.Errorf("subject %q", got)
+	}
+}
+
+// No letter speaks of the stream, of human rights defenders or of what nobody here determined (A-2, decision 6).
+func TestRule_A_2_LettersDoNotSpeakOfStatus(t *testing.T) {
+	for _, kind := range letter.Kinds {
+		for _, l := range i18n.Langs {
+			d := data(l)
+			d.Grounds = nil
+			text := strings.ToLower(letter.Text(compose(t, kind, d)))
+			for _, word := range []string{"defender", "hrd", "défenseur", "ddp", "human rights", "droits de la personne", "stream", "volet"} {
+				if strings.Contains(text, word) {
+					t.Errorf("%s.%s says %q", kind, l, word)
+				}
+			}
+		}
+	}
+}
