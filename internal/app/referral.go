@@ -140,7 +140,7 @@ func (a *App) SaveCover(ctx context.Context, w Write, version int64, typed refer
 // SaveLegalCase stores one charge or conviction: the one at index, or a new one when index is the number there are.
 func (a *App) SaveLegalCase(ctx context.Context, w Write, version int64, index int, typed referral.Answers) error {
 	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
-		list, err := applied(r.LegalCases, index, referral.LegalCaseForm, typed, nil)
+		list, err := applied(r.LegalCases, index, referral.LegalCaseForm, typed, func(l referral.LegalCase) error { return listed(f, l.Person) })
 		r.LegalCases = list
 		return err
 	})
@@ -157,7 +157,7 @@ func (a *App) RemoveLegalCase(ctx context.Context, w Write, version int64, index
 // SaveConsent stores one consent (intake 7.5).
 func (a *App) SaveConsent(ctx context.Context, w Write, version int64, index int, typed referral.Answers) error {
 	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
-		list, err := applied(r.Consents, index, referral.ConsentForm, typed, nil)
+		list, err := applied(r.Consents, index, referral.ConsentForm, typed, func(c referral.Consent) error { return listed(f, c.Person) })
 		r.Consents = list
 		return err
 	})
@@ -206,6 +206,16 @@ func (a *App) ClaimDate(ctx context.Context, w Write, version int64, which strin
 		*r = next
 		return err
 	})
+}
+
+// listed says whether an answer names a person of the case.
+func listed(f *store.File, id string) error {
+	if id == "" || slices.ContainsFunc(f.Persons, func(p people.Person) bool { return p.ID == id }) {
+		return nil
+	}
+	var c fault.Check
+	c.Add("person", "ask.choice")
+	return c.Err("ask.check")
 }
 
 func act(tx *store.Tx) referral.Act {

@@ -217,7 +217,8 @@ func (a Ask) wrong(s string) string {
 			return wrongDate(s)
 		}
 	case Choice, Select, Tick:
-		if !slices.Contains(a.options(), s) {
+		// Without options of its own a question is about persons or documents of the case; app looks them up.
+		if o := a.options(); len(o) > 0 && !slices.Contains(o, s) {
 			return "ask.choice"
 		}
 	case Country, Several:

@@ -60,6 +60,10 @@ func (s Subject) referralFacts(day policy.Day) policy.ReferralFacts {
 		Prepared: r.PreparedBy, Reviewed: r.ReviewedBy, NoOthers: r.NoOthers.Answer == people.Yes,
 		SafeContact: s.Plan.Answered(), Fallback: s.Plan.Fallback != "", StatedSize: r.Import.Size, KnownHere: s.Known,
 	}
+	// UNHCR's rule: the size that the form states is the number of persons listed, those with a case of their own too (INT-E9).
+	if r.Import.Size != 0 && r.Import.Size != len(s.Persons) {
+		out.Unlike = []string{"cover.stated_size"}
+	}
 	out.AreaOK = true
 	if a, ok := view.Agreement(r.Partner); ok && len(a.Area) > 0 {
 		pa, one := people.PrincipalOf(s.Persons)

@@ -63,10 +63,26 @@ func (l *Lack) locate(s Subject) {
 		}
 		return 0
 	}
+	if len(parts) > 1 {
+		l.Field = parts[len(parts)-1]
+	}
 	switch parts[0] {
-	case "cover", "referral", "case":
+	case "cover", "case":
 		l.Step = 1
+	case "referral":
+		l.Step = 1
+		switch l.Field {
+		case "no_others":
+			l.Step = 3
+		case "determination":
+			l.Field = "statement"
+		default:
+			l.Field = ""
+		}
 	case "person":
+		if l.Field == "dob" {
+			l.Field = "born"
+		}
 		l.Person = number(1)
 		l.Step = stepOf(s, l.Person)
 	case "persons", "no_others":
@@ -83,9 +99,6 @@ func (l *Lack) locate(s Subject) {
 	if parts[0] == "form" && len(parts) > 1 && parts[1] == "photo" {
 		l.Step = 6
 	}
-	if len(parts) > 1 {
-		l.Field = parts[len(parts)-1]
-	}
 }
 
 func stepOf(s Subject, number int) int {
@@ -101,7 +114,10 @@ func stepOf(s Subject, number int) int {
 func (s Subject) unanswered(said []Lack) []Lack {
 	var out []Lack
 	add := func(l Lack) {
-		if !slices.ContainsFunc(said, func(x Lack) bool { return x.Place == l.Place && x.Blocking }) {
+		same := func(x Lack) bool {
+			return x.Blocking && x.Place == l.Place || x.Step == l.Step && x.Person == l.Person && (x.Field == l.Field && l.Field != "" && x.Blocking || x.Rule == l.Rule && l.Rule != "")
+		}
+		if !slices.ContainsFunc(said, same) {
 			out = append(out, l)
 		}
 	}

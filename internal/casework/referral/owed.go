@@ -117,16 +117,16 @@ func (s Subject) owed(f *policy.Form, p *people.Person) Owed {
 	// What lives in Passage itself is there when its answers are.
 	switch f.ID {
 	case "cover":
-		o.Present = len(CoverForm.Missing(&s.Referral)) == 0
-		o.Signed = true // signed by the reviewer, who signs last
+		o.Present, o.Signed = true, true // it is this referral; its questions say one by one what is missing
 	case "determination":
 		o.Present = o.Present || determined(s.Referral)
 		o.Signed = o.Present
 	case "photo":
 		o.Present = o.Present || p != nil && p.Photo != ""
 	case "consent", "safe_contact":
-		o.Present = o.Present || Consented(s.Referral, id, "share_department", s.Today)
-		o.Signed = o.Signed || o.Present
+		if c, ok := consent(s.Referral, id, "share_department", s.Today); ok {
+			o.Present, o.Signed, o.Line.SignedOn = true, true, c.Given
+		}
 	case "checklist":
 		o.Present, o.Signed = true, true // this list is it
 	}
@@ -135,9 +135,18 @@ func (s Subject) owed(f *policy.Form, p *people.Person) Owed {
 
 // Consented says whether a person's consent stands on a day.
 func Consented(r Referral, person, what string, day policy.Day) bool {
-	return slices.ContainsFunc(r.Consents, func(c Consent) bool {
+	_, ok := consent(r, person, what, day)
+	return ok
+}
+
+func consent(r Referral, person, what string, day policy.Day) (Consent, bool) {
+	i := slices.IndexFunc(r.Consents, func(c Consent) bool {
 		return c.Person == person && c.What == what && c.Given.Valid() && c.Given <= day && (c.Withdrawn == "" || c.Withdrawn > day)
 	})
+	if i < 0 {
+		return Consent{}, false
+	}
+	return r.Consents[i], true
 }
 
 func determined(r Referral) bool {
