@@ -8,6 +8,7 @@ import (
 	"passage/internal/casework/access"
 	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/decision"
 	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
@@ -38,8 +39,9 @@ func subject(f *File) assessment.Subject {
 			s.Countries = append(s.Countries, p.Origin)
 		}
 	}
+	s.Quebec = len(f.Referrals) > 0 && f.Referrals[0].Quebec == people.Yes
 	for i := range f.Decisions {
-		if d := &f.Decisions[i]; d.Destination.Province == "QC" && d.SignedAt.IsZero() {
+		if d := &f.Decisions[i]; d.Destination.Province == decision.Quebec && d.SignedAt.IsZero() {
 			s.Quebec = true
 		}
 	}

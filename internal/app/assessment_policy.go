@@ -26,7 +26,7 @@ func (a *App) notes(c casefile.Case, code string) []assessment.Note {
 		out := make([]assessment.Note, 0, len(x.Notes))
 		for _, id := range x.Notes {
 			if n, ok := v.Note(id); ok {
-				out = append(out, assessment.Note{ID: id, Bars: code == assessment.Repatriation && bars(n)})
+				out = append(out, assessment.Note{ID: id, Bars: (code == assessment.Repatriation || code == assessment.FlightInside) && bars(n)})
 			}
 		}
 		return out

@@ -10,6 +10,7 @@ import (
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/decision"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/store"
 )
@@ -36,18 +37,24 @@ func (a *App) Facts(f *File, sheet assessment.Sheet, all assessment.Admissibilit
 		numbers[p.ID] = p.Number
 		x.Persons = append(x.Persons, policy.PersonFacts{
 			ID: p.ID, Place: assessment.PersonPlace(p.Number), Number: p.Number, Principal: p.Principal(), Travels: p.Travels(),
-			InCanada: p.InCanada, Residence: p.Residence, Relation: string(p.Relationship), OwnCase: p.OwnCase != "",
+			InCanada: p.InCanada || p.Residence == "CAN", Residence: p.Residence, Relation: string(p.Relationship), OwnCase: p.OwnCase != "",
 		})
-		if p.Principal() && (p.Status == "none" || p.Status == "expired") {
-			x.Return.Precarious = true
+		if p.Principal() {
+			x.Return.Precarious = p.Status == "none" || p.Status == "expired"
+			x.Referral.Agreement, x.Referral.AreaOK = a.mayRefer(f.Case, p.Residence)
 		}
 	}
 	if len(f.Referrals) > 0 {
-		x.Referral.Place, x.Referral.Priority, x.Referral.Made = "referral", f.Referrals[0].Priority, string(f.Case.Referred)
+		r := &f.Referrals[0]
+		x.Referral.Place, x.Referral.Priority, x.Referral.Made = "cover", r.Priority, string(f.Case.Referred)
+		x.Case.Quebec = r.Quebec == people.Yes
 	}
 	if d, ok := decision.Current(f.Decisions); ok {
-		x.Decision.Place, x.Decision.Outcome, x.Decision.Signer = "decision", string(d.Outcome), d.By
-		x.Case.Quebec = d.Destination.Province == decision.Quebec
+		x.Decision.Place, x.Decision.Outcome = "decision", string(d.Outcome)
+		if d.NotOwn == "" { // with a reason on the decision itself, X-23 has been seen
+			x.Decision.Signer = d.By
+		}
+		x.Case.Quebec = x.Case.Quebec || d.Destination.Province == decision.Quebec
 		x.Case.QuebecDone = d.Destination.Quebec != ""
 		x.Case.SpaceThere = d.Space.Confirmed
 		x.Case.Arrival = string(d.Travel)
@@ -55,8 +62,26 @@ func (a *App) Facts(f *File, sheet assessment.Sheet, all assessment.Admissibilit
 	x.Interview = interviewFacts(f.Interviews)
 	sheet.View(x, func(code string) []assessment.Note { return a.notes(f.Case, code) }, put)
 	all.View(x, today, numbers, put)
-	x.Decision.BothClasses = bothClasses(sheet)
+	x.Decision.BothClasses = bothClasses(sheet) || len(sheet.NotMet()) == 0
+	for _, t := range x.Tracks {
+		if t.Value == string(assessment.NoConcern) && t.Until != "" && t.Until < x.Case.Arrival {
+			x.Decision.Expiring = append(x.Decision.Expiring, t.Place)
+		}
+	}
 	return x
+}
+
+// mayRefer says whether the referral was inside the memorandum's terms on its day.
+func (a *App) mayRefer(c casefile.Case, residence string) (agreement, area bool) {
+	v := a.Policy()
+	if c.Referred != "" {
+		v = a.Pack.On(c.Referred)
+	}
+	agreement, area = v.MayRefer(c.ReferredBy) == nil, true
+	if m, ok := v.Agreement(c.ReferredBy); ok && len(m.Area) > 0 {
+		area = slices.Contains(m.Area, residence)
+	}
+	return agreement, area
 }
 
 func interviewFacts(all []casefile.Interview) policy.InterviewFacts {

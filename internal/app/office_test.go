@@ -27,7 +27,7 @@ var (
 
 // office is a real store in memory with the pack, a clock that the test turns, and one family of three at an office.
 type office struct {
-	*testing.T
+	testing.TB
 	app *app.App
 	now time.Time
 	id  casefile.ID
@@ -38,13 +38,13 @@ func engines(t *testing.T, state casefile.State, fn func(o *office)) {
 	storetest.Engines(t, func(t *testing.T, s *store.Store) { fn(open(t, s, state)) })
 }
 
-func open(t *testing.T, s *store.Store, state casefile.State) *office {
+func open(t testing.TB, s *store.Store, state casefile.State) *office {
 	t.Helper()
 	pack, err := policy.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{T: t, app: app.New(s, pack), now: time.Date(2026, 8, 31, 9, 0, 0, 0, time.UTC)}
+	o := &office{TB: t, app: app.New(s, pack), now: time.Date(2026, 8, 31, 9, 0, 0, 0, time.UTC)}
 	o.app.Now = func() time.Time { return o.now }
 	o.id = o.family(state, "FLD", "cedar")
 	return o
