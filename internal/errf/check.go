@@ -53,13 +53,22 @@ func Check(f File) []Fault {
 		k.add(Missing, "CASE", "", "")
 	}
 	for _, c := range f.Cases {
-		k.faults = append(k.faults, CheckCase(f.Version, c)...)
+		k.faults = append(k.faults, checkCase(f.Version, c)...)
 	}
-	return k.faults
+	var out []Fault
+	for _, x := range k.faults {
+		out = append(out, x.Fault)
+	}
+	return out
 }
 
-// CheckCase says what is wrong in one case.
-func CheckCase(v Version, c Case) []Fault {
+// located is a fault with the record that it was found in, which tells a person's name from a relative's.
+type located struct {
+	Fault
+	record string
+}
+
+func checkCase(v Version, c Case) []located {
 	k := checker{version: v, people: index(c)}
 	records := reflect.ValueOf(c)
 	for i := range records.NumField() {
@@ -80,15 +89,18 @@ func CheckCase(v Version, c Case) []Fault {
 type checker struct {
 	version Version
 	people  persons
-	faults  []Fault
+	record  string // under way
+	faults  []located
 }
 
 func (k *checker) add(kind Kind, field, individual, value string) {
-	k.faults = append(k.faults, Fault{kind, field, individual, value})
+	k.faults = append(k.faults, located{Fault{kind, field, individual, value}, k.record})
 }
 
 // list checks every value of every record by what its tags ask.
 func (k *checker) list(records reflect.Value, element string) {
+	k.record = element
+	defer func() { k.record = "" }()
 	for i := range records.Len() {
 		rec := records.Index(i)
 		owner := k.people.owner(rec)

@@ -45,7 +45,7 @@ var (
 	maritals     = []string{"SN", "EG", "MA", "CL", "PT", "SR", "DV", "WD", "U"}
 	levels       = []string{"E", "N", "NO", "U"}
 	schooling    = []string{"NE", "IN", "KG", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "TC", "UG", "PG", "U"}
-	addressKinds = []string{"CoR", "CoA", "Mail", "CoO", "PCoR", "PCoA", "PCoO", "Trans"}
+	addressKinds = []string{"CoR", "CoA", "Mail", "TEL", "EML", "CoO", "PCoR", "PCoA", "PCoO", "PMail", "Trans", "AstAd", "Integ", "VolRe", "RST"}
 	identities   = []string{"passport", "national_id", "refugee_card", "birth_certificate", "other"}
 )
 

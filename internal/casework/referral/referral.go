@@ -9,6 +9,7 @@ package referral
 import (
 	"log/slog"
 
+	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 )
 
@@ -201,7 +202,9 @@ type Import struct {
 	Version string // of the format
 	Number  string // the case number there
 	Size    int    // the number of persons the file states
+	SHA256  string // of the case's own part of the file: the same one again changes nothing
 	Faults  []ImportFault
+	Extras  []people.Extra // what the file says of the case that has no field here, verbatim
 }
 
 // ImportFault is a fault found in the file, beside the field that it concerns.
