@@ -266,12 +266,13 @@ type Release struct {
 }
 
 // release is the door of whatever leaves the house. out is given the case and checks the safe-contact plan and the
-// family's secrets (it returns the refusal); what it stores, as the notice as sent, is stored in one change with the
+// family's secrets (it returns the refusal, or what leaves); what it stores, as the notice as sent, is stored in one change with the
 // entry in the journal. Nothing is sent inside it: a message to a partner is the stored item itself, which the
 // partner's own page shows.
-func (a *App) release(ctx context.Context, w Write, action access.Action, r Release, out func(tx *store.Tx, f *store.File) error) (string, error) {
+func (a *App) release(ctx context.Context, w Write, action access.Action, out func(tx *store.Tx, f *store.File) (Release, error)) (string, error) {
 	return a.change(ctx, w, action, func(tx *store.Tx, f *store.File) error {
-		if err := out(tx, f); err != nil {
+		r, err := out(tx, f)
+		if err != nil {
 			return err
 		}
 		tx.Released(f, r.To+" by "+r.Channel+" on "+r.Ground+": "+r.Item)

@@ -71,6 +71,8 @@ const (
 	DraftDecision    Action = "draft_decision"        //
 	Decide           Action = "decide"                // sign; needs re-authentication
 	GiveNotice       Action = "give_notice"           // send or prove a notice
+	OpenMessage      Action = "open_message"          // a partner opens what was sent to it
+	ReportTold       Action = "report_told"           // a partner says that it told the applicant
 	RecordVisa       Action = "record_visa"           //
 	RecordDeparture  Action = "record_departure"      //
 	RecordLanding    Action = "record_landing"        //

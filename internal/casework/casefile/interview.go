@@ -32,7 +32,7 @@ type Interview struct {
 	Interpreter   string        `json:",omitempty"` // neutral id as "0005", never a name; "" when none is needed
 	InterpreterOK ConflictCheck `json:",omitempty"` // A-47
 	Observer      string        `json:",omitempty"` // counsel who attends as observer (A-50)
-	DropLine      string        `json:",omitempty"` // what happens when the line drops: rebook, or call the partner
+	DropLine      string        `json:",omitempty"` // what happens when the line drops: DropRebook or DropCall
 
 	Officer string    // account of who conducts it
 	Opened  time.Time // when the planning began; the newest counts
@@ -125,6 +125,12 @@ const (
 	NoConflict ConflictCheck = "no_conflict"
 	Conflicted ConflictCheck = "conflict"
 	Objected   ConflictCheck = "objected" // the applicant objected; no reason is asked
+)
+
+// What happens when the line drops during a video interview.
+const (
+	DropRebook = "rebook"       // stop, and agree on another time
+	DropCall   = "call_partner" // call the partner
 )
 
 // InterviewStatus is where an interview stands.

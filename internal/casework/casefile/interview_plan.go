@@ -188,7 +188,7 @@ func Book(i Interview, plan people.SafetyPlan, now time.Time) error {
 	if len(i.Persons) == 0 {
 		c.Add("persons", "interview.book.persons")
 	}
-	if i.Mode.Video() && i.DropLine == "" {
+	if i.Mode.Video() && i.DropLine != DropRebook && i.DropLine != DropCall {
 		c.Add("drop_line", "interview.book.drop")
 	}
 	c.Fields = append(c.Fields, interpreter(i)...)

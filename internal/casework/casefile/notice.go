@@ -95,6 +95,7 @@ type ProofKind string
 const (
 	ProofOpened     ProofKind = "opened"      // a person of the partner opened the message in Passage
 	ProofReceipt    ProofKind = "receipt"     // a signed receipt is on file
+	ProofHanded     ProofKind = "handed_on"   // the partner says that it handed the letter on to the person
 	ProofToldOrally ProofKind = "told_orally" // told in words through the partner, annex held (decision 8)
 )
 

@@ -87,7 +87,7 @@ func Prove(n casefile.Notice, p casefile.Proof, today policy.Day) (casefile.Noti
 	var c fault.Check
 	orally := p.How == casefile.ProofToldOrally
 	switch {
-	case p.How != casefile.ProofOpened && p.How != casefile.ProofReceipt && !orally:
+	case p.How != casefile.ProofOpened && p.How != casefile.ProofReceipt && p.How != casefile.ProofHanded && !orally:
 		c.AddRule("how", "notice.proof.how", "A-91")
 	case n.Status == casefile.NoticeOwed && !orally:
 		return n, fault.Stop("A-91", "notice.proof.not_sent")
@@ -99,7 +99,7 @@ func Prove(n casefile.Notice, p casefile.Proof, today policy.Day) (casefile.Noti
 	case orally && strings.TrimSpace(n.Text) == "":
 		c.AddRule("how", "notice.proof.annex", "A-91")
 	}
-	if orally && p.Who == "" {
+	if (orally || p.How == casefile.ProofHanded) && p.Who == "" {
 		c.AddRule("who", "notice.proof.who", "A-91")
 	}
 	if !p.Day.Valid() || p.Day > today || p.Day < n.Owed || !n.SentAt.IsZero() && !orally && p.Day < policy.DayOf(n.SentAt) {

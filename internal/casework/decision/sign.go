@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
@@ -409,6 +410,45 @@ func (d Decision) Print(b Basis) string {
 		texts = append(texts, g.Code, g.Entry, g.Disclosure)
 	}
 	return casefile.Fingerprint(texts...)
+}
+
+// maxText is how long a reason or a summary may be.
+const maxText = 8000
+
+// Keep checks only that a draft can be kept: every code is one we know, every day a day. Drafts always save; what is
+// missing is said at signing. A draft that changes after it was sent for a look is the officer's again.
+func Keep(d Decision) (Decision, error) {
+	var c fault.Check
+	if d.Outcome != "" && d.Outcome != Approve && d.Outcome != Refuse {
+		c.Add("outcome", "decision.outcome.choose")
+	}
+	for i := range d.Reasons {
+		d.Reasons[i].Text = strings.TrimSpace(d.Reasons[i].Text)
+		if utf8.RuneCountInString(d.Reasons[i].Text) > maxText {
+			c.Add("reason."+d.Reasons[i].Code, "decision.text.too_long")
+		}
+	}
+	for _, t := range []struct {
+		name string
+		text *string
+	}{{"summary", &d.Summary}, {"not_own", &d.NotOwn}, {"answered", &d.Answered}} {
+		if *t.text = strings.TrimSpace(*t.text); utf8.RuneCountInString(*t.text) > maxText {
+			c.Add(t.name, "decision.text.too_long")
+		}
+	}
+	for _, day := range []struct {
+		name string
+		day  policy.Day
+	}{{"travel", d.Travel}, {"requested", d.Destination.Requested}, {"quebec", d.Destination.Quebec}, {"csq", d.Destination.CSQ}} {
+		if day.day != "" && !day.day.Valid() {
+			c.Add(day.name, "decision.day.invalid")
+		}
+	}
+	if d.Destination.Province != "" && !slices.Contains(Provinces, d.Destination.Province) {
+		c.AddRule("province", "decision.destination.province", "A-86")
+	}
+	d.Status = Draft
+	return d, c.Err("decision.draft.unreadable")
 }
 
 // Ask asks a supervisor for their look; the draft says so until they have looked.

@@ -26,6 +26,7 @@ const (
 	ReasonApproved   = "approved"    // admission planned
 	ReasonLanded     = "landed"      //
 	ReasonMistake    = "mistake"     //
+	ReasonGranted    = "granted"     // an authority lets it past the number
 )
 
 // ReturnedFor is how long a returned package keeps its place (I-50).
@@ -47,6 +48,37 @@ type Ask struct {
 type Authority struct {
 	By     string // account
 	Reason string // in words, sealed
+}
+
+// Granted is the authority that has let a case past the number of a counter and year, and of which no entry has made
+// use yet; nil when there is none. A grant is an Override entry that names no entry.
+func Granted(entries []Entry, c Counter, year int) *Authority {
+	var open *Authority
+	for _, e := range entries {
+		if e.Kind != Override || e.Counter != c || e.Year != year {
+			continue
+		}
+		if open = nil; e.Of == "" {
+			open = &Authority{By: e.By, Reason: e.Note}
+		}
+	}
+	return open
+}
+
+// Grant is the entry by which a named authority lets a case past the number, ahead of the entry that needs it
+// (decision 3). Only persons who would be refused without it need one; it moves nothing.
+func Grant(a Ask, c Counter) (Entry, error) {
+	if err := a.check("I-50"); err != nil {
+		return Entry{}, err
+	}
+	if a.Note == "" {
+		f := fault.Check{}
+		f.AddRule("override_reason", "spaces.override.reason", "I-50")
+		return Entry{}, f.Err("spaces.override.missing")
+	}
+	e := a.entry(c, Override, a.Case.Persons)
+	e.Reason = ReasonGranted
+	return e, nil
 }
 
 // Position is what one case has in one partner's allocation of one referral year.

@@ -200,6 +200,35 @@ func TestRule_I_8_AllocationIsPersonsAndWholeFamilies(t *testing.T) {
 	}
 }
 
+func TestOverride_IsGrantedAheadAndUsedOnce(t *testing.T) {
+	b := newBook()
+	es, err := spaces.Refer(ask("c1", 3, 2026, 3), nil)
+	b.post(must(t, es, err))
+	late := ask("c2", 2, 2026, 3)
+	if _, err := spaces.Grant(late, spaces.Allocation); err == nil {
+		t.Fatal("granted without a reason")
+	}
+	late.Note, late.By = "agreed with the partner", "policy.oppb"
+	grant, err := spaces.Grant(late, spaces.Allocation)
+	b.post(must(t, []spaces.Entry{grant}, err))
+	if spaces.Granted(b.of("c2"), spaces.Commitment, 2026) != nil || spaces.Granted(b.of("c2"), spaces.Allocation, 2027) != nil || spaces.Granted(b.of("c1"), spaces.Allocation, 2026) != nil {
+		t.Fatal("the grant holds for another counter, year or case")
+	}
+	late.Override = spaces.Granted(b.of("c2"), spaces.Allocation, 2026)
+	if late.Override == nil || late.Override.By != "policy.oppb" {
+		t.Fatalf("the grant is not found: %+v", late.Override)
+	}
+	es, err = spaces.Refer(late, b.of("c2"))
+	es = must(t, es, err)
+	es[len(es)-1].Of = "the confirmation" // as app does when it posts them
+	if !b.post(es) {
+		t.Fatal("refused in spite of the grant")
+	}
+	if spaces.Granted(b.of("c2"), spaces.Allocation, 2026) != nil {
+		t.Fatal("the grant is used twice")
+	}
+}
+
 func TestRule_I_60_CountsPersonsInTheYearOfLanding(t *testing.T) {
 	b := newBook()
 	for i := range 4 {

@@ -1,0 +1,312 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/assessment"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/decision"
+	"passage/internal/casework/document"
+	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
+	"passage/internal/i18n"
+	"passage/internal/letter"
+	"passage/internal/store"
+)
+
+// Grounds on which a recipient may be told about a case (decision 8, DUTY-10.1). Every notice names one.
+const (
+	GroundAddressee = "addressee"  // the person the file is about
+	GroundConsent   = "consent"    // the applicant agreed that the partner learns the outcome
+	GroundProgram   = "consistent" // Privacy Act 8(2)(a): the use for which it was obtained; the office informs the partner that referred (I-22)
+)
+
+// Preview is a letter as it would go out, and what the check of words says of it.
+type Preview struct {
+	Notice  casefile.Notice
+	Subject string
+	Text    string
+	Blocked []casefile.Unsafe
+}
+
+func noticeOf(f *store.File, id string) (casefile.Notice, error) {
+	return by(f.Notices, id, func(n *casefile.Notice) string { return n.ID })
+}
+
+// PreviewNotice writes a notice that is owed, in a language, without sending it. The caller has looked at the case
+// through View.
+func (a *App) PreviewNotice(f *File, n casefile.Notice, lang i18n.Lang) (Preview, error) {
+	d, err := a.letterData(f, n, lang)
+	if err != nil {
+		return Preview{}, err
+	}
+	text, err := letter.Compose(n.Kind, d)
+	if err != nil {
+		return Preview{}, err
+	}
+	return Preview{Notice: n, Subject: letter.Subject(d), Text: text,
+		Blocked: casefile.Blocked(letter.Text(text), casefile.Unsafes(Plan(f), f.Persons))}, nil
+}
+
+// letterData is what a letter is written from.
+func (a *App) letterData(f *File, n casefile.Notice, lang i18n.Lang) (letter.Data, error) {
+	d := letter.Data{Lang: lang, Day: a.Today(), Ref: f.Case.Ref, Application: f.Case.Summary.Application}
+	v := a.Policy()
+	if o, ok := v.Office(f.Case.Office); ok {
+		d.Office = o.In(string(lang))
+	}
+	if p, ok := v.Partner(n.Partner); ok {
+		d.Partner = p.In(string(lang))
+	}
+	if pa, ok := people.PrincipalOf(f.Persons); ok && n.To == casefile.ToApplicant && pa.NamingSafe != people.No {
+		d.Name = pa.Shown()
+	}
+	if n.Kind == casefile.InterviewInvitation {
+		return d, invitation(f, n, &d)
+	}
+	dec, err := by(f.Decisions, n.Of, func(d *decision.Decision) string { return d.ID })
+	if err != nil {
+		return d, err
+	}
+	d.Decided, d.Summary = policy.DayOf(dec.SignedAt), dec.Summary
+	d.Quebec = dec.Destination.Province == decision.Quebec
+	d.Staying = slices.ContainsFunc(people.InCase(f.Persons), func(p people.Person) bool { return p.Travelling == people.No && !p.Deceased() })
+	d.Short = consented(f)
+	d.Grounds = a.letterGrounds(f, n, dec, lang)
+	return d, nil
+}
+
+func invitation(f *File, n casefile.Notice, d *letter.Data) error {
+	i, err := interviewOf(f, n.Of)
+	if err != nil {
+		return err
+	}
+	d.Clocks, d.Way, d.Video, d.Persons = i.Clocks(), i.Mode, i.Mode.Video(), len(i.Persons)
+	d.Interpreter, d.Rebook = i.Interpreter != "", i.DropLine != casefile.DropCall
+	d.Language = i.Language
+	if i18n.Has("language." + i.Language) {
+		d.Language = d.Lang.T("language." + i.Language)
+	}
+	return nil
+}
+
+// letterGrounds explains the grounds that a letter is about: L7 those of eligibility, L8 those of inadmissibility, the
+// partner's notice both.
+func (a *App) letterGrounds(f *File, n casefile.Notice, dec decision.Decision, lang i18n.Lang) []letter.Ground {
+	v := a.PolicyOf(f.Case)
+	var out []letter.Ground
+	for _, code := range decision.Codes(dec.Grounds) {
+		eligibility := strings.HasPrefix(code, "ELG-")
+		if n.Kind == casefile.RefusalEligibility && !eligibility || n.Kind == casefile.RefusalInadmissible && eligibility {
+			continue
+		}
+		g := letter.Ground{Title: code}
+		if c, ok := v.Criterion(code); ok {
+			g.Title, g.Provision = c.Short.In(string(lang)), provisions(c.Cite)
+		} else if x, ok := v.Ground(code); ok {
+			g.Title, g.Provision = x.In(string(lang)), provisions(x.Cite)
+		}
+		for _, r := range dec.Reasons {
+			if r.Code == code {
+				g.Reason = r.Text
+			}
+		}
+		for _, x := range dec.Grounds {
+			if x.Code != code {
+				continue
+			}
+			g.Person = numberOf(f, x.Person, g.Person)
+			g.Provision = provisionOf(f, x, g.Provision)
+			if code == assessment.ClassMet && x.Class != "" {
+				g.Classes = append(g.Classes, lang.T("assessment.class."+string(x.Class)))
+			}
+			if d, err := by(f.Disclosures, x.Disclosure, func(d *casefile.Disclosure) string { return d.ID }); err == nil {
+				g.Put, g.Concern, g.Reply = d.Put, d.Essence, d.Reply
+			}
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// provisions are the provisions of law among the citations of an item: not our own rules, pages or manuals.
+func provisions(cite []string) string {
+	var out []string
+	for _, c := range cite {
+		if strings.HasPrefix(c, "IRPA ") || strings.HasPrefix(c, "IRPR ") {
+			out = append(out, c)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// provisionOf is the paragraph that the officer recorded for a ground of inadmissibility, else what the pack cites.
+func provisionOf(f *File, g decision.Ground, cited string) string {
+	for _, x := range f.Grounds {
+		if x.ID == g.Entry && x.Provision != "" {
+			return x.Provision
+		}
+	}
+	return cited
+}
+
+// numberOf is the number of a person in the case: letters speak of "person 3", so that nobody is named without need.
+func numberOf(f *File, person, was string) string {
+	for _, p := range f.Persons {
+		if p.ID == person {
+			return strconv.Itoa(p.Number)
+		}
+	}
+	return was
+}
+
+// consented says whether the applicant agreed that the partner learns the outcome with a short reason.
+func consented(f *File) bool {
+	pa, ok := people.PrincipalOf(f.Persons)
+	for _, r := range f.Referrals {
+		for _, c := range r.Consents {
+			if c.What == "outcome_partner" && c.Given != "" && c.Withdrawn == "" && ok && c.Person == pa.ID {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ground is why the recipient of a notice may be told.
+func ground(f *File, n casefile.Notice) string {
+	switch {
+	case n.To == casefile.ToApplicant:
+		return GroundAddressee
+	case consented(f):
+		return GroundConsent
+	}
+	return GroundProgram
+}
+
+// SendNotice writes a notice that is owed and sends it as a message to the partner: for itself, or to hand on to the
+// applicant. It goes through release, so that what left is recorded with its recipient, channel and ground, and is
+// stored as it was sent. A letter with a word that must not be written does not leave.
+func (a *App) SendNotice(ctx context.Context, w Write, id string, version int64, lang i18n.Lang) (string, error) {
+	return a.letOut(ctx, w, id, version, lang, string(casefile.PartnerMessage), func(tx *store.Tx, f *store.File, n casefile.Notice, p Preview) (casefile.Notice, error) {
+		if len(p.Blocked) > 0 {
+			return n, fault.Stop("X-32", "notice.blocked")
+		}
+		n.Channel = casefile.PartnerMessage
+		return decision.Send(n, Plan(f), tx.Entry.Actor.Account, tx.Now)
+	})
+}
+
+// TellOrally records that the applicant was told in words through the partner; the letter is written and held on file
+// as the annex, whatever it may not write (decision 8).
+func (a *App) TellOrally(ctx context.Context, w Write, id string, version int64, lang i18n.Lang, proof casefile.Proof) (string, error) {
+	proof.How = casefile.ProofToldOrally
+	return a.letOut(ctx, w, id, version, lang, string(casefile.ToldOrally), func(tx *store.Tx, f *store.File, n casefile.Notice, p Preview) (casefile.Notice, error) {
+		if n.To == casefile.ToApplicant {
+			if err := Plan(f).Allows("partner", tx.Today()); err != nil {
+				return n, err
+			}
+		}
+		proof.By, proof.At = tx.Entry.Actor.Account, tx.Now
+		return decision.Prove(n, proof, tx.Today())
+	})
+}
+
+// letOut is how a notice leaves: written, checked by out, stored as it left, and entered as released.
+func (a *App) letOut(ctx context.Context, w Write, id string, version int64, lang i18n.Lang, channel string,
+	out func(tx *store.Tx, f *store.File, n casefile.Notice, p Preview) (casefile.Notice, error)) (string, error) {
+	return a.release(ctx, w, access.GiveNotice, func(tx *store.Tx, f *store.File) (Release, error) {
+		n, err := noticeOf(f, id)
+		if err != nil {
+			return Release{}, err
+		}
+		if n.Status != casefile.NoticeOwed {
+			return Release{}, fault.Stop("A-91", "notice.sent_already")
+		}
+		p, err := a.PreviewNotice(f, n, lang)
+		if err != nil {
+			return Release{}, err
+		}
+		n.Version, n.Language, n.Text, n.Subject, n.Blocked, n.Ground = version, string(lang), p.Text, p.Subject, len(p.Blocked), ground(f, n)
+		if n, err = out(tx, f, n, p); err != nil {
+			return Release{}, err
+		}
+		return Release{To: string(n.To), Channel: channel, Ground: n.Ground, Item: n.ID}, a.keepNotice(tx, f, n)
+	})
+}
+
+// keepNotice saves a notice; when the applicant has provably been told, the time for recourse begins.
+func (a *App) keepNotice(tx *store.Tx, f *store.File, n casefile.Notice) error {
+	if err := tx.SaveNotice(f, &n); err != nil {
+		return err
+	}
+	for _, d := range f.Decisions {
+		if last := decision.Recourse(f.Notices, d.ID); d.ID == n.Of && d.Outcome == decision.Refuse && last != d.Recourse {
+			d.Recourse = last
+			return tx.SaveDecision(f, &d)
+		}
+	}
+	return nil
+}
+
+// ProveNotice records how a notice that was sent is known to have arrived: by the office, with a receipt, or by the
+// partner, who says that and when the person was told (decision 11).
+func (a *App) ProveNotice(ctx context.Context, w Write, id string, version int64, proof casefile.Proof) (string, error) {
+	action := access.GiveNotice
+	if partnerRole(w.Actor.Role) {
+		action = access.ReportTold
+	}
+	return a.change(ctx, w, action, func(tx *store.Tx, f *store.File) error {
+		n, err := noticeOf(f, id)
+		if action == access.ReportTold {
+			n, err = Message(f, w.Actor, id) // a partner knows of what was sent to it and of nothing else
+		}
+		if err != nil {
+			return err
+		}
+		if proof.Document != "" && !slices.ContainsFunc(f.Documents, func(d document.Document) bool { return d.ID == proof.Document && d.Removed == "" }) {
+			var c fault.Check
+			c.AddRule("document", "notice.proof.document", "A-91")
+			return c.Err("notice.proof.wrong")
+		}
+		proof.By, proof.At = tx.Entry.Actor.Account, tx.Now
+		n.Version = version
+		if n, err = decision.Prove(n, proof, tx.Today()); err != nil {
+			return err
+		}
+		return a.keepNotice(tx, f, n)
+	})
+}
+
+// Message is a notice as the partner that it was sent to may read it: what was sent to it, and nothing that is owed.
+func Message(f *File, who access.Actor, id string) (casefile.Notice, error) {
+	n, err := noticeOf(f, id)
+	if err != nil || n.Partner != who.Unit || n.Channel != casefile.PartnerMessage || n.SentAt.IsZero() {
+		return casefile.Notice{}, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return n, nil
+}
+
+// OpenMessage is a person of the partner opening a message: the partner's own notice is thereby received. One
+// that is to be handed on is not: that the applicant was told is another fact (decision 11).
+func (a *App) OpenMessage(ctx context.Context, w Write, id string) (string, error) {
+	return a.change(ctx, w, access.OpenMessage, func(tx *store.Tx, f *store.File) error {
+		n, err := Message(f, w.Actor, id)
+		if err != nil || n.To != casefile.ToPartner || n.Status != casefile.NoticeSent {
+			return err
+		}
+		if n, err = decision.Prove(n, casefile.Proof{How: casefile.ProofOpened, Day: tx.Today(), By: tx.Entry.Actor.Account, At: tx.Now}, tx.Today()); err != nil {
+			return err
+		}
+		return a.keepNotice(tx, f, n)
+	})
+}
+
+func partnerRole(r access.Role) bool {
+	return r == access.Caseworker || r == access.Reviewer || r == access.PartnerAdmin
+}
