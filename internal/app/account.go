@@ -8,6 +8,12 @@ import (
 	"passage/internal/store"
 )
 
+// Account is a person who may sign in; Details is its sealed part.
+type (
+	Account = store.Account
+	Details = store.Details
+)
+
 // CreateAccounts makes accounts. Nobody gives themselves a role: the command line does it on the machine itself, as
 // the system, or an administrator does.
 func (a *App) CreateAccounts(ctx context.Context, w Write, list []store.Account) error {

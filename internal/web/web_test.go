@@ -43,7 +43,7 @@ func house(t testing.TB, extra ...*route) *testHouse {
 		{ID: "officer.cedar", Role: access.Officer, Unit: "cedar", Details: store.Details{Name: "Officer 0031"}},
 		{ID: "clerk.roco", Role: access.Clerk, Unit: "ROCO", Details: store.Details{Name: "Clerk 0012"}},
 	} {
-		if err := a.CreateAccount(t.Context(), app.Write{Actor: access.Actor{Role: access.System, Unit: "HQ"}}, x); err != nil {
+		if err := a.CreateAccounts(t.Context(), app.Write{Actor: access.Actor{Role: access.System, Unit: "HQ"}}, []app.Account{x}); err != nil {
 			t.Fatal(err)
 		}
 	}
