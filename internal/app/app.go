@@ -63,6 +63,7 @@ func resource(c casefile.Case) access.Resource {
 		Case: string(c.ID), Partner: c.ReferredBy, Identified: c.IdentifiedBy, Office: c.Office,
 		Assigned: c.Assigned, Prepared: c.Prepared, Countries: c.Summary.Countries,
 		Sent: c.State.After(), Closed: c.State.Closed(), Decided: c.Decided != "",
+		Consulted: c.Summary.Consulted,
 	}
 	r.WithOffice = c.Office != "" && (c.State == casefile.Transferred || c.AtOffice != "")
 	r.AtIntake = r.Sent && c.AtOffice == ""
@@ -115,7 +116,7 @@ func (a *App) finish(tx *store.Tx, answer string) (string, error) {
 // summarise brings the sealed summary and the number of persons up to date with the items.
 func (a *App) summarise(tx *store.Tx, f *store.File) {
 	s := &f.Case.Summary
-	s.Countries, s.Listed = nil, len(f.Persons)
+	s.Countries, s.Listed, s.Consulted = nil, len(f.Persons), len(f.Consultations) > 0
 	add := func(codes ...string) {
 		for _, c := range codes {
 			if c != "" && !slices.Contains(s.Countries, c) {
@@ -207,7 +208,8 @@ func (a *App) List(ctx context.Context, who access.Actor, action access.Action, 
 	if !ok {
 		return nil, fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	q.AtIntake, q.WithOffice = scope.AtIntake, scope.WithOffice
+	q.AtIntake, q.WithOffice, q.Decided = scope.AtIntake, scope.WithOffice, scope.Decided
+	named := rooms(who.Role)
 	if scope.Partner != "" {
 		q.Partner = scope.Partner
 	}
@@ -221,9 +223,14 @@ func (a *App) List(ctx context.Context, who access.Actor, action access.Action, 
 			return nil, err
 		}
 		for _, c := range list {
-			if !who.Conflicts(c.Summary.Countries) && (q.Limit == 0 || len(out) < q.Limit) {
-				out = append(out, c)
+			// The columns in clear narrow the query; what is sealed is asked of the opened row.
+			if !scope.Has(resource(c)) || who.Conflicts(c.Summary.Countries) || q.Limit > 0 && len(out) == q.Limit {
+				continue
 			}
+			if !named[store.Package] {
+				c.Summary = casefile.Summary{Application: c.Summary.Application, Consulted: c.Summary.Consulted}
+			}
+			out = append(out, c)
 		}
 		if q.Limit == 0 || len(list) < q.Limit || len(out) >= q.Limit {
 			break

@@ -16,6 +16,7 @@ type Query struct {
 	Office     string
 	AtIntake   bool // referred, and not accepted by an office
 	WithOffice bool // transferred to an office, or accepted by it
+	Decided    bool // a final decision was signed
 	Assigned   string
 	Prepared   string
 	States     []casefile.State
@@ -67,6 +68,9 @@ func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err
 	}
 	if query.WithOffice {
 		where = append(where, "(at_office <> '' OR state = "+arg(string(casefile.Transferred))+")")
+	}
+	if query.Decided {
+		where = append(where, "decided <> ''")
 	}
 	if len(query.States) > 0 {
 		where = append(where, in("state", len(query.States), func(i int) string { return string(query.States[i]) }))

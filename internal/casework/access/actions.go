@@ -5,87 +5,87 @@ package access
 // defender (A-2, I-11).
 const (
 	// Looks at a case.
-	ViewReferral      Action = "view_referral"      // the partner's own draft or what was sent
+	ViewReferral      Action = "view_referral"      // the partner's own draft, or what it sent
 	ViewIntake        Action = "view_intake"        // a referral at the operations centre
-	ViewCase          Action = "view_case"          // overview, persons, documents at the office
-	ViewEligibility   Action = "view_eligibility"   // the worksheet
-	ViewInterview     Action = "view_interview"     //
-	ViewAdmissibility Action = "view_admissibility" //
-	ViewDecision      Action = "view_decision"      //
-	ViewNotes         Action = "view_notes"         //
+	ViewCase          Action = "view_case"          // overview, persons and documents at the office
+	ViewEligibility   Action = "view_eligibility"   // the eligibility worksheet
+	ViewInterview     Action = "view_interview"     // plan and record of the interview
+	ViewAdmissibility Action = "view_admissibility" // tracks, grounds, convictions
+	ViewDecision      Action = "view_decision"      // the decision and its reasons
+	ViewNotes         Action = "view_notes"         // the office's notes
 	ViewTravel        Action = "view_travel"        // visa, departure, landing
-	ViewTimeline      Action = "view_timeline"      //
-	ViewLooks         Action = "view_looks"         // who has looked
+	ViewTimeline      Action = "view_timeline"      // what was done, and when
+	ViewLooks         Action = "view_looks"         // who has looked at the case
 	ViewDocument      Action = "view_document"      // the bytes of a document
-	ViewConsultation  Action = "view_consultation"  // proof to the contrary and its answer
-	RevealSafety      Action = "reveal_safety"      // places, code words, names at home
+	ViewConsultation  Action = "view_consultation"  // proof to the contrary and the partner's answer
+	RevealSafety      Action = "reveal_safety"      // places, code words, names of those at home
 
 	// Lists.
-	ListReferrals Action = "list_referrals" // partner
-	ListIntake    Action = "list_intake"    // operations centre
-	ListCases     Action = "list_cases"     // office
-	Search        Action = "search"
-	ViewSpaces    Action = "view_spaces"   // commitment, counts
-	ViewAudit     Action = "view_audit"    // log without cases
-	ViewAccounts  Action = "view_accounts" //
+	ListReferrals Action = "list_referrals" // the partner's list
+	ListIntake    Action = "list_intake"    // the operations centre's queue
+	ListCases     Action = "list_cases"     // the office's list
+	Search        Action = "search"         // find by name or number, inside what one may see
+	ViewSpaces    Action = "view_spaces"    // the commitment and its counts; no names
+	ViewAudit     Action = "view_audit"     // who looked and what was refused; no case is opened
+	ViewAccounts  Action = "view_accounts"  // people, roles, declared links
 
 	// The partner.
-	StartReferral    Action = "start_referral"
-	ImportReferral   Action = "import_referral"
-	EditReferral     Action = "edit_referral"
-	AddDocument      Action = "add_document"
-	RemoveDocument   Action = "remove_document"
-	LinkCase         Action = "link_case" // a de facto dependant becomes a case of their own (I-30)
-	SendForReview    Action = "send_for_review"
-	SendBack         Action = "send_back"
-	Refer            Action = "refer"
-	WithdrawReferral Action = "withdraw_referral"
-	AnswerQuestion   Action = "answer_question"
+	StartReferral    Action = "start_referral"    // begin a draft
+	ImportReferral   Action = "import_referral"   // drafts from UNHCR's referral files
+	EditReferral     Action = "edit_referral"     // change a draft
+	AddDocument      Action = "add_document"      // add a document
+	RemoveDocument   Action = "remove_document"   // take a document out; its image stays in the journal
+	LinkCase         Action = "link_case"         // a de facto dependant becomes a case of their own (I-30)
+	SendForReview    Action = "send_for_review"   // ask the second person of the partner to read it
+	SendBack         Action = "send_back"         // back from the second person to the caseworker
+	Refer            Action = "refer"             // sign and send to Canada
+	WithdrawReferral Action = "withdraw_referral" // take a draft or a referral back
+	AnswerQuestion   Action = "answer_question"   // answer what the department asked
 
 	// The operations centre.
-	CheckReferral  Action = "check_referral"
-	AskInformation Action = "ask_information"
-	ProposeReturn  Action = "propose_return"
-	ConfirmReturn  Action = "confirm_return"
-	CreateFile     Action = "create_file"
-	TransferCase   Action = "transfer_case"
+	CheckReferral  Action = "check_referral"  // receive a referral and check that it is complete
+	AskInformation Action = "ask_information" // ask the partner for what is missing
+	ProposeReturn  Action = "propose_return"  // first of the two persons of a return
+	ConfirmReturn  Action = "confirm_return"  // second of the two persons of a return
+	CreateFile     Action = "create_file"     // application number, client numbers, program code
+	TransferCase   Action = "transfer_case"   // choose the office and send the file there
 
 	// The migration office.
-	AcceptTransfer   Action = "accept_transfer"
-	SendTransferBack Action = "send_transfer_back"
-	AssignCase       Action = "assign_case"
-	BeAssigned       Action = "be_assigned" // asked of the officer who is to get the case
-	AddNote          Action = "add_note"
-	AskPartner       Action = "ask_partner"
-	DraftFinding     Action = "draft_finding"
-	RecordFinding    Action = "record_finding"
-	AnswerConflict   Action = "answer_contradiction"
-	PlanInterview    Action = "plan_interview"
-	RecordInterview  Action = "record_interview"
-	SecondLook       Action = "second_look" // another person looks: inadmissibility, waiver, overrule
-	RecordTrack      Action = "record_track"
-	RecordGround     Action = "record_ground"
-	RecordConviction Action = "record_conviction"
+	AcceptTransfer   Action = "accept_transfer"       // take a file that was sent to the office
+	SendTransferBack Action = "send_transfer_back"    // give a file back to the operations centre, with a reason
+	AssignCase       Action = "assign_case"           // give a case to an officer
+	BeAssigned       Action = "be_assigned"           // asked of the officer who is to get the case
+	AddNote          Action = "add_note"              // write a note
+	AskPartner       Action = "ask_partner"           // ask the referring partner
+	DraftFinding     Action = "draft_finding"         // save a finding that is not yet recorded
+	RecordFinding    Action = "record_finding"        // sign a finding of the worksheet
+	AnswerConflict   Action = "answer_contradiction"  // answer a contradiction that the rules point out
+	PlanInterview    Action = "plan_interview"        // mode, safety, time, interpreter
+	RecordInterview  Action = "record_interview"      // what was asked and answered
+	SecondLook       Action = "second_look"           // another person looks: inadmissibility, waiver, overrule
+	RecordTrack      Action = "record_track"          // an admissibility check of a person
+	RecordGround     Action = "record_ground"         // a ground of inadmissibility, or that there is none
+	RecordConviction Action = "record_conviction"     // the analysis of a conviction
 	Consult          Action = "consult"               // proof to the contrary: opens the referring partner's route
 	RecordAnswer     Action = "record_consult_answer" // headquarters records the answer and nothing more
-	DraftDecision    Action = "draft_decision"        //
+	DraftDecision    Action = "draft_decision"        // prepare a decision and its reasons
 	Decide           Action = "decide"                // sign; needs re-authentication
 	GiveNotice       Action = "give_notice"           // send or prove a notice
 	OpenMessage      Action = "open_message"          // a partner opens what was sent to it
 	ReportTold       Action = "report_told"           // a partner says that it told the applicant
-	RecordVisa       Action = "record_visa"           //
-	RecordDeparture  Action = "record_departure"      //
-	RecordLanding    Action = "record_landing"        //
-	CloseCase        Action = "close_case"            //
+	RecordVisa       Action = "record_visa"           // a visa issued
+	RecordDeparture  Action = "record_departure"      // travel booked, departed, not travelled
+	RecordLanding    Action = "record_landing"        // a person landed, counted in the same act
+	CloseCase        Action = "close_case"            // close a case whose work is over
 	Withdraw         Action = "withdraw"              // the applicant asks in writing
 	ConfirmSafety    Action = "confirm_safety"        // the plan is confirmed again
-	EditSafety       Action = "edit_safety"           //
+	EditSafety       Action = "edit_safety"           // change the safe-contact plan
 
 	// The centre and the house.
-	PostLedger     Action = "post_ledger" // figures of other landings, overrides
-	FreezeAccount  Action = "freeze_account"
-	DeclareLink    Action = "declare_link"
-	CreateAccount  Action = "create_account"
-	EnrolPasskey   Action = "enrol_passkey"
+	PostLedger     Action = "post_ledger"     // figures of other landings, overrides
+	FreezeAccount  Action = "freeze_account"  // freeze an account or let it back in
+	DeclareLink    Action = "declare_link"    // a person's link to a country
+	CreateAccount  Action = "create_account"  // add a person, with a role and a unit
+	EnrolPasskey   Action = "enrol_passkey"   // a one-time code for a passkey
 	ChangeSettings Action = "change_settings" // one's own language and shortcuts
 )

@@ -25,6 +25,10 @@ const (
 	System        Role = "system"  // clocks and imports as a partner's service account
 )
 
+// Roles are the roles of people, in the order of the work.
+var Roles = []Role{Helper, Caseworker, Reviewer, PartnerAdmin, Clerk, SeniorClerk, Assistant, Officer, Supervisor,
+	Analyst, PolicyManager, PostArrival, Privacy, Auditor, Admin}
+
 // Actor is the person (or service account) who acts, and the role and unit they act in. It is always a
 // parameter, never hidden in a context.
 type Actor struct {

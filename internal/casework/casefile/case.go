@@ -47,4 +47,5 @@ type Summary struct {
 	Listed      int      // all persons listed, travelling or not
 	Missing     int      // completeness faults that still block
 	Urgent      bool     // shown first in queues
+	Consulted   bool     // the referring partner was asked about proof against what it determined (I-48)
 }

@@ -1,0 +1,261 @@
+package access_test
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/fault"
+)
+
+// act is one line of actions.go: the name, and what its comment says in plain words.
+type act struct {
+	Name  access.Action
+	Words string
+}
+
+// actions reads actions.go, so that nothing can be left out of a list.
+func actions(t *testing.T) (out []act) {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), "actions.go", nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		v, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		name := strings.Trim(v.Values[0].(*ast.BasicLit).Value, `"`)
+		words := strings.TrimSpace(v.Comment.Text())
+		if words == "" {
+			words = strings.ReplaceAll(name, "_", " ")
+		}
+		out = append(out, act{access.Action(name), words})
+		return true
+	})
+	if len(out) < 40 {
+		t.Fatalf("only %d actions found: the test does not see actions.go", len(out))
+	}
+	return out
+}
+
+var roles = append(slices.Clone(access.Roles), access.System)
+
+// looks are the acts by which somebody learns that a case exists.
+var looks = []access.Action{access.ViewReferral, access.ViewIntake, access.ViewCase, access.ViewTravel, access.ViewConsultation}
+
+func drawActor(t *rapid.T) access.Actor {
+	return access.Actor{
+		Account: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "account"),
+		Role:    rapid.SampledFrom(roles).Draw(t, "role"),
+		Unit:    rapid.SampledFrom([]string{"FLD", "UNHCR", "ROCO", "cedar", "birch", "OPPB", "HQ"}).Draw(t, "unit"),
+		Links:   rapid.SliceOfN(rapid.SampledFrom([]string{"XKK", "XMM", "XNN"}), 0, 2).Draw(t, "links"),
+		Frozen:  rapid.IntRange(0, 9).Draw(t, "frozen") == 0,
+	}
+}
+
+func drawCase(t *rapid.T) access.Resource {
+	flag := func(s string) bool { return rapid.Bool().Draw(t, s) }
+	return access.Resource{
+		Case:       "c",
+		Partner:    rapid.SampledFrom([]string{"FLD", "UNHCR", "PD"}).Draw(t, "partner"),
+		Identified: rapid.SampledFrom([]string{"", "FLD", "PD"}).Draw(t, "identified"),
+		Office:     rapid.SampledFrom([]string{"", "cedar", "birch"}).Draw(t, "office"),
+		Assigned:   rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "assigned"),
+		Prepared:   rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "prepared"),
+		Countries:  rapid.SliceOfN(rapid.SampledFrom([]string{"XKK", "XMM", "XNN", "XPP"}), 0, 3).Draw(t, "countries"),
+		Sent:       flag("sent"), AtIntake: flag("at intake"), WithOffice: flag("with office"), Decided: flag("decided"),
+		Consulted: flag("consulted"), Closed: flag("closed"),
+	}
+}
+
+// What a list shows and what the policy file lets its reader open are the same rows, for every role.
+func TestScope_IsWhatThePolicySays(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, r := drawActor(t), drawCase(t)
+		scope, has := access.ScopeOf(a)
+		listed := has && scope.Has(r) && !a.Conflicts(r.Countries)
+		open := slices.ContainsFunc(looks, func(l access.Action) bool { return access.Allow(a, l, r) == nil })
+		if listed != open {
+			t.Fatalf("%+v\n%+v\nlisted %v, may open %v", a, r, listed, open)
+		}
+	})
+}
+
+// Decision 14: a declared link to a country closes every case against it, whatever else is permitted; so does a freeze.
+// A case that somebody may not open is not found, whatever they ask of it.
+func TestForbid_WinsOverEveryPermit(t *testing.T) {
+	all := actions(t)
+	rapid.Check(t, func(t *rapid.T) {
+		a, r := drawActor(t), drawCase(t)
+		what := rapid.SampledFrom(all).Draw(t, "action").Name
+		err := access.Allow(a, what, r)
+		if err == nil && (a.Frozen || a.Conflicts(r.Countries)) {
+			t.Fatalf("%s is permitted against a forbid: %+v %+v", what, a, r)
+		}
+		if err == nil {
+			return
+		}
+		f, ok := errors.AsType[*fault.Error](err)
+		open := slices.ContainsFunc(looks, func(l access.Action) bool { return access.Allow(a, l, r) == nil })
+		want := fault.NotFound
+		if open {
+			want = fault.Forbidden
+		}
+		if !ok || f.Kind != want {
+			t.Fatalf("%s: %v, want %s", what, err, want)
+		}
+	})
+}
+
+// somewhere is whether a role may do an action in any situation.
+func somewhere(role access.Role, what access.Action) bool {
+	return slices.ContainsFunc(situations(role), func(s situation) bool { return access.Allow(s.actor, what, s.res) == nil })
+}
+
+var department = []access.Role{access.Clerk, access.SeniorClerk, access.Assistant, access.Officer, access.Supervisor,
+	access.Analyst, access.PolicyManager, access.PostArrival, access.Privacy, access.Auditor, access.Admin}
+
+// Rule A-2, I-11: nobody in the department assesses, verifies or changes whether somebody is a human rights defender.
+// No action has a word for it, in the list or in the policy file, and what headquarters may do about a consultation is
+// to record the answer.
+func TestRule_A_2_NoActionOnStatus(t *testing.T) {
+	bad := regexp.MustCompile(`(?i)\bhrd\b|defender|determin|status|credib|\btag\b|verify|validat`)
+	all := actions(t)
+	for _, a := range all {
+		if bad.MatchString(strings.ReplaceAll(string(a.Name), "_", " ")) {
+			t.Errorf("%s: an action on what the referring partner alone determines", a.Name)
+		}
+	}
+	text, err := os.ReadFile("policy.cedar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	for _, m := range regexp.MustCompile(`Action::"([a-z_]+)"`).FindAllStringSubmatch(string(text), -1) {
+		named[m[1]] = true
+	}
+	for name := range named {
+		if bad.MatchString(strings.ReplaceAll(name, "_", " ")) {
+			t.Errorf("policy.cedar opens %s", name)
+		}
+		if !slices.ContainsFunc(all, func(a act) bool { return string(a.Name) == name }) {
+			t.Errorf("policy.cedar opens %s, which is no action", name)
+		}
+	}
+	for _, a := range all {
+		if !named[string(a.Name)] {
+			t.Errorf("%s is opened for nobody in policy.cedar", a.Name)
+		}
+	}
+	if !bad.MatchString("change hrd status") || bad.MatchString("draft finding") {
+		t.Error("the test itself finds nothing, or everything")
+	}
+	for _, r := range department {
+		for _, what := range []access.Action{access.Refer, access.WithdrawReferral, access.StartReferral, access.EditReferral} {
+			if somewhere(r, what) {
+				t.Errorf("%s may %s: that is the partner's", r, what)
+			}
+		}
+		if somewhere(r, access.RecordAnswer) != (r == access.PolicyManager) {
+			t.Errorf("%s and the answer to a consultation", r)
+		}
+	}
+}
+
+// R145, R147, A-83: only an officer, to whom the case is assigned, signs findings and decisions.
+func TestRule_A_83_OnlyTheAssignedOfficerSigns(t *testing.T) {
+	signed := []access.Action{access.RecordFinding, access.Decide, access.RecordGround, access.RecordConviction, access.RecordInterview, access.Consult}
+	rapid.Check(t, func(t *rapid.T) {
+		a, r := drawActor(t), drawCase(t)
+		for _, what := range signed {
+			if access.Allow(a, what, r) == nil && (a.Role != access.Officer || r.Assigned != a.Account || r.Office != a.Unit || !r.WithOffice) {
+				t.Fatalf("%s: %+v %+v", what, a, r)
+			}
+		}
+	})
+}
+
+// I-38, need to know: the log's reader and the administrator see no case, the analyst figures alone, and intake loses
+// sight of a file once an office has accepted it.
+func TestWhoSeesNoCase(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, r := drawActor(t), drawCase(t)
+		switch {
+		case a.Role == access.Auditor, a.Role == access.Admin, a.Role == access.Privacy, a.Role == access.Analyst, a.Role == access.Helper:
+		case (a.Role == access.Clerk || a.Role == access.SeniorClerk) && !r.AtIntake:
+		case slices.Contains([]access.Role{access.Caseworker, access.Reviewer, access.PartnerAdmin}, a.Role) && r.Partner != a.Unit && r.Identified != a.Unit:
+		case slices.Contains([]access.Role{access.Assistant, access.Officer, access.Supervisor}, a.Role) && r.Office != a.Unit:
+		default:
+			return
+		}
+		for _, l := range looks {
+			if access.Allow(a, l, r) == nil {
+				t.Fatalf("%s %+v %+v", l, a, r)
+			}
+		}
+	})
+}
+
+func BenchmarkAllow(b *testing.B) {
+	a := access.Actor{Account: "officer.cedar", Role: access.Officer, Unit: "cedar", Links: []string{"XNN"}}
+	r := access.Resource{Case: "c", Partner: "FLD", Office: "cedar", Assigned: "officer.cedar", Countries: []string{"XKK", "XMM"}, Sent: true, WithOffice: true}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := access.Allow(a, access.RecordFinding, r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// A frozen account and a new link count at once: an answer that was kept for another question is never given.
+func TestAllow_EveryPartOfTheQuestionCounts(t *testing.T) {
+	a := access.Actor{Account: "officer.cedar", Role: access.Officer, Unit: "cedar"}
+	r := access.Resource{Case: "c", Partner: "FLD", Office: "cedar", Assigned: "officer.cedar", Countries: []string{"XKK", "XMM"}, Sent: true, WithOffice: true}
+	ask := func(change func(*access.Actor, *access.Resource)) bool {
+		b, s := a, r
+		change(&b, &s)
+		return access.Allow(b, access.RecordFinding, s) == nil
+	}
+	for range 2 {
+		if !ask(func(*access.Actor, *access.Resource) {}) {
+			t.Fatal("the officer may not record a finding in their own case")
+		}
+		for name, change := range map[string]func(*access.Actor, *access.Resource){
+			"frozen":     func(a *access.Actor, _ *access.Resource) { a.Frozen = true },
+			"linked":     func(a *access.Actor, _ *access.Resource) { a.Links = []string{"XMM"} },
+			"other role": func(a *access.Actor, _ *access.Resource) { a.Role = access.Supervisor },
+			"other unit": func(a *access.Actor, _ *access.Resource) { a.Unit = "birch" },
+			"reassigned": func(_ *access.Actor, r *access.Resource) { r.Assigned = "officer2.cedar" },
+			"moved":      func(_ *access.Actor, r *access.Resource) { r.Office = "birch" },
+			"not yet":    func(_ *access.Actor, r *access.Resource) { r.WithOffice = false },
+		} {
+			if ask(change) {
+				t.Errorf("%s: still permitted", name)
+			}
+		}
+	}
+}
+
+func BenchmarkDecide(b *testing.B) {
+	r := access.Resource{Case: "c", Partner: "FLD", Office: "cedar", Countries: []string{"XKK", "XMM"}, Sent: true, WithOffice: true}
+	n := 0
+	for b.Loop() {
+		n++
+		a := access.Actor{Account: strconv.Itoa(n), Role: access.Officer, Unit: "cedar"}
+		if access.Allow(a, access.ViewCase, r) != nil {
+			b.Fatal("refused")
+		}
+	}
+}
