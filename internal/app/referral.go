@@ -18,6 +18,7 @@ type NewReferral struct {
 	Referral referral.Referral
 	Persons  []people.Person // in order; the first is the principal applicant when none says so
 	Plan     people.SafetyPlan
+	Imported bool // of a file: nobody becomes the principal applicant whom the file does not call so
 }
 
 // StartReferral begins a draft in the partner's space and answers the id of its case. Rules: I-5, I-35.
@@ -56,7 +57,7 @@ func (a *App) openDraft(tx *store.Tx, who access.Actor, in NewReferral) (*store.
 	principal := slices.ContainsFunc(in.Persons, people.Person.Principal)
 	for i, p := range in.Persons {
 		p.Number = i + 1
-		if i == 0 && !principal {
+		if i == 0 && !principal && !in.Imported {
 			p.Relationship = people.PA
 		}
 		if err := tx.SavePerson(f, &p); err != nil {

@@ -66,6 +66,24 @@ func chunkPlace(blob string, n int64) vault.Place {
 	return place("chunks", "body", fmt.Sprintf("%s/%d", blob, n), 1)
 }
 
+// AddBlob seals bytes that are at hand already under the key of a case of this change, and stores them with it: an
+// import makes a case and its pictures in one transaction, or neither.
+func (tx *Tx) AddBlob(f *File, content []byte) Blob {
+	sum := sha256.Sum256(content)
+	b := Blob{ID: tx.NewID(), Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:]), Head: content[:min(len(content), 3072)]}
+	tx.after = append(tx.after, func(q querier) error {
+		for n := int64(0); n*chunkSize < b.Size; n++ {
+			part := content[n*chunkSize : min((n+1)*chunkSize, b.Size)]
+			cell := f.key.Seal(chunkPlace(b.ID, n), part)
+			if _, err := q.ExecContext(tx.ctx, "INSERT INTO chunks (blob, n, at, body) VALUES ($1, $2, $3, $4)", b.ID, n, int64(0), cell); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return b
+}
+
 // KeepBlob makes the chunks part of the case with this change.
 func (tx *Tx) KeepBlob(blob string) {
 	tx.after = append(tx.after, func(q querier) error {

@@ -43,6 +43,11 @@ func (f *File) terms() map[[2]string]bool {
 	}
 	number(f.Case.Ref)
 	number(f.Case.Summary.Application)
+	for _, r := range f.Referrals {
+		if r.Import.SHA256 != "" {
+			out[[2]string{imported, f.Case.ReferredBy + " " + r.Import.SHA256}] = true
+		}
+	}
 	for _, p := range f.Persons {
 		number(p.UCI)
 		number(p.UNHCR)
@@ -57,6 +62,35 @@ func (f *File) terms() map[[2]string]bool {
 		}
 	}
 	return out
+}
+
+// imported is the kind of token by which a case of a file is known again when the partner brings the same one.
+const imported = "import"
+
+// Imported are the cases that a partner has already made of a case of a file, by its hash.
+func (tx *Tx) Imported(partner, sha256 string) ([]casefile.ID, error) {
+	return tx.pointed(imported, partner+" "+sha256)
+}
+
+// Numbered are the cases that a number points to, as an application number or a client identifier.
+func (tx *Tx) Numbered(number string) ([]casefile.ID, error) {
+	return tx.pointed("number", Fold(number))
+}
+
+func (tx *Tx) pointed(kind, value string) (out []casefile.ID, err error) {
+	rows, err := tx.q.QueryContext(tx.ctx, "SELECT case_id FROM tokens WHERE token = $1 ORDER BY case_id", tx.s.vault.Token(kind, value))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, casefile.ID(id))
+	}
+	return out, rows.Err()
 }
 
 // index gives the statements that bring a case's tokens up to date.
