@@ -5,7 +5,7 @@ import (
 )
 
 var (
-	steps       = kind("step", Package, func(f *File) *[]casefile.Step { return &f.Steps }, func(x *casefile.Step) (*string, *int64) { return &x.ID, &x.Version })
+	steps       = kind("step", Office, func(f *File) *[]casefile.Step { return &f.Steps }, func(x *casefile.Step) (*string, *int64) { return &x.ID, &x.Version })
 	interviews  = kind("interview", Office, func(f *File) *[]casefile.Interview { return &f.Interviews }, func(x *casefile.Interview) (*string, *int64) { return &x.ID, &x.Version })
 	disclosures = kind("disclosure", Office, func(f *File) *[]casefile.Disclosure { return &f.Disclosures }, func(x *casefile.Disclosure) (*string, *int64) { return &x.ID, &x.Version })
 	holds       = kind("hold", Office, func(f *File) *[]casefile.Hold { return &f.Holds }, func(x *casefile.Hold) (*string, *int64) { return &x.ID, &x.Version })

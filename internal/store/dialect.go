@@ -14,6 +14,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"passage/internal/casework/fault"
 )
 
 // Everything that differs between the two engines stands in this file: one SQL text in PostgreSQL's dialect,
@@ -117,7 +119,7 @@ func openPost(url string) (*sql.DB, error) {
 }
 
 // ErrUnknown says that a commit may or may not last; the same request sent again with its token is answered rightly.
-var ErrUnknown = errors.New("store: the outcome of the commit is not known")
+var ErrUnknown error = fault.New(fault.Unavailable, "fault.unknown")
 
 // commit commits a PostgreSQL transaction and reports ErrUnknown when the engine could not vouch for it.
 func commit(ctx context.Context, c *sql.Conn, tx *sql.Tx) error {

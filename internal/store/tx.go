@@ -318,7 +318,7 @@ func plain(err error) error {
 }
 
 // ErrFull says that the disk or the engine has no room; nothing was changed.
-var ErrFull = errors.New("store: no room")
+var ErrFull error = fault.New(fault.Unavailable, "fault.full")
 
 // alone runs one change in a PostgreSQL transaction of its own.
 func (s *Store) alone(ctx context.Context, run func(context.Context, querier) error) error {

@@ -27,6 +27,8 @@ func status(k fault.Kind) int {
 		return http.StatusUnprocessableEntity
 	case fault.TooMany:
 		return http.StatusTooManyRequests
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
 }
@@ -93,7 +95,7 @@ func (v *visit) again(code int) *route {
 		return nil
 	}
 	switch code {
-	case http.StatusUnprocessableEntity, http.StatusConflict, http.StatusRequestEntityTooLarge:
+	case http.StatusUnprocessableEntity, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusServiceUnavailable:
 		return v.web.routes["GET "+v.route.pattern]
 	}
 	return nil

@@ -31,6 +31,8 @@ const (
 	Reused Kind = "reused"
 	// TooMany: too many tries (429).
 	TooMany Kind = "too_many"
+	// Unavailable: it cannot be done now, or nobody can say yet whether it was; sending it again is safe (503).
+	Unavailable Kind = "unavailable"
 )
 
 // Error is a no that a person can act on. Key names its words in the catalogues.
