@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,6 +34,15 @@ type office struct {
 	id  casefile.ID
 }
 
+// thePack is read once for all tests: nothing changes it.
+var thePack = sync.OnceValue(func() *policy.Pack {
+	p, err := policy.Load(policy.Demo())
+	if err != nil {
+		panic(err)
+	}
+	return p
+})
+
 // engines runs a test at an office on SQLite and, when it is there, on PostgreSQL.
 func engines(t *testing.T, state casefile.State, fn func(o *office)) {
 	storetest.Engines(t, func(t *testing.T, s *store.Store) { fn(open(t, s, state)) })
@@ -40,11 +50,7 @@ func engines(t *testing.T, state casefile.State, fn func(o *office)) {
 
 func open(t testing.TB, s *store.Store, state casefile.State) *office {
 	t.Helper()
-	pack, err := policy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := &office{TB: t, app: app.New(s, pack), now: time.Date(2026, 8, 31, 9, 0, 0, 0, time.UTC)}
+	o := &office{TB: t, app: app.New(s, thePack()), now: time.Date(2026, 8, 31, 9, 0, 0, 0, time.UTC)}
 	o.app.Now = func() time.Time { return o.now }
 	o.id = o.family(state, "FLD", "cedar")
 	return o
