@@ -25,6 +25,8 @@ type App struct {
 	Store *store.Store
 	Pack  *policy.Pack
 	Now   func() time.Time // tests set it; else time.Now
+
+	names names
 }
 
 // New is an App on a store and a pack, with the machine's clock.

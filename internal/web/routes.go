@@ -20,6 +20,32 @@ func (w *Web) table() []*route {
 		demo(public(get("/demo", w.demoList))),
 		demo(public(post("/demo/sign-in", w.demoSignIn))),
 
+		// Lists
+		get("/my-work", w.myWork),
+		get("/office", w.office),
+		get("/cases", w.cases),
+		get("/search", w.search),
+		post("/search", w.startSearch),
+		get("/search/{search}", w.found),
+
+		// A case at the office
+		get("/cases/{case}", w.caseOverview),
+		get("/cases/{case}/persons", w.casePersons),
+		get("/cases/{case}/documents", w.caseDocuments),
+		get("/cases/{case}/documents/{document}", w.caseDocument),
+		get("/cases/{case}/notes", w.caseNotes),
+		post("/cases/{case}/notes", w.addNote),
+		get("/cases/{case}/timeline", w.caseTimeline),
+		get("/cases/{case}/looked", w.caseLooked),
+		get("/cases/{case}/reveal", w.askReveal),
+		post("/cases/{case}/reveal", w.revealSafety),
+
+		// For everybody
+		public(get("/help", w.helpPage("help", "first", "saved", "safety", "hrd", "language"))),
+		public(get("/keyboard", w.helpPage("keyboard", "move", "send"))),
+		public(get("/accessibility", w.helpPage("accessibility", "what", "limits", "tell"))),
+		public(get("/privacy", w.helpPage("privacy", "kept", "seen", "browser"))),
+
 		// For developers and for the checks of accessibility
 		demo(public(get("/components", w.components))),
 	}

@@ -1,0 +1,360 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"passage/internal/app"
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/policy"
+)
+
+// Lists of cases: the office's, my work, the supervisor's board, and what a search found.
+
+// pageRows is how many rows a list shows (ux section 9).
+const pageRows = 50
+
+// row is one case in a list, chosen in Go so that the template only lays it out.
+type row struct {
+	At, Ref, Name, State, Since, Days, Assigned, Partner, Tag string
+	Persons                                                   string
+	Next                                                      string // where the next step is done
+	Step                                                      string // its words
+}
+
+// caseHome is the first page of a case for a role.
+func caseHome(r access.Role) string {
+	switch {
+	case partners[r]:
+		return "/referrals/{case}"
+	case r == access.Clerk || r == access.SeniorClerk:
+		return "/intake/{case}"
+	}
+	return "/cases/{case}"
+}
+
+func (v *visit) rows(list []casefile.Case) []row {
+	today := v.web.App.Today()
+	home, err := v.web.at(caseHome(v.Actor.Role))
+	if err != nil { // a role whose pages of a case are not there sees the list alone
+		home = [2]string{}
+	}
+	before, after, _ := strings.Cut(home[index(v.Lang)], "{case}")
+	states := map[casefile.State]string{}
+	partner := map[string]string{}
+	out := make([]row, len(list))
+	for i := range list {
+		c := &list[i]
+		if states[c.State] == "" {
+			states[c.State] = v.T("casefile.state." + string(c.State))
+		}
+		if partner[c.ReferredBy] == "" {
+			partner[c.ReferredBy] = v.partner(c.ReferredBy)
+		}
+		r := row{Ref: c.Ref, Name: c.Summary.Name, State: states[c.State], Since: string(c.Since), Partner: partner[c.ReferredBy],
+			Persons: strconv.Itoa(c.Persons), Assigned: v.web.App.Name(v.ctx(), c.Assigned)}
+		if before != "" {
+			r.At = before + string(c.ID) + after
+		}
+		if c.Since != "" {
+			r.Days = strconv.Itoa(max(0, c.Since.Until(today)))
+		}
+		if c.Summary.Urgent {
+			r.Tag = v.T("cover.priority.is." + c.Summary.Priority)
+		}
+		out[i] = r
+	}
+	return out
+}
+
+// cursor is the place in a list as the query string has it: day.id of the last row shown.
+func cursor(s string) (app.Cursor, bool) {
+	day, id, ok := strings.Cut(s, ".")
+	c := app.Cursor{Since: policy.Day(day), ID: casefile.ID(id)}
+	return c, ok && c.Since.Valid() && len(id) == 26
+}
+
+// listView is the list of an office's cases.
+type listView struct {
+	page
+	Rows    []row
+	Filters []filter
+	First   string // address of the first page, on a later one
+	More    string // address of the next page
+}
+
+// filter is one list of a filter form.
+type filter struct {
+	ID, Name, Label string
+	Options         []option
+}
+
+// stageStates are the states of each stage, for the filter.
+var stageStates = func() map[casefile.Stage][]casefile.State {
+	m := map[casefile.Stage][]casefile.State{}
+	for _, s := range casefile.States {
+		g := casefile.StageOf(s)
+		m[g] = append(m[g], s)
+	}
+	return m
+}()
+
+// openStates are the states in which there is work left.
+var openStates = slices.DeleteFunc(slices.Clone(casefile.States), func(s casefile.State) bool { return s.Closed() || s.Draft() })
+
+func (v *visit) choose(name, label string, codes []string, words string) filter {
+	f := filter{ID: "by-" + name, Name: name, Label: v.T(label), Options: []option{{Label: v.T("list.all")}}}
+	at := v.query(name)
+	for _, c := range codes {
+		f.Options = append(f.Options, option{Value: c, Label: v.T(words + c), On: c == at})
+	}
+	return f
+}
+
+var (
+	officeStages = []string{"at_office", "eligibility", "interview", "admissibility", "decision", "visa", "landed"}
+	whose        = []string{"me", "none"}
+	orders       = []string{"newest"}
+)
+
+func (w *Web) cases(v *visit) error {
+	q := app.Query{Limit: pageRows + 1, Newest: v.query("order") == "newest"}
+	if g := casefile.Stage(v.query("stage")); g != "" {
+		q.States = stageStates[g]
+	}
+	if len(q.States) == 0 {
+		q.States = openStates
+	}
+	if v.query("assigned") == "me" {
+		q.Assigned = v.Actor.Account
+	}
+	if c, ok := cursor(v.query("after")); ok {
+		q.After = c
+	}
+	list, err := w.App.List(v.ctx(), v.Actor, access.ListCases, q)
+	if err != nil {
+		return err
+	}
+	p := listView{page: v.page("list.cases.title")}
+	if len(list) > pageRows {
+		list = list[:pageRows]
+		last := list[pageRows-1]
+		p.More = v.page2(string(last.Since) + "." + string(last.ID))
+	}
+	if v.query("after") != "" {
+		p.First = v.page2("")
+	}
+	p.Rows = v.rows(list)
+	p.Filters = []filter{v.choose("stage", "list.by.stage", officeStages, "casefile.stage."), v.choose("assigned", "list.by.assigned", whose[:1], "list.assigned."), v.choose("order", "list.by.order", orders, "list.order.")}
+	return v.show("queue/cases", p)
+}
+
+// page2 is the address of this list at another place, with the same filters.
+func (v *visit) page2(after string) string {
+	q := v.r.URL.Query()
+	q.Del("done")
+	if q.Del("after"); after != "" {
+		q.Set("after", after)
+	}
+	if s := q.Encode(); s != "" {
+		return v.path(v.route.pattern) + "?" + s
+	}
+	return v.path(v.route.pattern)
+}
+
+// workView is my work: the next task first, then the rest by urgency and age.
+type workView struct {
+	page
+	Next    *row
+	Rows    []row
+	Waiting []row
+}
+
+// step is the next step of a case in a state: where it is done, and whose it is.
+type step struct {
+	pattern string
+	roles   []access.Role
+}
+
+var (
+	officers   = []access.Role{access.Officer}
+	assistants = []access.Role{access.Assistant}
+	receivers  = []access.Role{access.Assistant, access.Supervisor}
+)
+
+var steps = map[casefile.State]step{
+	casefile.Transferred:     {"/cases/{case}/transfer", receivers},
+	casefile.Accepted:        {"/cases/{case}/assign", receivers},
+	casefile.Assigned:        {"/cases/{case}/eligibility", officers},
+	casefile.Eligibility:     {"/cases/{case}/eligibility", officers},
+	casefile.Redetermination: {"/cases/{case}/eligibility", officers},
+	casefile.Interviewing:    {"/cases/{case}/interview", officers},
+	casefile.Fairness:        {"/cases/{case}/eligibility", officers},
+	casefile.Admissibility:   {"/cases/{case}/admissibility", officers},
+	casefile.FinalReview:     {"/cases/{case}/decision", officers},
+	casefile.Refused:         {"/cases/{case}/notices", assistants},
+	casefile.Approved:        {"/cases/{case}/travel", assistants},
+	casefile.Travel:          {"/cases/{case}/travel", assistants},
+	casefile.Departed:        {"/cases/{case}/travel", assistants},
+	casefile.NoShow:          {"/cases/{case}/travel", assistants},
+}
+
+func (w *Web) myWork(v *visit) error {
+	q := app.Query{Limit: 200, States: openStates}
+	if v.Actor.Role == access.Officer {
+		q.Assigned = v.Actor.Account
+	}
+	list, err := w.App.List(v.ctx(), v.Actor, access.ListCases, q)
+	if err != nil {
+		return err
+	}
+	// Urgent first, then the oldest in its stage: the store gives the oldest first.
+	slices.SortStableFunc(list, func(a, b casefile.Case) int { return cmp.Compare(urgency(a), urgency(b)) })
+	p := workView{page: v.page("list.work.title")}
+	rows := v.rows(list)
+	for i := range rows {
+		r, s := &rows[i], steps[list[i].State]
+		mine := slices.Contains(s.roles, v.Actor.Role)
+		if w.routes["GET "+s.pattern] != nil {
+			r.Next, r.Step = v.path(s.pattern, list[i].ID), v.T("list.step."+string(list[i].State))
+		}
+		switch {
+		case mine && r.Next != "":
+			p.Rows = append(p.Rows, *r)
+		case v.Actor.Role == access.Officer || mine:
+			p.Waiting = append(p.Waiting, *r)
+		}
+	}
+	if len(p.Rows) > 0 {
+		p.Next = &p.Rows[0]
+	}
+	return v.show("queue/work", p)
+}
+
+func urgency(c casefile.Case) int {
+	switch c.Summary.Priority {
+	case "emergency":
+		return 0
+	case "urgent":
+		return 1
+	}
+	return 2
+}
+
+// boardView is a supervisor's: what waits for them, and the load of each officer. No ranking of persons.
+type boardView struct {
+	page
+	Cases, Persons     int
+	Transfers, Accepts []row
+	Officers           []load
+	Cut                bool
+}
+
+type load struct {
+	Name             string
+	Open, Interviews int
+	Oldest           string
+	Bar              string // width of the bar, in per cent
+}
+
+// boardRows is how many cases a board reads to count the load of officers.
+const boardRows = 500
+
+func (w *Web) office(v *visit) error {
+	list, err := w.App.List(v.ctx(), v.Actor, access.ListCases, app.Query{Limit: boardRows, States: openStates})
+	if err != nil {
+		return err
+	}
+	p := boardView{page: v.page("list.board.title"), Cut: len(list) == boardRows}
+	var transfers, accepted []casefile.Case
+	by := map[string]*load{}
+	oldest := map[string]policy.Day{}
+	for i := range list {
+		c := &list[i]
+		p.Cases, p.Persons = p.Cases+1, p.Persons+c.Persons
+		switch c.State {
+		case casefile.Transferred:
+			transfers = append(transfers, *c)
+		case casefile.Accepted:
+			accepted = append(accepted, *c)
+		}
+		if c.Assigned == "" {
+			continue
+		}
+		l := by[c.Assigned]
+		if l == nil {
+			l = &load{Name: w.App.Name(v.ctx(), c.Assigned)}
+			by[c.Assigned] = l
+		}
+		l.Open++
+		if c.State == casefile.Interviewing {
+			l.Interviews++
+		}
+		if d := oldest[c.Assigned]; d == "" || c.Since < d {
+			oldest[c.Assigned] = c.Since
+		}
+	}
+	most := 1
+	for account, l := range by {
+		most = max(most, l.Open)
+		l.Oldest = v.N("list.days", oldest[account].Until(w.App.Today()), nil)
+	}
+	for _, l := range by {
+		l.Bar = strconv.Itoa(l.Open * 100 / most)
+		p.Officers = append(p.Officers, *l)
+	}
+	slices.SortFunc(p.Officers, func(a, b load) int { return cmp.Compare(a.Name, b.Name) })
+	p.Transfers, p.Accepts = v.rows(transfers), v.rows(accepted)
+	for i := range p.Transfers {
+		v.next(&p.Transfers[i], transfers[i])
+	}
+	for i := range p.Accepts {
+		v.next(&p.Accepts[i], accepted[i])
+	}
+	return v.show("queue/board", p)
+}
+
+func (v *visit) next(r *row, c casefile.Case) {
+	if s := steps[c.State]; v.web.routes["GET "+s.pattern] != nil {
+		r.Next, r.Step = v.path(s.pattern, c.ID), v.T("list.step."+string(c.State))
+	}
+}
+
+// searchView is the find page and what was found.
+type searchView struct {
+	page
+	Find *form
+	Text string
+	Rows []row
+}
+
+func (w *Web) search(v *visit) error {
+	p := searchView{page: v.page("search.title")}
+	p.Find = v.form("search", "/search")
+	p.Find.Fields = []field{p.Find.text("q", "search.q", "")}
+	return v.show("queue/search", p)
+}
+
+// startSearch keeps the text, sealed, and leads to a short-lived address that says nothing (decision 26).
+func (w *Web) startSearch(v *visit) error {
+	id, err := w.App.StartSearch(v.ctx(), v.Actor, v.typed("q"))
+	if err != nil {
+		return err
+	}
+	return v.redirect("/search/{search}", id)
+}
+
+func (w *Web) found(v *visit) error {
+	text, list, err := w.App.Found(v.ctx(), v.Actor, v.value("search"))
+	if err != nil {
+		return err
+	}
+	p := searchView{page: v.page("search.title"), Text: text, Rows: v.rows(list)}
+	p.Current = "/search"
+	p.Find = v.form("search", "/search")
+	p.Find.Fields = []field{p.Find.text("q", "search.q", text)}
+	return v.show("queue/search", p)
+}
