@@ -191,12 +191,17 @@ func TestReferral_Way(t *testing.T) {
 		if c, err := x.Referral.Packages[0].Open(); err != nil || c.Persons[0].Given != "Applicant" || c.Plans[0].Reach != people.OnlyPartner {
 			d.Errorf("the package holds %+v, %v", c, err)
 		}
+		if len(x.Steps) != 0 {
+			d.Errorf("the partner sees the moves, which hold the office's reasons later: %v", x.Steps)
+		}
+		whole, err := d.app.Store.Read(bg, x.Case.ID, store.Everything)
+		d.ok(err)
 		var ways []casefile.State
-		for _, s := range x.Steps {
+		for _, s := range whole.Steps {
 			ways = append(ways, s.To)
 		}
-		if fmt.Sprint(ways) != "[reviewing ready referred received]" || x.Steps[3].Role != access.System {
-			d.Errorf("steps %v", x.Steps)
+		if fmt.Sprint(ways) != "[reviewing ready referred received]" || whole.Steps[3].Role != access.System {
+			d.Errorf("steps %v", whole.Steps)
 		}
 		d.held(0, 1)
 		d.kind(d.app.Refer(bg, d.w(reviewer), x.Referral.Version, true), fault.Stopped)
