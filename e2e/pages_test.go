@@ -78,6 +78,7 @@ func TestPages(t *testing.T) {
 				p := signIn(t, s, lang, a, browser.Options{})
 				crawl(t, p, looked, names)
 				calm(t, p.Page)
+				p.Close()
 			}
 			patterns := slices.Sorted(maps.Keys(looked.axe))
 			t.Logf("%s: %d pages of %d kinds, for %d accounts: %s", lang, looked.pages, len(patterns), len(accounts), strings.Join(patterns, " · "))
@@ -209,7 +210,7 @@ func TestFirstView(t *testing.T) {
 // weight is what came over the wire; what the browser had already costs nothing.
 func weight(list []browser.Request) (bytes, n int) {
 	for _, r := range list {
-		if !r.Cached {
+		if !r.Cached && r.Status != 0 {
 			bytes += r.Bytes
 			n++
 		}

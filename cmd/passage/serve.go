@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -19,11 +20,14 @@ import (
 
 type demoCmd struct {
 	Addr string `help:"Address to listen on." default:"127.0.0.1:8080"`
-	Data string `help:"Folder for the fresh store; a temporary one unless given." type:"path"`
+	Data string `help:"Folder that keeps the demonstration, and in which it goes on; a temporary one unless given." type:"path"`
 	Seed uint64 `help:"Fixes the facts of the invented caseload." default:"1"`
 }
 
-// Run starts the demonstration on a store that did not exist before.
+// demoMark is on every store that a demonstration made.
+const demoMark = "demo"
+
+// Run starts the demonstration, on a fresh store or on the one that an earlier demonstration left in the folder.
 func (c *demoCmd) Run(ctx context.Context, o out) error {
 	if c.Data == "" {
 		dir, err := os.MkdirTemp("", "passage-demo-")
@@ -32,17 +36,33 @@ func (c *demoCmd) Run(ctx context.Context, o out) error {
 		}
 		defer os.RemoveAll(dir)
 		c.Data = dir
-	} else if _, err := os.Stat(filepath.Join(c.Data, "passage.db")); err == nil {
-		return errors.New("the demonstration starts fresh, and there is a store in that folder")
 	}
-	a, err := where{Data: c.Data}.app(ctx, true, true)
+	_, err := os.Stat(filepath.Join(c.Data, "passage.db"))
+	fresh := errors.Is(err, fs.ErrNotExist)
+	a, err := where{Data: c.Data}.app(ctx, fresh, true)
 	if err != nil {
 		return err
 	}
-	if err := fixture.Accounts(ctx, a); err != nil {
+	if err := c.prepare(ctx, a, fresh); err != nil {
 		return errors.Join(err, a.Store.Close())
 	}
 	return listen(ctx, o, a, c.Addr, "", true)
+}
+
+// prepare makes the cast. A store that no demonstration made is refused: the demonstration signs people in without
+// proof. The mark comes last, so that a cast cut short is not gone on with.
+func (c *demoCmd) prepare(ctx context.Context, a *app.App, fresh bool) error {
+	if fresh {
+		if err := fixture.Accounts(ctx, a); err != nil {
+			return err
+		}
+		return a.Store.Mark(ctx, demoMark)
+	}
+	ours, err := a.Store.Marked(ctx, demoMark)
+	if err == nil && !ours {
+		err = errors.New("the store in that folder is not a demonstration's, or its making was cut short")
+	}
+	return err
 }
 
 type serveCmd struct {

@@ -82,12 +82,7 @@ func (b *Browser) Open(t testing.TB, base string, o Options) *Page {
 	b.mu.Lock()
 	b.pages[p.session] = p.event
 	b.mu.Unlock()
-	t.Cleanup(func() {
-		b.mu.Lock()
-		delete(b.pages, p.session)
-		b.mu.Unlock()
-		b.call("", "Target.disposeBrowserContext", map[string]any{"browserContextId": p.context})
-	})
+	t.Cleanup(p.Close)
 	for _, m := range []string{"Page.enable", "Runtime.enable", "Network.enable", "Log.enable", "DOM.enable"} {
 		p.must(m, nil, nil)
 	}
@@ -101,6 +96,17 @@ func (b *Browser) Open(t testing.TB, base string, o Options) *Page {
 	}
 	p.Size(o.Width, o.Height)
 	return p
+}
+
+// Close closes the tab and forgets the person. The end of the test does it too.
+func (p *Page) Close() {
+	p.b.mu.Lock()
+	_, open := p.b.pages[p.session]
+	delete(p.b.pages, p.session)
+	p.b.mu.Unlock()
+	if open {
+		p.b.call("", "Target.disposeBrowserContext", map[string]any{"browserContextId": p.context})
+	}
 }
 
 // For is the same page in another (sub)test.
