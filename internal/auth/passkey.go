@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
@@ -42,7 +45,8 @@ func (p person) WebAuthnCredentials() (out []webauthn.Credential) {
 	return out
 }
 
-var refused = fault.New(fault.SignIn, "fault.passkey")
+// refused is a 403 and not a 401: the reader stays on the page and reads why.
+var refused = fault.New(fault.Forbidden, "fault.passkey")
 
 // Challenge starts the ceremony of signing in. It gives the options for the browser, as JSON, and the id of the ceremony.
 func (a *Auth) Challenge(r *http.Request) (id string, options []byte, err error) {
@@ -85,6 +89,9 @@ func (a *Auth) take(ctx context.Context, kind, id string) (s store.Slip, data we
 
 // verify checks the browser's answer to a ceremony and gives the account that it proves, its credential counter kept.
 func (a *Auth) verify(ctx context.Context, id string, answer io.Reader) (acc store.Account, err error) {
+	if a.webauthn == nil {
+		return acc, fault.New(fault.NotFound, "fault.not_found")
+	}
 	_, data, err := a.take(ctx, "passkey", id)
 	if err != nil {
 		return acc, err
@@ -116,7 +123,7 @@ func (a *Auth) verify(ctx context.Context, id string, answer io.Reader) (acc sto
 	if err != nil {
 		return store.Account{}, err
 	}
-	return acc, a.change(ctx, acc, func(now *store.Account) {
+	return acc, a.change(ctx, access.SignIn, acc, func(now *store.Account) {
 		for i, c := range (person{*now}).WebAuthnCredentials() {
 			if bytes.Equal(c.ID, cred.ID) {
 				now.Details.Credentials[i] = raw
@@ -126,8 +133,8 @@ func (a *Auth) verify(ctx context.Context, id string, answer io.Reader) (acc sto
 }
 
 // change stores an account as fn leaves it.
-func (a *Auth) change(ctx context.Context, acc store.Account, fn func(*store.Account)) error {
-	_, err := a.Store.Change(ctx, store.Entry{Actor: acc.Actor(), Action: access.EnrolPasskey, Now: a.Now()}, func(tx *store.Tx) (string, error) {
+func (a *Auth) change(ctx context.Context, what access.Action, acc store.Account, fn func(*store.Account)) error {
+	_, err := a.Store.Change(ctx, store.Entry{Actor: acc.Actor(), Action: what, Now: a.Now()}, func(tx *store.Tx) (string, error) {
 		now, err := tx.Account(acc.ID)
 		if err != nil {
 			return "", err
@@ -165,10 +172,28 @@ func (a *Auth) Invite(ctx context.Context, account string) (string, error) {
 	if _, err := a.Store.Account(ctx, account); err != nil {
 		return "", err
 	}
-	return a.Store.LeaveSlip(ctx, store.Slip{Kind: "code", Account: account, Until: a.Now().Add(codeLife)})
+	code := store.NewID()
+	_, err := a.Store.LeaveSlip(ctx, store.Slip{ID: codeID(code), Kind: "code", Account: account, Until: a.Now().Add(codeLife)})
+	return code, err
 }
 
-// BeginEnrol starts the enrolment of a passkey for the account that a code was made for. The code works once.
+// plainCode is a code as it was made, however it was read out or typed.
+func plainCode(typed string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, typed)
+}
+
+// codeID is what is stored of a code: who reads the database cannot use it.
+func codeID(code string) string { return hex.EncodeToString(digest(plainCode(code))) }
+
+var badCode = fault.New(fault.Forbidden, "fault.code")
+
+// BeginEnrol starts the enrolment of a passkey for the account that a code was made for. The code is used up when the
+// passkey is kept, so that a cancelled dialogue does not cost it.
 func (a *Auth) BeginEnrol(r *http.Request, code string) (id string, options []byte, err error) {
 	if a.webauthn == nil {
 		return "", nil, fault.New(fault.NotFound, "fault.not_found")
@@ -177,36 +202,55 @@ func (a *Auth) BeginEnrol(r *http.Request, code string) (id string, options []by
 		return "", nil, err
 	}
 	ctx := r.Context()
-	slip, err := a.Store.Slip(ctx, "code", code, a.Now())
+	slip, err := a.Store.Slip(ctx, "code", codeID(code), a.Now())
 	if err != nil {
-		return "", nil, fault.New(fault.SignIn, "fault.code")
-	}
-	if ok, err := a.Store.TakeSlip(ctx, "code", code); err != nil || !ok {
-		return "", nil, fault.New(fault.SignIn, "fault.code")
+		return "", nil, badCode
 	}
 	acc, err := a.Store.Account(ctx, slip.Account)
 	if err != nil {
 		return "", nil, err
 	}
+	if acc.Frozen {
+		return "", nil, fault.New(fault.Forbidden, "fault.frozen")
+	}
 	if len(acc.Details.Handle) == 0 {
-		acc.Details.Handle = make([]byte, 32)
-		rand.Read(acc.Details.Handle)
-		if err := a.change(ctx, acc, func(now *store.Account) { now.Details.Handle = acc.Details.Handle }); err != nil {
+		fresh := make([]byte, 32)
+		rand.Read(fresh)
+		if err := a.change(ctx, access.EnrolPasskey, acc, func(now *store.Account) {
+			if len(now.Details.Handle) == 0 {
+				now.Details.Handle = fresh
+			}
+		}); err != nil {
+			return "", nil, err
+		}
+		if acc, err = a.Store.Account(ctx, slip.Account); err != nil {
 			return "", nil, err
 		}
 	}
-	opts, data, err := a.webauthn.BeginRegistration(person{acc}, webauthn.WithResidentKeyRequirement(protocol.ResidentKeyRequirementRequired))
+	var known []protocol.CredentialDescriptor
+	for _, c := range (person{acc}).WebAuthnCredentials() {
+		known = append(known, c.Descriptor())
+	}
+	opts, data, err := a.webauthn.BeginRegistration(person{acc}, webauthn.WithResidentKeyRequirement(protocol.ResidentKeyRequirementRequired),
+		webauthn.WithExclusions(known))
 	if err != nil {
 		return "", nil, err
 	}
 	return a.leave(ctx, "enrol", acc.ID, opts, data)
 }
 
-// FinishEnrol keeps the new passkey.
-func (a *Auth) FinishEnrol(ctx context.Context, id string, answer io.Reader) error {
+// FinishEnrol keeps the new passkey and uses up the code.
+func (a *Auth) FinishEnrol(ctx context.Context, id, code string, answer io.Reader) error {
+	if a.webauthn == nil {
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
 	slip, data, err := a.take(ctx, "enrol", id)
 	if err != nil {
 		return err
+	}
+	given, err := a.Store.Slip(ctx, "code", codeID(code), a.Now())
+	if err != nil || given.Account != slip.Account {
+		return badCode
 	}
 	parsed, err := protocol.ParseCredentialCreationResponseBody(answer)
 	if err != nil {
@@ -224,5 +268,9 @@ func (a *Auth) FinishEnrol(ctx context.Context, id string, answer io.Reader) err
 	if err != nil {
 		return err
 	}
-	return a.change(ctx, acc, func(now *store.Account) { now.Details.Credentials = append(now.Details.Credentials, raw) })
+	// The code works once, whoever is first.
+	if ok, err := a.Store.TakeSlip(ctx, "code", given.ID); err != nil || !ok {
+		return badCode
+	}
+	return a.change(ctx, access.EnrolPasskey, acc, func(now *store.Account) { now.Details.Credentials = append(now.Details.Credentials, raw) })
 }

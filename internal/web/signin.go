@@ -284,14 +284,14 @@ func (w *Web) enrolStart(v *visit) error {
 	if err != nil {
 		return v.reply(ceremony{}, err)
 	}
-	id, options, err := w.Auth.BeginEnrol(v.r, strings.TrimSpace(c.Code))
+	id, options, err := w.Auth.BeginEnrol(v.r, c.Code)
 	return v.reply(ceremony{ID: id, Options: options}, err)
 }
 
 func (w *Web) enrolFinish(v *visit) error {
 	c, err := v.ceremony()
 	if err == nil {
-		err = w.Auth.FinishEnrol(v.ctx(), c.ID, strings.NewReader(string(c.Answer)))
+		err = w.Auth.FinishEnrol(v.ctx(), c.ID, c.Code, strings.NewReader(string(c.Answer)))
 	}
 	return v.reply(ceremony{To: v.path("/sign-in")}, err)
 }

@@ -87,5 +87,6 @@ const (
 	DeclareLink    Action = "declare_link"    // a person's link to a country
 	CreateAccount  Action = "create_account"  // add a person, with a role and a unit
 	EnrolPasskey   Action = "enrol_passkey"   // a one-time code for a passkey
+	SignIn         Action = "sign_in"         // a passkey was used, and its counter kept
 	ChangeSettings Action = "change_settings" // one's own language and shortcuts
 )

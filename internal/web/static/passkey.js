@@ -36,7 +36,7 @@ button.addEventListener("click", async () => {
     const start = await post(box.dataset.start, code ? { code: code.value } : {});
     const options = { publicKey: decode(start.options.publicKey) };
     const made = box.dataset.passkey === "create" ? await navigator.credentials.create(options) : await navigator.credentials.get(options);
-    const done = await post(box.dataset.finish, { id: start.id, answer: encode(made), next: box.dataset.next });
+    const done = await post(box.dataset.finish, { id: start.id, code: code ? code.value : undefined, answer: encode(made), next: box.dataset.next });
     if (box.dataset.passkey === "prove") box.submit();
     else location.assign(done.to);
   } catch (e) {
