@@ -15,6 +15,7 @@ type form struct {
 	Name    string // told to the server, so that a page may hold several
 	Action  string
 	Token   string // the same form sent twice has its effect once
+	Kept    string // id of the kept post that it was opened from
 	Version int64  // of the item it was made from; 0 for none
 	Upload  bool   // files: multipart
 	Fields  []field
@@ -63,7 +64,7 @@ func fieldID(name string) string { return "f-" + strings.ReplaceAll(name, "_", "
 
 // form makes a form that is posted to a route. The name is not shown.
 func (v *visit) form(name, pattern string, args ...any) *form {
-	return &form{Name: name, Action: v.path(pattern, args...), Token: random(16), v: v}
+	return &form{Name: name, Action: v.path(pattern, args...), Token: random(16), Kept: v.Typed.Get("kept"), v: v}
 }
 
 // Other is where the language toggle posts the form: the same address in the other language.
@@ -77,8 +78,18 @@ func (f *form) Expires() string {
 	return f.v.Lang.Time(f.v.Expires.UTC())
 }
 
-// of sets the version of the item that the form changes.
-func (f *form) of(version int64) *form { f.Version = version; return f }
+// of sets the version of the item that the form changes. A form that is shown again keeps the version it was made from,
+// so that what somebody else saved meanwhile is never overwritten unseen; after a conflict both are shown, and the new
+// version counts.
+func (f *form) of(version int64) *form {
+	f.Version = version
+	if f.again() && (f.v.Fault == nil || f.v.Fault.Kind != fault.Conflict) {
+		if was := f.v.version(); was > 0 {
+			f.Version = was
+		}
+	}
+	return f
+}
 
 // again says whether this form was posted and is shown once more.
 func (f *form) again() bool {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime/debug"
 
+	"passage/internal/casework/fault"
 	"passage/internal/i18n"
 )
 
@@ -96,6 +97,8 @@ func (w *Web) serve(rt *route, l i18n.Lang, rw http.ResponseWriter, r *http.Requ
 				}
 				return
 			}
+			v.fail(fault.New(fault.Unusable, "frame.error.unusable"))
+			return
 		}
 	}
 	if err := rt.handle(v); err != nil {

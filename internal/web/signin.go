@@ -77,7 +77,8 @@ func (v *visit) onward(account, to string) (string, error) {
 
 // keep seals a form that met an ended session; its person finds it after signing in (decision 25).
 func (v *visit) keep(s *auth.Session) {
-	if v.r.Method != http.MethodPost || v.route.upload || v.read() != nil || len(v.Typed) == 0 {
+	// Only a form that can be shown again holds anything typed.
+	if v.r.Method != http.MethodPost || v.route.upload || v.web.routes["GET "+v.route.pattern] == nil || v.read() != nil || len(v.Typed) == 0 {
 		return
 	}
 	path := v.web.elsewhere(v.Lang, v.route.pattern, v.r)
@@ -127,24 +128,30 @@ func (w *Web) keptPosts(v *visit) error {
 		if err != nil || next(x.Path) == "" {
 			continue
 		}
-		p.Posts = append(p.Posts, keptPost{x.ID, x.Path, pairsOf(values, "go")})
+		p.Posts = append(p.Posts, keptPost{x.ID, x.Path, pairsOf(values, "go", "kept")})
 	}
 	return v.show("signin/kept", p)
 }
 
 func (w *Web) dropPost(v *visit) error {
+	if err := w.dropKept(v, v.typed("post")); err != nil {
+		return err
+	}
+	return v.redirect("/kept")
+}
+
+// dropKept drops a kept post of the reader; another's, or one that is gone, is left alone.
+func (w *Web) dropKept(v *visit, id string) error {
 	posts, err := w.Auth.Posts(v.ctx(), v.Actor.Account)
 	if err != nil {
 		return err
 	}
 	for _, x := range posts {
-		if x.ID == v.typed("post") { // only one's own
-			if err := w.Auth.DropPost(v.ctx(), x.ID); err != nil {
-				return err
-			}
+		if x.ID == id {
+			return w.Auth.DropPost(v.ctx(), x.ID)
 		}
 	}
-	return v.redirect("/kept")
+	return nil
 }
 
 // demoView is the list of the demo's accounts, one for each role and unit.

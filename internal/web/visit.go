@@ -201,6 +201,11 @@ func (v *visit) done(code, pattern string, args ...any) error {
 }
 
 func (v *visit) see(to string) error {
+	if id := v.Typed.Get("kept"); id != "" && v.SignedIn && v.Fault == nil {
+		if err := v.web.dropKept(v, id); err != nil { // what was kept has been sent
+			return err
+		}
+	}
 	v.w.Header().Set("Location", to)
 	v.w.WriteHeader(http.StatusSeeOther)
 	return nil

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -200,6 +201,11 @@ func TestGuard(t *testing.T) {
 	origin := postReq("/en/components/edit", "a=b")
 	origin.Header.Del("Sec-Fetch-Site")
 	origin.Header.Set("Origin", "https://elsewhere.example")
+	if rec := ask(t, w, silent.Clone(t.Context())); rec.Code != 303 || did != 2 {
+		t.Errorf("the demo turns a plain HTTP tool away: %d", rec.Code)
+	}
+	silent.Body = io.NopCloser(strings.NewReader("a=b"))
+	did, w.Demo = 1, false
 	for name, r := range map[string]*http.Request{"cross-site": cross, "says nothing of its origin": silent, "other origin": origin} {
 		if rec := ask(t, w, r); rec.Code != 403 || did != 1 {
 			t.Errorf("%s: status %d, done %d times", name, rec.Code, did)
