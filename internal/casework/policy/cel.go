@@ -57,7 +57,7 @@ var factFields = func() (out []reflect.StructField) {
 }()
 
 func environment() (*cel.Env, error) {
-	opts := []cel.EnvOption{ext.NativeTypes(reflect.TypeFor[Facts](), ext.ParseStructTags(true)), ext.Strings()}
+	opts := []cel.EnvOption{ext.NativeTypes(reflect.TypeFor[Facts](), ext.ParseStructTags(true)), ext.Strings(), ext.Lists()}
 	for _, f := range factFields {
 		t := celType(f.Type)
 		opts = append(opts, cel.Variable(f.Tag.Get("cel"), t))

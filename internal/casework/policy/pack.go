@@ -147,6 +147,7 @@ type Form struct {
 	Blocking bool     `yaml:"blocking"` // needed before a file is created
 	Signed   bool     `yaml:"signed"`
 	Basis    Basis    `yaml:"basis"`
+	Over     int      `yaml:"over"`     // owed only when the case has more family members than this
 	Versions []string `yaml:"versions"` // accepted versions, empty any
 	Retired  []string `yaml:"retired"`
 }
@@ -181,6 +182,7 @@ type Rule struct {
 	Severity Severity `yaml:"severity"` // contradiction
 	Factual  bool     `yaml:"factual"`  // contradiction: nobody can overrule, only the facts can change (decision 1)
 	At       []string `yaml:"at"`       // contradiction: worksheet, interview, admissibility, decision
+	Where    string   `yaml:"where"`    // contradiction without a condition: "code" when the program refuses it, "later" when not built yet
 	Fix      Words    `yaml:"fix"`      // what to do
 }
 
@@ -260,6 +262,16 @@ type List struct {
 	Entries []Choice `yaml:"entries"`
 }
 
+// Source is what a citation may name besides rule codes: the Act, the Regulations, a page, a decision.
+type Source struct {
+	ID    string  `yaml:"id"`
+	EN    string  `yaml:"en"` // short, as a citation shows it
+	FR    string  `yaml:"fr"`
+	Title Words   `yaml:"title"`
+	URL   Words   `yaml:"url"`
+	Parts []Words `yaml:"parts"` // headings that a citation may name after a colon, in English
+}
+
 // Pack is the whole of the policy data, all days.
 type Pack struct {
 	Version        string       `yaml:"version"`
@@ -281,6 +293,7 @@ type Pack struct {
 	Letters        []Letter     `yaml:"letters"`
 	Clocks         []Clock      `yaml:"clocks"`
 	Lists          []List       `yaml:"lists"`
+	Sources        []Source     `yaml:"sources"`
 
 	programs map[string]program
 	mu       sync.Mutex
@@ -360,6 +373,7 @@ func (p *Pack) lay(o *Pack) {
 	lay(&p.Letters, o.Letters)
 	lay(&p.Clocks, o.Clocks)
 	lay(&p.Lists, o.Lists)
+	lay(&p.Sources, o.Sources)
 }
 
 // View is what is in force on one day. It is read-only and shared.

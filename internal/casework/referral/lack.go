@@ -37,6 +37,9 @@ func Lacks(s Subject, partner bool) ([]Lack, error) {
 		for _, at := range x.Places {
 			l := Lack{Place: at, Rule: x.Rule.ID, Basis: x.Rule.Basis, Blocking: x.Rule.Blocking, Said: x.Rule}
 			l.locate(s)
+			if f, ok := s.View().Form(l.form()); ok && l.Rule == "INT-E4" {
+				l.Basis = f.Basis // a photo is ours, the department's form is the law's (decision 10)
+			}
 			out = append(out, l)
 		}
 	}
@@ -99,6 +102,14 @@ func (l *Lack) locate(s Subject) {
 	if parts[0] == "form" && len(parts) > 1 && parts[1] == "photo" {
 		l.Step = 6
 	}
+}
+
+// form is the id of the form that the lack is about, "" for none.
+func (l *Lack) form() string {
+	if parts := strings.Split(l.Place, "."); parts[0] == "form" && len(parts) > 1 {
+		return parts[1]
+	}
+	return ""
 }
 
 func stepOf(s Subject, number int) int {

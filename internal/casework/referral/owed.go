@@ -58,6 +58,9 @@ func Owes(s Subject) []Owed {
 		if len(f.Partners) > 0 && !slices.Contains(f.Partners, s.Referral.Partner) {
 			continue
 		}
+		if f.Over > 0 && len(people.InCase(s.Persons)) <= f.Over+1 {
+			continue // the principal applicant's own form still has rows
+		}
 		switch f.Who {
 		case "case":
 			out = append(out, s.owed(f, nil))
