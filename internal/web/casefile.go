@@ -43,7 +43,7 @@ func (v *visit) personLines(f *app.File) []personLine {
 			l.Relationship = v.T("person.relationship.is." + string(p.Relationship))
 		}
 		if p.Travelling != "" {
-			l.Travels = v.T("person.travelling.is." + p.Travelling)
+			l.Travels = v.T("case.travels." + p.Travelling)
 		}
 		out = append(out, l)
 	}
@@ -81,7 +81,11 @@ func (w *Web) caseOverview(v *visit) error {
 		if r.Priority != "" {
 			add("case.overview.priority", v.T("cover.priority.is."+r.Priority))
 		}
-		add("case.overview.determined", v.F("case.overview.determined.by", map[string]any{"Partner": v.unit(c.ReferredBy), "Day": r.Determination.Date}))
+		determined := v.F("case.overview.determined.by", map[string]any{"Partner": v.unit(c.ReferredBy)})
+		if r.Determination.Date != "" {
+			determined = v.F("case.overview.determined.on", map[string]any{"Partner": v.unit(c.ReferredBy), "Day": r.Determination.Date})
+		}
+		add("case.overview.determined", determined)
 	}
 	add("case.overview.persons", v.F("case.overview.persons.is", map[string]any{"Persons": v.N("case.persons", c.Persons, nil), "Landed": c.Landed}))
 	add("case.overview.pack", c.Pack)

@@ -105,8 +105,8 @@ var stageStates = func() map[casefile.Stage][]casefile.State {
 // openStates are the states in which there is work left.
 var openStates = slices.DeleteFunc(slices.Clone(casefile.States), func(s casefile.State) bool { return s.Closed() || s.Draft() })
 
-func (v *visit) choose(name, label string, codes []string, words string) filter {
-	f := filter{ID: "by-" + name, Name: name, Label: v.T(label), Options: []option{{Label: v.T("list.all")}}}
+func (v *visit) choose(name, label, any string, codes []string, words string) filter {
+	f := filter{ID: "by-" + name, Name: name, Label: v.T(label), Options: []option{{Label: v.T(any)}}}
 	at := v.query(name)
 	for _, c := range codes {
 		f.Options = append(f.Options, option{Value: c, Label: v.T(words + c), On: c == at})
@@ -116,7 +116,7 @@ func (v *visit) choose(name, label string, codes []string, words string) filter 
 
 var (
 	officeStages = []string{"at_office", "eligibility", "interview", "admissibility", "decision", "visa", "landed"}
-	whose        = []string{"me", "none"}
+	whose        = []string{"me"}
 	orders       = []string{"newest"}
 )
 
@@ -148,7 +148,7 @@ func (w *Web) cases(v *visit) error {
 		p.First = v.page2("")
 	}
 	p.Rows = v.rows(list)
-	p.Filters = []filter{v.choose("stage", "list.by.stage", officeStages, "casefile.stage."), v.choose("assigned", "list.by.assigned", whose[:1], "list.assigned."), v.choose("order", "list.by.order", orders, "list.order.")}
+	p.Filters = []filter{v.choose("stage", "list.by.stage", "list.all", officeStages, "casefile.stage."), v.choose("assigned", "list.by.assigned", "list.all", whose, "list.assigned."), v.choose("order", "list.by.order", "list.order.oldest", orders, "list.order.")}
 	return v.show("queue/cases", p)
 }
 

@@ -12,9 +12,7 @@ import (
 	"passage/internal/auth"
 	"passage/internal/casework/access"
 	"passage/internal/casework/fault"
-	"passage/internal/casework/policy"
 	"passage/internal/i18n"
-	"passage/internal/store"
 	"passage/internal/store/storetest"
 )
 
@@ -30,23 +28,14 @@ type testHouse struct {
 func house(t testing.TB, extra ...*route) *testHouse {
 	t.Helper()
 	s := storetest.Open(t)
-	pack, err := policy.Load(policy.Demo())
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := app.New(s, pack)
+	a := app.New(s, thePack())
 	au, err := auth.New(s, "", true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	a.Now, au.Now = func() time.Time { return clock }, func() time.Time { return clock }
-	for _, x := range []store.Account{
-		{ID: "officer.cedar", Role: access.Officer, Unit: "cedar", Details: store.Details{Name: "Officer 0031"}},
-		{ID: "clerk.roco", Role: access.Clerk, Unit: "ROCO", Details: store.Details{Name: "Clerk 0012"}},
-	} {
-		if err := a.CreateAccounts(t.Context(), app.Write{Actor: access.Actor{Role: access.System, Unit: "HQ"}}, []app.Account{x}); err != nil {
-			t.Fatal(err)
-		}
+	if err := a.CreateAccounts(t.Context(), app.Write{Actor: access.Actor{Role: access.System, Unit: "HQ"}}, accounts); err != nil {
+		t.Fatal(err)
 	}
 	w, err := New(Config{App: a, Auth: au, Demo: true, Origin: "http://127.0.0.1:8080", Now: a.Now})
 	if err != nil {
