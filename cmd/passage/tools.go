@@ -45,6 +45,7 @@ func (c *verifyCmd) Run(ctx context.Context, o out) error {
 type adminCmd struct {
 	Keys    keysCmd    `cmd:"" help:"Root keys."`
 	Account accountCmd `cmd:"" help:"People and service accounts."`
+	Load    loadCmd    `cmd:"" help:"Invented cases in bulk into a demonstration's store, to measure with."`
 }
 
 type keysCmd struct {

@@ -112,8 +112,21 @@ func kind[T any](name string, room Room, list func(*File) *[]T, meta func(*T) (*
 		*l = append(*l, v)
 		return nil
 	}
-	return itemKind[T]{name: name, room: room, list: list, meta: meta}
+	k := itemKind[T]{name: name, room: room, list: list, meta: meta}
+	takers = append(takers, func(tx *Tx, f, from *File) error {
+		l := *list(from)
+		for i := range l {
+			if err := k.save(tx, f, &l[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return k
 }
+
+// takers store every item of a kind, of a case that is taken over whole (see Take).
+var takers []func(tx *Tx, f, from *File) error
 
 // save stores v: as a new item when its id is empty or unknown, else in place of the version it was read at. A stale
 // version is fault.Conflict. The list in f and v's id and version are brought up to date.

@@ -88,5 +88,6 @@ const (
 	CreateAccount  Action = "create_account"  // add a person, with a role and a unit
 	EnrolPasskey   Action = "enrol_passkey"   // a one-time code for a passkey
 	SignIn         Action = "sign_in"         // a passkey was used, and its counter kept
+	LoadCases      Action = "load_cases"      // whole cases from another system, from the machine's own command line
 	ChangeSettings Action = "change_settings" // one's own language and shortcuts
 )

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"passage/internal/fixture"
+)
+
+type loadCmd struct {
+	Data  string `help:"Folder of the demonstration's store, made when it is not there." type:"path" required:""`
+	Cases int    `help:"How many invented cases." default:"50000"`
+	Seed  uint64 `help:"Fixes their facts." default:"1"`
+}
+
+// Run fills a demonstration's store with invented cases, to measure with; a real store is refused.
+func (c *loadCmd) Run(ctx context.Context, o out) error {
+	_, err := os.Stat(filepath.Join(c.Data, "passage.db"))
+	fresh := errors.Is(err, fs.ErrNotExist)
+	a, err := where{Data: c.Data}.app(ctx, fresh, true)
+	if err != nil {
+		return err
+	}
+	begun := time.Now()
+	err = (&demoCmd{Seed: c.Seed}).prepare(ctx, a, fresh)
+	if err == nil {
+		err = fixture.Load(ctx, a, c.Seed, c.Cases, func(n int) {
+			if n%10_000 == 0 || n == c.Cases {
+				fmt.Fprintf(o, "%d cases in %.1f s\n", n, time.Since(begun).Seconds())
+			}
+		})
+	}
+	return errors.Join(err, a.Store.Close())
+}
