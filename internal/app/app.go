@@ -157,12 +157,12 @@ var sensitive = map[access.Action]bool{access.RevealSafety: true}
 // code words and names at home are blank unless action is access.RevealSafety. Errors: fault.NotFound for a case the
 // actor may not know of (the attempt is entered), fault.Forbidden.
 func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action access.Action, purpose string) (*File, error) {
-	c, err := a.Store.Peek(ctx, id)
+	x, err := a.Store.Fetch(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	look := store.Look{At: a.Now(), Actor: who, Case: id, Action: action, Outcome: store.Shown, Detail: purpose}
-	if err := access.Allow(who, action, resource(c)); err != nil {
+	if err := access.Allow(who, action, resource(x.Case)); err != nil {
 		look.Outcome = store.Denied
 		if e := a.Store.Record(ctx, look); e != nil {
 			return nil, e
@@ -172,7 +172,7 @@ func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action
 	if err := a.Store.Record(ctx, look); err != nil {
 		return nil, err
 	}
-	f, err := a.Store.Read(ctx, id, rooms(who.Role))
+	f, err := x.Open(rooms(who.Role))
 	if err != nil {
 		return nil, err
 	}

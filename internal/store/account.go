@@ -178,7 +178,7 @@ func (s *Store) Session(ctx context.Context, token []byte) (n Session, a Account
 	return n, a, err
 }
 
-const sessionText = "SELECT accounts.id, accounts.version, accounts.role, accounts.unit, accounts.frozen, accounts.body, accounts.mac, sessions.started, sessions.seen, sessions.proven FROM sessions JOIN accounts ON accounts.id = sessions.account WHERE sessions.token = $1"
+var sessionText = accounts.with("sessions.started", "sessions.seen", "sessions.proven") + " JOIN sessions ON sessions.account = accounts.id WHERE sessions.token = $1"
 
 // TouchSession notes that a session was used, and when presence was last proven.
 func (s *Store) TouchSession(ctx context.Context, token []byte, seen, proven time.Time) error {

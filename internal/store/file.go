@@ -252,17 +252,44 @@ func (s *Store) Read(ctx context.Context, id casefile.ID, open Rooms) (f *File, 
 }
 
 func (s *Store) load(ctx context.Context, q querier, id casefile.ID, open Rooms, lock bool) (*File, error) {
+	x, err := s.fetch(ctx, q, id, len(open) > 0, lock)
+	if err != nil {
+		return nil, err
+	}
+	return x.Open(open)
+}
+
+// Sealed is a case as it was read in one consistent view: its head is opened, for a decision about access, and its
+// items are not yet.
+type Sealed struct {
+	Case casefile.Case
+	key  *vault.Key
+	top  row
+	rest []row
+}
+
+// Fetch reads a case without opening its items: who may see it is decided, and the look entered, before Open.
+func (s *Store) Fetch(ctx context.Context, id casefile.ID) (x *Sealed, err error) {
+	err = s.reading(ctx, func(q querier) error {
+		x, err = s.fetch(ctx, q, id, true, false)
+		return err
+	})
+	return x, err
+}
+
+func (s *Store) fetch(ctx context.Context, q querier, id casefile.ID, whole, lock bool) (*Sealed, error) {
 	text := casesByID
 	if lock {
 		text = casesByIDLocked
 	}
+	var top row
+	var wrapped []byte
 	rows, err := q.QueryContext(ctx, text, string(id))
 	if err != nil {
 		return nil, err
 	}
-	var top row
 	if rows.Next() {
-		top, err = cases.scan(rows)
+		top, err = cases.scan(rows, &wrapped)
 	}
 	if e := rows.Err(); err == nil {
 		err = e
@@ -274,8 +301,12 @@ func (s *Store) load(ctx context.Context, q querier, id casefile.ID, open Rooms,
 	if top == nil {
 		return nil, notFound()
 	}
+	key, err := s.vault.Unwrap(string(id), wrapped)
+	if err != nil {
+		return nil, err
+	}
 	var rest []row
-	if len(open) > 0 {
+	if whole {
 		if rows, err = q.QueryContext(ctx, itemsByCase, string(id)); err != nil {
 			return nil, err
 		}
@@ -291,12 +322,13 @@ func (s *Store) load(ctx context.Context, q querier, id casefile.ID, open Rooms,
 			return nil, err
 		}
 	}
-	return s.assemble(ctx, q, top, rest, open)
+	return sealed(key, top, rest)
 }
 
+// A case without its key (shredded) is not found: the join gives no row.
 var (
-	casesByID       = cases.all + " WHERE id = $1"
-	casesByIDLocked = cases.all + " WHERE id = $1 FOR UPDATE"
+	casesByID       = cases.with("keys.wrapped") + " JOIN keys ON keys.owner = cases.id WHERE cases.id = $1"
+	casesByIDLocked = casesByID + " FOR UPDATE"
 	itemsByCase     = items.all + " WHERE case_id = $1 ORDER BY seq"
 )
 
@@ -313,20 +345,19 @@ func (s *Store) keyOf(ctx context.Context, q querier, id casefile.ID) (*vault.Ke
 	return s.vault.Unwrap(string(id), wrapped)
 }
 
-// assemble opens the rows of a case: every row's MAC is checked, and the items of the open rooms are decoded.
-func (s *Store) assemble(ctx context.Context, q querier, top row, rest []row, open Rooms) (*File, error) {
-	f := &File{top: top, rows: make(map[string]*stored, len(rest))}
-	id := casefile.ID(top[0].(string))
-	var err error
-	if f.key, err = s.keyOf(ctx, q, id); err != nil {
+func sealed(key *vault.Key, top row, rest []row) (*Sealed, error) {
+	c, err := openCase(key, top)
+	if err != nil {
 		return nil, err
 	}
-	if f.Case, err = openCase(f.key, top); err != nil {
-		return nil, err
-	}
-	f.orig = f.Case
-	f.orig.Summary.Countries = slices.Clone(f.Case.Summary.Countries)
-	for _, r := range rest {
+	return &Sealed{Case: c, key: key, top: top, rest: rest}, nil
+}
+
+// Open opens the rows of a case: every row's MAC is checked, and the items of the open rooms are decoded.
+func (x *Sealed) Open(open Rooms) (*File, error) {
+	f := &File{Case: x.Case, orig: x.Case, key: x.key, top: x.top, rows: make(map[string]*stored, len(x.rest))}
+	f.orig.Summary.Countries = slices.Clone(x.Case.Summary.Countries)
+	for _, r := range x.rest {
 		st := &stored{row: r, id: r[2].(string), seq: r[1].(int64)}
 		f.last = max(f.last, st.seq)
 		f.rows[st.id] = st
@@ -338,13 +369,12 @@ func (s *Store) assemble(ctx context.Context, q querier, top row, rest []row, op
 		if !ok {
 			return nil, vault.ErrSealed
 		}
-		k := string(name)
-		if !open[rooms[k]] {
-			continue
-		}
-		read := decoders[k]
+		read := decoders[string(name)]
 		if read == nil {
 			return nil, errors.New("store: an item of an unknown kind: made by a newer version")
+		}
+		if !open[rooms[string(name)]] {
+			continue
 		}
 		if err := read(f, st.id, r[3].(int64), body); err != nil {
 			return nil, err

@@ -288,7 +288,15 @@ func (s *Store) FileAsOf(ctx context.Context, id casefile.ID, at time.Time, room
 			return notFound()
 		}
 		sort.Slice(rest, func(i, j int) bool { return rest[i][1].(int64) < rest[j][1].(int64) })
-		f, err = s.assemble(ctx, q, top, rest, rooms)
+		key, err := s.keyOf(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		x, err := sealed(key, top, rest)
+		if err != nil {
+			return err
+		}
+		f, err = x.Open(rooms)
 		return err
 	})
 	return f, err

@@ -89,11 +89,7 @@ func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err
 		d, id := arg(string(query.After.Since)), arg(string(query.After.ID))
 		where = append(where, "(since "+cmp+" "+d+" OR (since = "+d+" AND cases.id "+cmp+" "+id+"))")
 	}
-	cols := make([]string, len(cases.cols))
-	for i, c := range cases.cols {
-		cols[i] = "cases." + c
-	}
-	text := "SELECT " + strings.Join(cols, ", ") + ", keys.wrapped FROM cases JOIN keys ON keys.owner = cases.id"
+	text := cases.with("keys.wrapped") + " JOIN keys ON keys.owner = cases.id"
 	if len(where) > 0 {
 		text += " WHERE " + strings.Join(where, " AND ")
 	}

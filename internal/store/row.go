@@ -99,6 +99,15 @@ func newTable(name string, key, version int, cols ...string) *table {
 	return t
 }
 
+// with selects the table's columns, qualified, and more columns of tables that are joined.
+func (t *table) with(more ...string) string {
+	cols := make([]string, 0, len(t.cols)+len(more))
+	for _, c := range t.cols {
+		cols = append(cols, t.name+"."+c)
+	}
+	return "SELECT " + strings.Join(append(cols, more...), ", ") + " FROM " + t.name
+}
+
 // The journalled tables. Their row images are what replay rebuilds.
 var (
 	cases = newTable("cases", 1, 1, "id", "version", "ref", "state", "referred_by", "identified_by", "stream", "office",

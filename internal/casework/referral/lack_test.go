@@ -147,7 +147,9 @@ func TestRule_INT_E4_Forms(t *testing.T) {
 
 func TestRule_INT_E5_Signatures(t *testing.T) {
 	edit := func(f func(*referral.Form)) func(*referral.Subject) {
-		return func(s *referral.Subject) { f(&s.Referral.Forms[slices.IndexFunc(s.Referral.Forms, func(x referral.Form) bool { return x.Form == "imm0008" })]) }
+		return func(s *referral.Subject) {
+			f(&s.Referral.Forms[slices.IndexFunc(s.Referral.Forms, func(x referral.Form) bool { return x.Form == "imm0008" })])
+		}
 	}
 	checkLacks(t, "INT-E5",
 		lack{"no signature", edit(func(f *referral.Form) { f.SignedBy = "" }), "form.imm0008.1", false},
@@ -252,7 +254,9 @@ func TestRule_INT_E16_SafeContact(t *testing.T) {
 func TestRule_I_30_Lacks(t *testing.T) {
 	checkLacks(t, "I-30",
 		lack{"brother-in-law", func(s *referral.Subject) { s.Persons[1].Relationship = people.BrotherIL }, "person.2.own_case", false},
-		lack{"with a case of his own", func(s *referral.Subject) { s.Persons[1].Relationship, s.Persons[1].OwnCase = people.BrotherIL, "7K3M-Q9TD" }, "", false})
+		lack{"with a case of his own", func(s *referral.Subject) {
+			s.Persons[1].Relationship, s.Persons[1].OwnCase = people.BrotherIL, "7K3M-Q9TD"
+		}, "", false})
 }
 
 // Rule I-15: no person's fact but the main applicant's residence decides it, and partial answers say nothing.
