@@ -335,3 +335,38 @@ func exportedType(recv *ast.FieldList) bool {
 	id, ok := x.(*ast.Ident)
 	return ok && id.IsExported()
 }
+
+// The timeline and the log say every action in words, in both languages.
+func TestLayout_EveryActionHasWords(t *testing.T) {
+	var actions []string
+	for _, s := range sources(t) {
+		if s.room != "casework/access" || s.test {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			if v, ok := n.(*ast.ValueSpec); ok && len(v.Values) == 1 {
+				if id, ok := v.Type.(*ast.Ident); ok && id.Name == "Action" {
+					if lit, ok := v.Values[0].(*ast.BasicLit); ok {
+						name, _ := strconv.Unquote(lit.Value)
+						actions = append(actions, name)
+					}
+				}
+			}
+			return true
+		})
+	}
+	if len(actions) < 50 {
+		t.Fatalf("only %d actions found: the test does not see them", len(actions))
+	}
+	for _, lang := range []string{"en", "fr"} {
+		words, err := os.ReadFile("i18n/words/action." + lang + ".toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range actions {
+			if !strings.Contains(string(words), `["action.`+a+`"]`) {
+				t.Errorf("action.%s has no words in %s", a, lang)
+			}
+		}
+	}
+}

@@ -257,17 +257,29 @@ func (p *Page) Status() int {
 // Go opens a path of the server, or a whole URL.
 func (p *Page) Go(path string) *Page {
 	p.t.Helper()
+	if !p.Opens(path) {
+		p.fail("%s is a download and no page", path)
+	}
+	return p
+}
+
+// Opens opens a path of the server; it is false when what came was to be saved as a file and the old page stands.
+func (p *Page) Opens(path string) bool {
+	p.t.Helper()
 	if strings.HasPrefix(path, "/") {
 		path = p.base + path
 	}
 	before := p.count()
 	var r struct{ ErrorText string }
 	p.must("Page.navigate", map[string]any{"url": path}, &r)
+	if r.ErrorText == "net::ERR_ABORTED" {
+		return false
+	}
 	if r.ErrorText != "" {
 		p.fail("open %s: %s", path, r.ErrorText)
 	}
 	p.arrive(before, "open "+path)
-	return p
+	return true
 }
 
 type counts struct{ frames, loads int }

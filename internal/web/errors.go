@@ -129,6 +129,9 @@ func (v *visit) errorPage(code int) {
 	}
 	v.Fault = nil
 	v.status = code
+	// What a handler had promised of a document that did not come.
+	v.w.Header().Del("Content-Disposition")
+	v.w.Header().Set("Content-Security-Policy", csp)
 	if err := v.show("frame/error", e); err != nil {
 		v.web.Log.Error("error page", "request", v.RequestID, "error", err)
 		http.Error(v.w, http.StatusText(code)+" "+v.RequestID, code)
