@@ -190,7 +190,7 @@ func rooms(r access.Role) store.Rooms {
 	case access.Caseworker, access.Reviewer, access.PartnerAdmin:
 		return store.Rooms{store.Package: true, store.Contact: true, store.Outcome: true}
 	case access.Clerk, access.SeniorClerk:
-		return store.Rooms{store.Package: true, store.Contact: true}
+		return store.Rooms{store.Package: true, store.Intake: true, store.Contact: true}
 	case access.Officer, access.Supervisor, access.Assistant, access.PostArrival:
 		return store.Everything
 	case access.PolicyManager:
@@ -203,6 +203,12 @@ func rooms(r access.Role) store.Rooms {
 // for, cases against a country that the reader has a declared link to are left out (decision 14), and the entry of
 // the look, with the ids that are shown, is durable before the names are.
 func (a *App) List(ctx context.Context, who access.Actor, action access.Action, q store.Query) ([]casefile.Case, error) {
+	return a.pick(ctx, who, action, q, nil)
+}
+
+// pick is List for a list whose order or filter is of what is sealed: choose takes from the opened rows those that are
+// shown, and these alone are entered as looked at.
+func (a *App) pick(ctx context.Context, who access.Actor, action access.Action, q store.Query, choose func([]casefile.Case) []casefile.Case) ([]casefile.Case, error) {
 	if err := access.Allow(who, action, access.Resource{Partner: who.Unit, Office: who.Unit}); err != nil {
 		return nil, err
 	}
@@ -239,6 +245,9 @@ func (a *App) List(ctx context.Context, who access.Actor, action access.Action, 
 		}
 		last := list[len(list)-1]
 		q.After = store.Cursor{Since: last.Since, ID: last.ID}
+	}
+	if choose != nil {
+		out = choose(out)
 	}
 	ids := make([]byte, 0, 27*len(out))
 	for _, c := range out {

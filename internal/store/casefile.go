@@ -11,6 +11,10 @@ var (
 	holds       = kind("hold", Office, func(f *File) *[]casefile.Hold { return &f.Holds }, func(x *casefile.Hold) (*string, *int64) { return &x.ID, &x.Version })
 	notes       = kind("note", Office, func(f *File) *[]casefile.Note { return &f.Notes }, func(x *casefile.Note) (*string, *int64) { return &x.ID, &x.Version })
 	consults    = kind("consultation", Consult, func(f *File) *[]casefile.Consultation { return &f.Consultations }, func(x *casefile.Consultation) (*string, *int64) { return &x.ID, &x.Version })
+	filings     = kind("filing", Intake, func(f *File) *[]casefile.Filing { return &f.Filings }, func(x *casefile.Filing) (*string, *int64) { return &x.ID, &x.Version })
+	returns     = kind("return", Intake, func(f *File) *[]casefile.Return { return &f.Returns }, func(x *casefile.Return) (*string, *int64) { return &x.ID, &x.Version })
+	requests    = kind("request", Package, func(f *File) *[]casefile.Request { return &f.Requests }, func(x *casefile.Request) (*string, *int64) { return &x.ID, &x.Version })
+	transfers   = kind("transfer", Intake, func(f *File) *[]casefile.Transfer { return &f.Transfers }, func(x *casefile.Transfer) (*string, *int64) { return &x.ID, &x.Version })
 	notices     = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
 )
 
@@ -63,3 +67,15 @@ func (tx *Tx) SaveNote(f *File, x *casefile.Note) error { return notes.save(tx, 
 
 // SaveNotice stores a notice that is owed, or how it was given.
 func (tx *Tx) SaveNotice(f *File, x *casefile.Notice) error { return notices.save(tx, f, x) }
+
+// SaveFiling stores the file as it was created.
+func (tx *Tx) SaveFiling(f *File, x *casefile.Filing) error { return filings.save(tx, f, x) }
+
+// SaveReturn stores a return of the package.
+func (tx *Tx) SaveReturn(f *File, x *casefile.Return) error { return returns.save(tx, f, x) }
+
+// SaveRequest stores a request for information.
+func (tx *Tx) SaveRequest(f *File, x *casefile.Request) error { return requests.save(tx, f, x) }
+
+// SaveTransfer stores a transfer to an office.
+func (tx *Tx) SaveTransfer(f *File, x *casefile.Transfer) error { return transfers.save(tx, f, x) }

@@ -37,6 +37,10 @@ type File struct {
 	Convictions   []assessment.Conviction
 	Answered      []assessment.Answered // contradictions overruled or acknowledged
 	Steps         []casefile.Step       // moves, in order
+	Filings       []casefile.Filing     // the file as created, one
+	Returns       []casefile.Return
+	Requests      []casefile.Request
+	Transfers     []casefile.Transfer
 	Interviews    []casefile.Interview
 	Disclosures   []casefile.Disclosure
 	Consultations []casefile.Consultation // proof against what the partner determined, and its answer
@@ -72,6 +76,7 @@ type Room string
 // The rooms. Which role sees which is decided by access; what is not opened is not even decrypted.
 const (
 	Package Room = "package" // what the partner sent: persons, referral, documents
+	Intake  Room = "intake"  // the operations centre's own work: file, returns, transfers
 	Contact Room = "contact" // safe-contact plans, places, who must not know
 	Office  Room = "office"  // the office's own work: findings, interviews, tracks, notes
 	Outcome Room = "outcome" // decision, notices, visa, landing
@@ -82,7 +87,7 @@ const (
 type Rooms map[Room]bool
 
 // Everything opens every room; changes read a case with it, since rules look at the whole.
-var Everything = Rooms{Package: true, Contact: true, Office: true, Outcome: true, Consult: true}
+var Everything = Rooms{Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Consult: true}
 
 // itemKind is how one kind of item is kept in a File.
 type itemKind[T any] struct {

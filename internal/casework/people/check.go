@@ -206,6 +206,30 @@ func UCIValid(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
 }
 
+// CleanUCI is a client identifier as it is stored: its prefix and digits alone (I-52).
+func CleanUCI(s string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		if r == '-' || unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// ShownUCI is a client identifier as the department writes it: 1234-5678 or 12-3456-7890 (I-52).
+func ShownUCI(s string) string {
+	s = CleanUCI(s)
+	digits := strings.TrimLeft(s, "CANXT")
+	prefix := s[:len(s)-len(digits)]
+	switch len(digits) {
+	case 8:
+		return prefix + digits[:4] + "-" + digits[4:]
+	case 10:
+		return prefix + digits[:2] + "-" + digits[2:6] + "-" + digits[6:]
+	}
+	return s
+}
+
 // country says whether s has the form of a country code; which codes exist is the import's and the page's list.
 func country(s string) bool {
 	return len(s) == 3 && !strings.ContainsFunc(s, func(r rune) bool { return r < 'A' || r > 'Z' })

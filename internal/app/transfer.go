@@ -1,0 +1,173 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
+	"passage/internal/store"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// transfer is a transfer that the rule and the access file let pass.
+func (a *App) transfer(tx *store.Tx, f *store.File, to casefile.Transfer) (casefile.Transfer, error) {
+	if err := access.Allow(tx.Entry.Actor, access.TransferCase, resource(f.Case)); err != nil {
+		return to, err
+	}
+	to.By, to.Day = tx.Entry.Actor.Account, tx.Today()
+	return casefile.SendTransfer(to, f.Persons, a.Pack.On(tx.Today()))
+}
+
+// send moves the case to the office with the transfer.
+func send(tx *store.Tx, f *store.File, t casefile.Transfer) error {
+	f.Case.Office = t.Office
+	if err := tx.SaveTransfer(f, &t); err != nil {
+		return err
+	}
+	if err := tx.Move(f, casefile.OfficeAssigned, t.ID); err != nil {
+		return err
+	}
+	return tx.Move(f, casefile.Transferred, t.ID)
+}
+
+// TransferCase sends a file to a migration office (B8, B9). The office is proposed from the principal applicant's
+// residence; another one needs a reason (I-36). The safe-contact plan and its restrictions go with the file.
+func (a *App) TransferCase(ctx context.Context, w Write, to casefile.Transfer) error {
+	_, err := a.change(ctx, w, access.TransferCase, func(tx *store.Tx, f *store.File) error {
+		if s := f.Case.State; s != casefile.FileCreated && s != casefile.OfficeAssigned {
+			return casefile.Move(s, casefile.OfficeAssigned, w.Actor.Role)
+		}
+		t, err := a.transfer(tx, f, to)
+		if err != nil {
+			return err
+		}
+		return send(tx, f, t)
+	})
+	return err
+}
+
+// underWay is the transfer that has not been answered, at the version the page was made from.
+func underWay(f *store.File, version int64) (casefile.Transfer, error) {
+	t, ok := casefile.UnderWay(f.Transfers)
+	if !ok {
+		return t, fault.Stop("ST-B9", "transfer.answered")
+	}
+	t.Version = version
+	return t, nil
+}
+
+// TakeTransferBack is the clerk's: a file sent to the wrong office comes back before that office has accepted it.
+func (a *App) TakeTransferBack(ctx context.Context, w Write, version int64, why string) error {
+	return a.back(ctx, w, access.TransferCase, version, why)
+}
+
+// SendTransferBack is the office's: the file is not its own, and goes back to the operations centre (I-57).
+func (a *App) SendTransferBack(ctx context.Context, w Write, version int64, why string) error {
+	return a.back(ctx, w, access.SendTransferBack, version, why)
+}
+
+func (a *App) back(ctx context.Context, w Write, action access.Action, version int64, why string) error {
+	_, err := a.change(ctx, w, action, func(tx *store.Tx, f *store.File) error {
+		t, err := underWay(f, version)
+		if err != nil {
+			return err
+		}
+		if t, err = casefile.TakeBack(t, why, w.Actor.Account, tx.Today()); err != nil {
+			return err
+		}
+		if err := tx.SaveTransfer(f, &t); err != nil {
+			return err
+		}
+		return tx.Move(f, casefile.OfficeAssigned, t.ID)
+	})
+	return err
+}
+
+// AcceptTransfer is the office's acceptance (B10): the file is its own from now on. With an officer it is assigned in the same act.
+func (a *App) AcceptTransfer(ctx context.Context, w Write, version int64, officer string) error {
+	_, err := a.change(ctx, w, access.AcceptTransfer, func(tx *store.Tx, f *store.File) error {
+		t, err := underWay(f, version)
+		if err != nil {
+			return err
+		}
+		t = casefile.AcceptTransfer(t, w.Actor.Account, tx.Today())
+		if err := tx.SaveTransfer(f, &t); err != nil {
+			return err
+		}
+		f.Case.AtOffice = tx.Today()
+		if err := tx.Move(f, casefile.Accepted, t.ID); err != nil || officer == "" {
+			return err
+		}
+		return a.assign(tx, f, officer)
+	})
+	return err
+}
+
+// AssignCase gives an accepted file to an officer of the office. A declared link to one of the case's countries
+// forbids it (decision 14); the refusal names nobody's link.
+func (a *App) AssignCase(ctx context.Context, w Write, officer string) error {
+	_, err := a.change(ctx, w, access.AssignCase, func(tx *store.Tx, f *store.File) error { return a.assign(tx, f, officer) })
+	return err
+}
+
+func (a *App) assign(tx *store.Tx, f *store.File, officer string) error {
+	if err := access.Allow(tx.Entry.Actor, access.AssignCase, resource(f.Case)); err != nil {
+		return err
+	}
+	var c fault.Check
+	if officer == "" {
+		c.Add("officer", "transfer.officer.missing")
+		return c.Err("transfer.check")
+	}
+	acc, err := tx.Account(officer)
+	if err == nil {
+		err = access.Allow(acc.Actor(), access.BeAssigned, resource(f.Case))
+	}
+	if err != nil {
+		if _, told := err.(*fault.Error); !told {
+			return err
+		}
+		c.Add("officer", "transfer.officer.cannot")
+		return c.Err("transfer.check")
+	}
+	f.Case.Assigned = officer
+	if f.Case.State == casefile.Accepted {
+		return tx.Move(f, casefile.Assigned, officer)
+	}
+	return nil // another officer takes over; the state is the work's and stays
+}
+
+// Assignable is an officer who may get the case, with how many open cases they have.
+type Assignable struct {
+	Account, Name string
+	Open          int
+}
+
+// Assignable are the officers of the office who may get a case. Who may not is left out without a word: a declared link is theirs to
+// tell.
+func (a *App) Assignable(ctx context.Context, who access.Actor, f *File) ([]Assignable, error) {
+	if err := access.Allow(who, access.AssignCase, resource(f.Case)); err != nil {
+		return nil, err
+	}
+	list, err := a.Store.Accounts(ctx, f.Case.Office)
+	if err != nil {
+		return nil, err
+	}
+	var out []Assignable
+	for _, acc := range list {
+		if acc.Role != access.Officer || access.Allow(acc.Actor(), access.BeAssigned, resource(f.Case)) != nil {
+			continue
+		}
+		cases, err := a.Store.List(ctx, store.Query{Office: f.Case.Office, Assigned: acc.ID})
+		if err != nil {
+			return nil, err
+		}
+		cases = slices.DeleteFunc(cases, func(c casefile.Case) bool { return c.State.Closed() })
+		out = append(out, Assignable{Account: acc.ID, Name: acc.Details.Name, Open: len(cases)})
+	}
+	return out, nil
+}
