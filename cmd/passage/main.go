@@ -18,6 +18,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"A fresh store with an invented cast and caseload; prints the address."`
 	Serve   serveCmd   `cmd:"" help:"The real server."`
 	Journal journalCmd `cmd:"" help:"The journal of changes and reads."`
+	Policy  policyCmd  `cmd:"" help:"The policy pack."`
 	Admin   adminCmd   `cmd:"" help:"Keys and people."`
 	Version versionCmd `cmd:"" help:"Which build this is."`
 }
