@@ -49,10 +49,14 @@ func (w *Web) layNav() {
 	for role, patterns := range navigation {
 		for _, p := range patterns {
 			if r := w.routes["GET "+p]; r != nil {
-				w.nav[role] = append(w.nav[role], navItem{pattern: p, key: "nav." + strings.ReplaceAll(strings.Trim(p, "/"), "-", "_"), at: r.at})
+				w.nav[role] = append(w.nav[role], navItem{pattern: p, key: navKey(p), at: r.at})
 			}
 		}
 	}
+}
+
+func navKey(pattern string) string {
+	return "nav." + strings.ReplaceAll(strings.Trim(pattern, "/"), "-", "_")
 }
 
 // Nav is the navigation of the reader. The current line is the page's own, or the one its route lies under.

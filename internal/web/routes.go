@@ -48,5 +48,6 @@ func (w *Web) table() []*route {
 
 		// For developers and for the checks of accessibility
 		demo(public(get("/components", w.components))),
+		demo(public(post("/components", w.components))),
 	}
 }

@@ -1,0 +1,184 @@
+package web
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/i18n"
+)
+
+// seen are the values that the wildcards of the routes take in the test house. A page that needs another one gets a
+// line here; a page that nobody can open in the test house fails the test.
+func (h *testHouse) seen() map[string]string {
+	h.t.Helper()
+	officer := access.Actor{Account: "officer.cedar", Role: access.Officer, Unit: "cedar"}
+	id := h.family(412, casefile.Eligibility)
+	f, err := h.App.View(h.t.Context(), officer, id, access.ViewCase, "")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	search, err := h.App.StartSearch(h.t.Context(), officer, "Applicant")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search}
+}
+
+// apart are routes of which the GET is not a page.
+var apart = map[string]bool{"/cases/{case}/documents/{document}": true}
+
+// Every page, in both languages: words, headings, labels, links, size, title.
+func TestPages_EveryOneInBothLanguages(t *testing.T) {
+	h := house(t)
+	values := h.seen()
+	cookies := map[string]*http.Cookie{}
+	for _, a := range accounts {
+		h.signIn(a.ID)
+		cookies[a.ID] = h.cookie
+	}
+	for _, key := range slices.Sorted(maps.Keys(h.routes)) {
+		r := h.routes[key]
+		if r.method != "GET" || apart[r.pattern] {
+			continue
+		}
+		var args []any
+		for _, name := range wildcards(r.pattern) {
+			if values[name] == "" {
+				t.Errorf("%s: pages_test.go has no value for {%s}", r.pattern, name)
+			}
+			args = append(args, values[name])
+		}
+		for _, l := range i18n.Langs {
+			path, err := h.path(l, r.pattern, args...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			open := false
+			for _, a := range accounts {
+				h.cookie = cookies[a.ID]
+				rec := ask(t, h, getReq(path))
+				if rec.Code == 200 {
+					open = true
+					h.check(r, l, a.ID, rec.Body.String())
+				} else if rec.Code >= 500 {
+					t.Errorf("%s as %s: %d", path, a.ID, rec.Code)
+				}
+			}
+			if !open && !(r.pattern == "/" || r.pattern == "/sign-in") {
+				t.Errorf("%s: nobody in the test house can open it", r.pattern)
+			}
+		}
+	}
+}
+
+func (h *testHouse) check(r *route, l i18n.Lang, account, page string) {
+	h.t.Helper()
+	where := account + " " + string(l) + " " + r.pattern
+	root := tree(h.t, where, page)
+	sound(h.t, where, string(l), root)
+	if strings.Contains(page, "⟦") {
+		_, rest, _ := strings.Cut(page, "⟦")
+		key, _, _ := strings.Cut(rest, "⟧")
+		h.t.Errorf("%s: no words for %q", where, key)
+	}
+	if len(page) > 28<<10 {
+		h.t.Errorf("%s: %d bytes of HTML, at most %d", where, len(page), 28<<10)
+	}
+	title := root.all("title")
+	if len(title) == 0 { // an SVG has titles too; the page's is the first
+		h.t.Fatalf("%s: no title", where)
+	}
+	h.neutral(where+": the title", title[0].text)
+	for _, n := range root.all("") {
+		for _, attr := range []string{"href", "action", "formaction"} {
+			to, ok := n.attr[attr]
+			if !ok || n.tag == "link" || n.tag == "use" {
+				continue
+			}
+			h.leads(where, l, n, attr, to)
+		}
+	}
+}
+
+// neutral says that a text in the open has no name, no status, no partner and no year (decision 6).
+func (h *testHouse) neutral(where, text string) {
+	h.t.Helper()
+	for _, p := range planted {
+		if strings.Contains(text, p) {
+			h.t.Errorf("%s says %q: %q", where, p, text)
+		}
+	}
+}
+
+// leads checks that an address in a page is one of ours, in the reader's language, and says nothing.
+func (h *testHouse) leads(where string, l i18n.Lang, n *node, attr, to string) {
+	h.t.Helper()
+	u, err := url.Parse(to)
+	if err != nil {
+		h.t.Errorf("%s: %s=%q", where, attr, to)
+		return
+	}
+	if u.Host != "" {
+		if n.attr["class"] != "exit" {
+			h.t.Errorf("%s leads away to %q", where, to)
+		}
+		return
+	}
+	h.neutral(where+": "+attr, u.Path)
+	if u.Path == "" {
+		if u.Fragment == "" {
+			h.t.Errorf("%s: %s=%q leads nowhere", where, attr, to)
+		}
+		return
+	}
+	lang := string(l)
+	if n.attr["hreflang"] != "" || n.attr["class"] == "toggle" {
+		lang = string(l.Other())
+	}
+	if !strings.HasPrefix(u.Path+"/", "/"+lang+"/") {
+		h.t.Errorf("%s: %s=%q is not in %s", where, attr, to, lang)
+	}
+	method := "GET"
+	if n.tag == "form" && n.attr["method"] == "post" || attr == "formaction" {
+		method = "POST"
+	}
+	req, _ := http.NewRequest(method, "http://x"+u.Path, nil)
+	if _, pattern := h.mux.Handler(req); pattern == "" || pattern == "/" {
+		h.t.Errorf("%s: %s %q is no route", where, method, to)
+	}
+}
+
+// Codes that pages show have words: what a person sees is never a code.
+func TestWords_EveryCodeThatPagesShow(t *testing.T) {
+	need := func(keys ...string) {
+		for _, k := range keys {
+			if !i18n.Has(k) {
+				t.Errorf("no words for %s", k)
+			}
+		}
+	}
+	for _, s := range casefile.States {
+		need("casefile.state." + string(s))
+	}
+	for _, g := range casefile.Stages {
+		need("case.stage."+string(g), "casefile.stage."+string(g))
+	}
+	for role, lines := range navigation {
+		need("role." + string(role))
+		for _, p := range lines {
+			need(navKey(p))
+		}
+	}
+	for state := range steps {
+		need("list.step." + string(state))
+	}
+	for _, key := range errorPages {
+		need(key+".title", key+".what", key+".do")
+	}
+}
