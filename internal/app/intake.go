@@ -93,6 +93,38 @@ func (a *App) Intake(ctx context.Context, who access.Actor, in IntakeQuery) (Int
 	return out, err
 }
 
+// IntakePlace is where a package stands in its part of the queue, and the ones before and after it.
+type IntakePlace struct {
+	At, Of     int // 1 is the first
+	Prev, Next casefile.ID
+}
+
+// IntakeAround is the place of a package in the queue: the clerk goes from one to the next without the list.
+func (a *App) IntakeAround(ctx context.Context, who access.Actor, id casefile.ID) (out IntakePlace, err error) {
+	_, err = a.pick(ctx, who, access.ListIntake, store.Query{States: intakeStates, Limit: intakeMost}, func(list []casefile.Case) []casefile.Case {
+		i := slices.IndexFunc(list, func(c casefile.Case) bool { return c.ID == id })
+		if i < 0 {
+			return nil
+		}
+		part := WaitingOf(list[i].State)
+		list = slices.DeleteFunc(list, func(c casefile.Case) bool { return WaitingOf(c.State) != part })
+		slices.SortStableFunc(list, byUrgency)
+		i = slices.IndexFunc(list, func(c casefile.Case) bool { return c.ID == id })
+		out.At, out.Of = i+1, len(list)
+		var shown []casefile.Case
+		if i > 0 {
+			out.Prev = list[i-1].ID
+			shown = append(shown, list[i-1])
+		}
+		if i+1 < len(list) {
+			out.Next = list[i+1].ID
+			shown = append(shown, list[i+1])
+		}
+		return shown
+	})
+	return out, err
+}
+
 // byUrgency is the order of the queue: emergency, urgent, then by the day of the referral.
 func byUrgency(a, b casefile.Case) int {
 	rank := func(c casefile.Case) int {

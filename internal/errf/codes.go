@@ -80,17 +80,35 @@ func Level(s string) string {
 
 // listed looks a code up in a long table.
 func listed(text *string) func(string) bool {
-	once := sync.OnceValue(func() code {
-		c := code{}
-		for line := range strings.Lines(*text) {
-			if strings.HasPrefix(line, "#") {
-				continue
-			}
-			for _, s := range strings.Fields(line) {
-				c[s] = true
-			}
+	once := sync.OnceValue(func() map[string]string { return entries(*text) })
+	return func(s string) bool { _, ok := once()[s]; return ok }
+}
+
+// entries are the codes of a table with the house's code for each: the same one, or what stands after "=".
+func entries(text string) map[string]string {
+	m := map[string]string{}
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "#") {
+			continue
 		}
-		return c
-	})
-	return func(s string) bool { return once()[s] }
+		for _, s := range strings.Fields(line) {
+			from, to, other := strings.Cut(s, "=")
+			if !other {
+				to = from
+			}
+			m[from] = to
+		}
+	}
+	return m
+}
+
+var languages = sync.OnceValue(func() map[string]string { return entries(languageCodes) })
+
+// Tongue is the house's code (ISO 639-3, upper case) for a language of UNHCR's: its SPN is Spanish, which ISO calls SPA, and
+// ISO's SPN is another language. "" where the lists could not be matched, or the code is none of UNHCR's.
+func Tongue(code string) string {
+	if code == notGiven {
+		return ""
+	}
+	return languages()[code]
 }

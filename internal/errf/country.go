@@ -1,7 +1,5 @@
 package errf
 
-import "strings"
-
 // Countries in UNHCR's files have UNHCR's codes, not ISO's: its AUS is Austria, its ARE Egypt, its CHI China, its MAR
 // Martinique. Read as ISO they would send a case to the wrong office and hide that somebody is in the country of their
 // nationality (I-15, I-36), so the house's codes (ISO 3166-1 alpha-3) are made of them at the door. Places that UNHCR lists beside the state they
@@ -32,14 +30,8 @@ var within = map[string]bool{"DUB": true, "SIK": true, "TIB": true, "FNC": true,
 
 // countries maps UNHCR's codes to the house's; "" for what is no country.
 var countries = func() map[string]string {
-	m := map[string]string{notGiven: "", unknown: "", stateless: ""}
-	for _, s := range strings.Fields(countryCodes) {
-		from, to, other := strings.Cut(s, "=")
-		if !other {
-			to = from
-		}
-		m[from] = to
-	}
+	m := entries(countryCodes)
+	m[notGiven], m[unknown], m[stateless] = "", "", ""
 	return m
 }()
 

@@ -152,9 +152,12 @@ func (m *mapper) records() {
 			relative(p, x, "dataIndividualRelatives/"+strconv.Itoa(n+1)+"/")
 		}
 	}
-	for _, x := range m.c.Languages {
+	for n, x := range m.c.Languages {
 		if p := m.of("dataLanguage", x.IndividualGUID, x.IndividualID); p != nil {
-			p.Languages = append(p.Languages, people.Language{Code: given(x.Code), Speak: given(x.Speak), Understand: given(x.Understand), Read: given(x.Read), Write: given(x.Write)})
+			if given(x.Code) != "" && Tongue(x.Code) == "" {
+				m.keptLanguage(p, "dataLanguage/"+strconv.Itoa(n+1)+"/LanguageCode", x.Code)
+			}
+			p.Languages = append(p.Languages, people.Language{Code: Tongue(x.Code), Speak: given(x.Speak), Understand: given(x.Understand), Read: given(x.Read), Write: given(x.Write)})
 			keepExtras(p, "dataLanguage/", x.Extras)
 		}
 	}
@@ -185,6 +188,14 @@ func (m *mapper) records() {
 		if p := &m.d.Persons[n]; p.Schooling == "" && len(p.Education) == 1 {
 			p.Schooling = p.Education[0].Level // the individual says "-", the one education record says it
 		}
+	}
+}
+
+// keptLanguage notes a code that has no match in ISO 639-3: kept as written, and shown until somebody names the language.
+func (m *mapper) keptLanguage(p *people.Person, element, code string) {
+	keepAs(p, element, code)
+	if tables["language"](code) { // a code of no table is a fault of the check already
+		m.d.Referral.Import.Faults = append(m.d.Referral.Import.Faults, referral.ImportFault{Kind: "kept", Field: "LanguageCode", Name: "language", Person: p.ID, Value: code})
 	}
 }
 

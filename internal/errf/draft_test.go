@@ -113,7 +113,7 @@ func TestDraft_V3(t *testing.T) {
 	}
 	p := d.Persons[0]
 	if p.Given != "Detrty Qeurty" || p.Residence != "SYR" || p.Nationalities[0] != "BGD" || p.Schooling != "7" || p.Marital != "DV" || p.Ethnicity != "083" || !p.Principal() ||
-		len(p.Relatives) != 10 || len(p.Employment) != 1 || p.Languages[0].Code != "R01" || p.Addresses[0].Country != "JOR" {
+		len(p.Relatives) != 10 || len(p.Employment) != 1 || p.Languages[0].Code != "RHG" || p.Addresses[0].Country != "JOR" {
 		t.Errorf("%#v", p)
 	}
 	if !slices.Contains(p.Extras, people.Extra{Name: "ConcatenatedName", Value: "Abcd, Derty Qerty"}) {
@@ -229,6 +229,27 @@ func TestCountry(t *testing.T) {
 	}
 	if p := d.Persons[1]; p.Nationalities[0] != "CHN" || !slices.Contains(p.Extras, people.Extra{Name: "NationalityCode", Value: "TIB"}) {
 		t.Errorf("a part of a state: %+v", p)
+	}
+}
+
+// UNHCR's codes for languages are not ISO's either; what has no match is kept as written and shown until it is named.
+func TestTongue(t *testing.T) {
+	for code, want := range map[string]string{"SPN": "SPA", "FRN": "FRA", "ENG": "ENG", "ABV": "ARB", "R01": "RHG", "KUR": "KMR", "ALN": "ALS", "AEN": "AEN", "-": "", "ABV1": ""} {
+		if got := errf.Tongue(code); got != want {
+			t.Errorf("%s: %q, want %q", code, got, want)
+		}
+	}
+	f := v4()
+	f.Cases[0].Languages[0].Code = "AAM" // in UNHCR's table, and in no other
+	d := errf.DraftOf(f, 0, ids())
+	p := d.Persons[1]
+	open := referral.OpenFaults(d.Referral, d.Persons)
+	if p.Languages[0].Code != "" || !slices.Contains(p.Extras, people.Extra{Name: "dataLanguage/1/LanguageCode", Value: "AAM"}) || len(open) != 1 || open[0].Kind != "kept" {
+		t.Errorf("%+v, open %+v", p.Languages, open)
+	}
+	d.Persons[1].Languages[0].Code = "ASA"
+	if open := referral.OpenFaults(d.Referral, d.Persons); len(open) > 0 {
+		t.Errorf("named, and still open: %+v", open)
 	}
 }
 

@@ -13,7 +13,8 @@ import (
 
 // Person is one human in a case; the unit in which places are counted (I-60). All family members are listed,
 // travelling or not (I-26). Countries are ISO 3166-1 alpha-3 ("X" codes are invented or UNHCR's special ones);
-// sex, marital status, relationship, language, religion, ethnicity, education and occupation are UNHCR's codes.
+// languages are ISO 639-3 in upper case; sex, marital status, relationship, religion, ethnicity, education and
+// occupation are UNHCR's codes.
 type Person struct {
 	ID      string
 	Version int64 `json:"-"`

@@ -41,3 +41,30 @@ func (d Day) Year() int {
 	}
 	return d.Time().Year()
 }
+
+// Workdays is the number of working days from d to e, Monday to Friday; statutory holidays are not taken out. Our
+// clocks count them (I-47).
+func (d Day) Workdays(e Day) int {
+	n := d.Until(e)
+	if n <= 0 || !d.Valid() {
+		return 0
+	}
+	out := n / 7 * 5
+	for t := d.Add(n / 7 * 7); t < e; t = t.Add(1) {
+		if w := t.Add(1).Time().Weekday(); w != time.Saturday && w != time.Sunday {
+			out++
+		}
+	}
+	return out
+}
+
+// AddWorkdays is the day n working days later.
+func (d Day) AddWorkdays(n int) Day {
+	for n > 0 && d.Valid() {
+		d = d.Add(1)
+		if w := d.Time().Weekday(); w != time.Saturday && w != time.Sunday {
+			n--
+		}
+	}
+	return d
+}

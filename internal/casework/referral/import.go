@@ -49,7 +49,7 @@ func settled(f ImportFault, r Referral, persons []people.Person) bool {
 		return answered(CoverForm.Values(&r), f)
 	case "language":
 		return !slices.ContainsFunc(p.Languages, func(l people.Language) bool {
-			return slices.Contains([]string{l.Code, l.Speak, l.Understand, l.Read, l.Write}, f.Value)
+			return l.Code == "" || slices.Contains([]string{l.Speak, l.Understand, l.Read, l.Write}, f.Value)
 		})
 	}
 	return answered(PersonForm.Values(&p), f)
