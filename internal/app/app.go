@@ -146,6 +146,7 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 		s.Priority = f.Referrals[0].Priority
 		s.Urgent = s.Priority == "emergency" || s.Priority == "urgent"
 	}
+	awaited(f)
 }
 
 // sensitive are the looks that open what is otherwise blanked: the places, code words and names of a safe-contact

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"time"
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/assessment"
@@ -194,4 +195,28 @@ func (a *App) CloseRefused(ctx context.Context, w Write) (string, error) {
 		}
 		return tx.Move(f, casefile.ClosedRefused, "told")
 	})
+}
+
+// awaited brings what lists show of interviews, second looks and messages up to date with the items.
+func awaited(f *store.File) {
+	s := &f.Case.Summary
+	s.Interview, s.Look, s.Messages = time.Time{}, false, 0
+	if i, ok := casefile.Current(f.Interviews); ok {
+		if i.Status == casefile.InterviewBooked {
+			s.Interview = i.At
+		}
+		s.Look = i.Mode == casefile.Waived && !i.Looked()
+	}
+	if d, ok := decision.Current(f.Decisions); ok && d.Status == decision.Asked {
+		s.Look = true
+	}
+	for i := range f.Grounds {
+		g := &f.Grounds[i]
+		s.Look = s.Look || g.Status == assessment.Recorded && g.Result == assessment.GroundInadmissible && assessment.NeedsSecondLook(g.Ground) && g.Second == nil
+	}
+	for i := range f.Notices {
+		if n := &f.Notices[i]; n.Status == casefile.NoticeSent && n.Channel == casefile.PartnerMessage {
+			s.Messages++
+		}
+	}
 }

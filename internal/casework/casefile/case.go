@@ -3,7 +3,11 @@
 // sends (referral), findings (assessment), the decision (decision) or places in the year (spaces).
 package casefile
 
-import "passage/internal/casework/policy"
+import (
+	"time"
+
+	"passage/internal/casework/policy"
+)
 
 // ID identifies a case: 128 random bits in lower-case base32, 26 letters. It says nothing of the person (I-54).
 type ID string
@@ -48,4 +52,8 @@ type Summary struct {
 	Missing     int      // completeness faults that still block
 	Urgent      bool     // shown first in queues
 	Consulted   bool     // the referring partner was asked about proof against what it determined (I-48)
+
+	Interview time.Time // of the interview that is booked and not yet held, zero when there is none
+	Look      bool      // a supervisor is asked for a second look
+	Messages  int       // sent to the partner, for itself or to hand on, and not yet proven received
 }
