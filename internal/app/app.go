@@ -72,6 +72,12 @@ func resource(c casefile.Case) access.Resource {
 	return r
 }
 
+// May says whether somebody may do that to a case they have opened: pages offer what may be done, and the door asks
+// again.
+func (a *App) May(who access.Actor, action access.Action, c casefile.Case) bool {
+	return access.Allow(who, action, resource(c)) == nil
+}
+
 // change is the door of every change to a case: who may, load, the rule, rows and journal in one transaction, answer.
 // The answer is tx.Answer, kept with the token; it is the case's id when fn sets none. fn may run twice and has no
 // other effects. A case that the actor may not see is fault.NotFound.

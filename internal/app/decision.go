@@ -133,7 +133,7 @@ func (a *App) SignDecision(ctx context.Context, w Write, in decision.Decision, g
 		}
 		f.Case.Decided = tx.Today()
 		urgent := len(f.Referrals) > 0 && (f.Referrals[0].Priority == "emergency" || f.Referrals[0].Priority == "urgent")
-		for _, n := range decision.Owe(d, f.Case.ReferredBy, urgent, language(f), tx.Today()) {
+		for _, n := range decision.Owe(d, f.Case.ReferredBy, urgent, OfficialLanguage(f), tx.Today()) {
 			if err := tx.SaveNotice(f, &n); err != nil {
 				return err
 			}

@@ -265,7 +265,11 @@ func TestDecision_ABlockedLetterIsToldInWords(t *testing.T) {
 			o.Fatal(err)
 		}
 		n := o.notice(casefile.RefusalEligibility)
-		p, err := o.app.PreviewNotice(o.file(), n, i18n.EN)
+		shown, err := o.app.View(bg, officer, o.id, access.ViewDecision, "")
+		if err != nil || shown.Plans[0].MustNot == "No one" {
+			o.Fatalf("the reader is not to see who must not know: %v %+v", err, shown.Plans)
+		}
+		p, err := o.app.PreviewNotice(bg, shown, n, i18n.EN)
 		if err != nil || len(p.Blocked) != 1 || p.Blocked[0].Why != casefile.UnsafeKnow {
 			o.Fatalf("%v %v", err, p.Blocked)
 		}

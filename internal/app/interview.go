@@ -141,7 +141,7 @@ func oweInvitation(tx *store.Tx, f *store.File, i casefile.Interview) error {
 		due = tx.Today()
 	}
 	n := casefile.Notice{Kind: casefile.InterviewInvitation, To: casefile.ToApplicant, Partner: f.Case.ReferredBy, Of: i.ID,
-		Status: casefile.NoticeOwed, Language: language(f), Owed: tx.Today(), Due: due}
+		Status: casefile.NoticeOwed, Language: OfficialLanguage(f), Owed: tx.Today(), Due: due}
 	for _, was := range f.Notices {
 		if was.Of == i.ID && was.Kind == n.Kind && was.Status == casefile.NoticeOwed {
 			was.Due = due
@@ -151,9 +151,9 @@ func oweInvitation(tx *store.Tx, f *store.File, i casefile.Interview) error {
 	return tx.SaveNotice(f, &n)
 }
 
-// language is the official language that the applicant chose at an interview, else the one of their contact plan when
+// OfficialLanguage is the official language that the applicant chose at an interview, else the one of their contact plan when
 // it is one of the two, else "": then whoever sends the letter asks.
-func language(f *store.File) string {
+func OfficialLanguage(f *File) string {
 	if i, ok := casefile.Settled(f.Interviews); ok && i.Official != "" {
 		return i.Official
 	}
@@ -245,10 +245,10 @@ func keepRecord(tx *store.Tx, f *store.File, in casefile.Interview) error {
 	return tx.SaveInterview(f, &i)
 }
 
-// SignInterviewRecord closes a record; what was put to the applicant is kept as such, and the case goes back
+// SignInterviewRecord closes a record; what is missing is said, and what was written is kept. What was put to the applicant is kept as such, and the case goes back
 // to the worksheet.
 func (a *App) SignInterviewRecord(ctx context.Context, w Write, in casefile.Interview) (string, error) {
-	return a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
+	answer, err := a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
 		if err := keepRecord(tx, f, in); err != nil {
 			return err
 		}
@@ -272,6 +272,10 @@ func (a *App) SignInterviewRecord(ctx context.Context, w Write, in casefile.Inte
 			return tx.Move(f, casefile.Eligibility, string(signed.Mode))
 		}
 		return nil
+	})
+	return answer, a.elseDraft(w, err, func(w Write) error {
+		_, err := a.SaveInterviewRecord(ctx, w, in)
+		return err
 	})
 }
 

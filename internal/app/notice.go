@@ -39,8 +39,48 @@ func noticeOf(f *store.File, id string) (casefile.Notice, error) {
 }
 
 // PreviewNotice writes a notice that is owed, in a language, without sending it. The caller has looked at the case
-// through View.
-func (a *App) PreviewNotice(f *File, n casefile.Notice, lang i18n.Lang) (Preview, error) {
+// through View; the check of words reads the safety plan as it is, with what View leaves blank.
+func (a *App) PreviewNotice(ctx context.Context, f *File, n casefile.Notice, lang i18n.Lang) (Preview, error) {
+	plan, err := a.wholePlan(ctx, f)
+	if err != nil {
+		return Preview{}, err
+	}
+	return a.preview(f, plan, n, lang)
+}
+
+// PreviewDecision writes the letters that a draft would owe when it is signed as it stands.
+func (a *App) PreviewDecision(ctx context.Context, f *File, d decision.Decision, b decision.Basis, lang i18n.Lang) ([]Preview, error) {
+	plan, err := a.wholePlan(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	if d.Outcome == decision.Refuse {
+		d.Grounds = decision.GroundsOf(b)
+	}
+	d.SignedAt = a.Now()
+	as := *f
+	as.Decisions = []decision.Decision{d}
+	var out []Preview
+	for _, n := range decision.Owe(d, f.Case.ReferredBy, false, string(lang), a.Today()) {
+		p, err := a.preview(&as, plan, n, lang)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// wholePlan is the safety plan with the places and names that View leaves blank. It never leaves this package.
+func (a *App) wholePlan(ctx context.Context, f *File) (people.SafetyPlan, error) {
+	whole, err := a.Store.Read(ctx, f.Case.ID, store.Rooms{store.Contact: true})
+	if err != nil {
+		return people.SafetyPlan{}, err
+	}
+	return Plan(whole), nil
+}
+
+func (a *App) preview(f *File, plan people.SafetyPlan, n casefile.Notice, lang i18n.Lang) (Preview, error) {
 	d, err := a.letterData(f, n, lang)
 	if err != nil {
 		return Preview{}, err
@@ -50,7 +90,7 @@ func (a *App) PreviewNotice(f *File, n casefile.Notice, lang i18n.Lang) (Preview
 		return Preview{}, err
 	}
 	return Preview{Notice: n, Subject: letter.Subject(d), Text: text,
-		Blocked: casefile.Blocked(letter.Text(text), casefile.Unsafes(Plan(f), f.Persons))}, nil
+		Blocked: casefile.Blocked(letter.Text(text), casefile.Unsafes(plan, f.Persons))}, nil
 }
 
 // letterData is what a letter is written from.
@@ -88,10 +128,7 @@ func invitation(f *File, n casefile.Notice, d *letter.Data) error {
 	}
 	d.Clocks, d.Way, d.Video, d.Persons = i.Clocks(), i.Mode, i.Mode.Video(), len(i.Persons)
 	d.Interpreter, d.Rebook = i.Interpreter != "", i.DropLine != casefile.DropCall
-	d.Language = i.Language
-	if i18n.Has("language." + i.Language) {
-		d.Language = d.Lang.T("language." + i.Language)
-	}
+	d.Language = d.Lang.Language(i.Language)
 	return nil
 }
 
@@ -228,7 +265,7 @@ func (a *App) letOut(ctx context.Context, w Write, id string, version int64, lan
 		if n.Status != casefile.NoticeOwed {
 			return Release{}, fault.Stop("A-91", "notice.sent_already")
 		}
-		p, err := a.PreviewNotice(f, n, lang)
+		p, err := a.preview(f, Plan(f), n, lang)
 		if err != nil {
 			return Release{}, err
 		}

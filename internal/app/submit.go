@@ -157,7 +157,9 @@ func (a *App) hold(tx *store.Tx, f *store.File) error {
 			return nil
 		}
 	}
-	out, err := spaces.Take(a.places(tx, f, tx.Today().Year(), spaces.ReasonPreparing), entries)
+	ask := a.places(tx, f, tx.Today().Year(), spaces.ReasonPreparing)
+	ask.Override = spaces.Granted(entries, spaces.Allocation, ask.Year)
+	out, err := spaces.Take(ask, entries)
 	if err != nil {
 		return err
 	}
@@ -213,7 +215,9 @@ func (a *App) Refer(ctx context.Context, w Write, version int64, certified bool)
 		if err != nil {
 			return err
 		}
-		out, err := spaces.Refer(a.places(tx, f, r.Made.Day.Year(), spaces.ReasonReferred), entries)
+		ask := a.places(tx, f, r.Made.Day.Year(), spaces.ReasonReferred)
+		ask.Override = spaces.Granted(entries, spaces.Allocation, ask.Year)
+		out, err := spaces.Refer(ask, entries)
 		if err != nil {
 			return err
 		}

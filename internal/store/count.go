@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/policy"
 )
 
 // Count is one kept counter of cases: how many cases of a partner stand in a state at an office, with how many
@@ -64,6 +67,43 @@ func (s *Store) counts(ctx context.Context, text string) (out []Count, err error
 			}
 			c.State = casefile.State(state)
 			out = append(out, c)
+		}
+		return rows.Err()
+	})
+	return out, err
+}
+
+// Age is how many cases of a partner have stood in a state at an office since a day.
+type Age struct {
+	Partner, Office string
+	State           casefile.State
+	Since           policy.Day
+	Cases, Persons  int
+}
+
+// Ages are the cases in some states by the day since which they stand there.
+func (s *Store) Ages(ctx context.Context, states []casefile.State) (out []Age, err error) {
+	if len(states) == 0 {
+		return nil, nil
+	}
+	marks, args := make([]string, len(states)), make([]any, len(states))
+	for i, x := range states {
+		marks[i], args[i] = fmt.Sprintf("$%d", i+1), string(x)
+	}
+	err = s.reading(ctx, func(q querier) error {
+		rows, err := q.QueryContext(ctx, "SELECT referred_by, office, state, since, COUNT(*), CAST(SUM(persons) AS BIGINT) FROM cases WHERE state IN ("+strings.Join(marks, ", ")+") GROUP BY referred_by, office, state, since", args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var a Age
+			var state, since string
+			if err := rows.Scan(&a.Partner, &a.Office, &state, &since, &a.Cases, &a.Persons); err != nil {
+				return err
+			}
+			a.State, a.Since = casefile.State(state), policy.Day(since)
+			out = append(out, a)
 		}
 		return rows.Err()
 	})

@@ -21,6 +21,7 @@ type Query struct {
 	Prepared   string
 	States     []casefile.State
 	IDs        []casefile.ID // of a search
+	Ref        string        // exactly this reference
 	Newest     bool          // newest in state first
 	After      Cursor
 	Limit      int
@@ -51,7 +52,7 @@ func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err
 		p := arg(query.Partner)
 		where = append(where, "(referred_by = "+p+" OR identified_by = "+p+")")
 	}
-	for _, f := range [][2]string{{"office", query.Office}, {"assigned", query.Assigned}, {"prepared", query.Prepared}} {
+	for _, f := range [][2]string{{"office", query.Office}, {"assigned", query.Assigned}, {"prepared", query.Prepared}, {"ref", query.Ref}} {
 		if f[1] != "" {
 			where = append(where, f[0]+" = "+arg(f[1]))
 		}
