@@ -109,7 +109,9 @@ func one(list []string, of ...string) bool {
 // names checks that whatever an item names is in the pack.
 func (c *checker) names() {
 	p := c.pack
-	partner := func(id string) bool { return slices.ContainsFunc(p.Partners, func(x Partner) bool { return x.ID == id }) }
+	partner := func(id string) bool {
+		return slices.ContainsFunc(p.Partners, func(x Partner) bool { return x.ID == id })
+	}
 	stream := func(id string) bool { return slices.ContainsFunc(p.Streams, func(x Stream) bool { return x.ID == id }) }
 	route := func(id string) bool { return slices.ContainsFunc(p.Routes, func(x Route) bool { return x.ID == id }) }
 	for _, x := range p.Partners {

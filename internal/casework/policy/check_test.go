@@ -54,7 +54,7 @@ func TestCitationsResolve(t *testing.T) {
 
 // A citation of a provision that is not there, is repealed, or is there in one language alone is found.
 func TestCitationsThatDoNotResolve(t *testing.T) {
-	l := laws(t)
+	l, p := laws(t), load(t, false)
 	for cite, want := range map[string]string{
 		"IRPR 139(1)(d)(i)":  "",
 		"IRPR 139(1)(z)":     "has no 139(1)(z)",
@@ -71,7 +71,6 @@ func TestCitationsThatDoNotResolve(t *testing.T) {
 		"Somewhere":          "no such source",
 		"IRPR":               "",
 	} {
-		p := load(t, false)
 		p.Clocks[0].Cite = []string{cite}
 		got := ""
 		for _, f := range p.Check(l) {
@@ -126,8 +125,23 @@ func TestReadLaws(t *testing.T) {
 	}
 }
 
+// spoiled is a copy of a pack that a test may change: its collections are its own.
+func spoiled(p *policy.Pack) *policy.Pack {
+	q := *p
+	v := reflect.ValueOf(&q).Elem()
+	for i := range v.NumField() {
+		if f := v.Field(i); f.CanSet() && f.Kind() == reflect.Slice {
+			own := reflect.MakeSlice(f.Type(), f.Len(), f.Len())
+			reflect.Copy(own, f)
+			f.Set(own)
+		}
+	}
+	return &q
+}
+
 // Each way in which a pack can be wrong is found.
 func TestCheckFinds(t *testing.T) {
+	whole := load(t, false)
 	for name, c := range map[string]struct {
 		spoil func(*policy.Pack)
 		want  string
@@ -156,7 +170,7 @@ func TestCheckFinds(t *testing.T) {
 		"nothing to do about it":       {func(p *policy.Pack) { p.Completeness[0].Fix = policy.Words{} }, "what to do"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := load(t, false)
+			p := spoiled(whole)
 			c.spoil(p)
 			faults := p.Check(nil)
 			if !slices.ContainsFunc(faults, func(f policy.Fault) bool { return strings.Contains(f.String(), c.want) }) {
@@ -298,3 +312,6 @@ func TestRule_I_67_LeavingReasons(t *testing.T) {
 		}
 	}
 }
+
+// overlay is a folder with one file.
+func overlay(text string) fs.FS { return fstest.MapFS{"x.yaml": {Data: []byte(text)}} }

@@ -33,36 +33,32 @@ type CaseFacts struct {
 	Quebec       bool   `cel:"quebec"`         // destined to Quebec
 	QuebecDone   bool   `cel:"quebecDone"`     // Quebec's decision is recorded
 	SpaceThere   bool   `cel:"spaceConfirmed"` // a GAR space was confirmed (A-30)
-	Urgent       bool   `cel:"urgentIncident"` // an urgent incident is open
+	Urgent       bool   `cel:"urgent"`         // referred as urgent or as an emergency
 	Arrival      string `cel:"plannedArrival"` // day, "" not planned
-	HomeReturn   bool   `cel:"homeReturn"`     // a return to the home country is on file
-	HomeContext  bool   `cel:"homeContext"`    // and its context was noted (A-14)
-	UPP          bool   `cel:"upp"`            // urgent protection program marked
 }
 
 // ReferralFacts is about what the partner sends.
 type ReferralFacts struct {
-	Place        string   `cel:"place"`
-	Made         string   `cel:"made"` // day of the referral, today for a draft
-	Priority     string   `cel:"priority"`
-	Justified    bool     `cel:"justified"`   // a written justification of the priority (I-17)
-	Categories   int      `cel:"categories"`  // submission categories given (I-18)
-	Agreement    bool     `cel:"agreement"`   // the partner may refer on that day (INT-E1)
-	AreaOK       bool     `cel:"areaOk"`      // inside the memorandum's area
-	NumberOver   bool     `cel:"numberOver"`  // the allocation is exceeded (INT-E2)
-	Overridden   bool     `cel:"overridden"`  // and an override is recorded
-	Determined   bool     `cel:"determined"`  // statement, day and basis of the partner's determination are there
-	Determiner   string   `cel:"determiner"`  // account or role that determined
-	Prepared     string   `cel:"prepared"`    // account
-	Reviewed     string   `cel:"reviewed"`    // account, "" before the review
-	NoOthers     bool     `cel:"noOthers"`    // "no other family" is answered and signed (INT-E15)
-	SafeContact  bool     `cel:"safeContact"` // the safe-contact choice is made (INT-E16)
-	Fallback     bool     `cel:"fallback"`    // a contact independent of the partner is agreed (decision 11)
-	Consent      bool     `cel:"consent"`     // consent to share is there for every adult
-	StatedSize   int      `cel:"statedSize"`  // case size as stated, 0 when not stated
-	Unlike       []string `cel:"unlike"`      // places where forms and referral differ on persons (INT-E9)
-	KnownHere    []string `cel:"known"`       // places of persons who are in another open case; the operations centre only (INT-E12)
-	ThirdCountry bool     `cel:"thirdCountry"`
+	Place       string   `cel:"place"`
+	Made        string   `cel:"made"` // day of the referral, today for a draft
+	Priority    string   `cel:"priority"`
+	Justified   bool     `cel:"justified"`   // a written justification of the priority (I-17)
+	Categories  int      `cel:"categories"`  // submission categories given (I-18)
+	Agreement   bool     `cel:"agreement"`   // the partner may refer on that day (INT-E1)
+	AreaOK      bool     `cel:"areaOk"`      // inside the memorandum's area
+	NumberOver  bool     `cel:"numberOver"`  // the allocation is exceeded (INT-E2)
+	Overridden  bool     `cel:"overridden"`  // and an override is recorded
+	Determined  bool     `cel:"determined"`  // statement, day and basis of the partner's determination are there
+	Determiner  string   `cel:"determiner"`  // account or role that determined
+	Prepared    string   `cel:"prepared"`    // account
+	Reviewed    string   `cel:"reviewed"`    // account, "" before the review
+	NoOthers    bool     `cel:"noOthers"`    // "no other family" is answered and signed (INT-E15)
+	SafeContact bool     `cel:"safeContact"` // the safe-contact choice is made (INT-E16)
+	Fallback    bool     `cel:"fallback"`    // a contact independent of the partner is agreed (decision 11)
+	Consent     bool     `cel:"consent"`     // consent to share is there for every adult
+	StatedSize  int      `cel:"statedSize"`  // case size as stated, 0 when not stated
+	Unlike      []string `cel:"unlike"`      // places where forms and referral differ on persons (INT-E9)
+	KnownHere   []string `cel:"known"`       // places of persons who are in another open case; the operations centre only (INT-E12)
 }
 
 // PersonFacts is about one person.
@@ -84,7 +80,6 @@ type PersonFacts struct {
 	OwnCase      bool     `cel:"ownCase"`   // a linked case of their own (I-30)
 	OverAge      bool     `cel:"overAge"`   // child of 22 or older on the lock day
 	Condition    bool     `cel:"condition"` // and dependent by condition
-	LockOK       bool     `cel:"lockOk"`    // the age was taken on the lock day (X-15)
 	Photo        bool     `cel:"photo"`
 	Address      bool     `cel:"address"`
 	Unexplained  []string `cel:"unexplained"` // places of background answers "yes" without words (INT-E11)
@@ -128,7 +123,6 @@ type FindingFacts struct {
 	AccuserOnly bool   `cel:"accuserOnly"` // rests only on the persecuting state's own charge, list or verdict (X-9)
 	Credibility bool   `cel:"credibility"` // a credibility finding (X-22)
 	Put         bool   `cel:"put"`         // was put to the applicant (A-60)
-	Barred      bool   `cel:"barred"`      // cites an exit permit, host status or home police certificate (X-19)
 }
 
 // ReturnFacts are the recorded facts about safe return that the finding on a durable solution follows from.
@@ -168,14 +162,10 @@ type GroundFacts struct {
 	Result      string `cel:"result"` // no_concern, concern, inadmissible, not_applicable, pending
 	AccuserOnly bool   `cel:"accuserOnly"`
 	Worksheet   bool   `cel:"worksheet"` // the conviction worksheet is complete (X-17)
-	Post        bool   `cel:"post"`      // a post of R16 is held
-	Analysed    bool   `cel:"analysed"`
-	ListingOver bool   `cel:"listingEnded"`
 	Treatable   bool   `cel:"treatable"`
 	SecondLook  bool   `cel:"secondLook"` // a supervisor has looked (A-82)
 	Examined    bool   `cel:"examined"`   // A42: an examined member is inadmissible (X-20)
-	Protected   bool   `cel:"protected"`
-	Put         bool   `cel:"put"` // was put to the applicant
+	Put         bool   `cel:"put"`        // was put to the applicant
 }
 
 // ConvictionFacts is one conviction worksheet.
@@ -192,13 +182,6 @@ type DecisionFacts struct {
 	Outcome     string   `cel:"outcome"` // approve, refuse, ""
 	Signer      string   `cel:"signer"`
 	BothClasses bool     `cel:"bothClasses"` // both classes were assessed (A-12)
-	NotPut      []string `cel:"notPut"`      // places of reasons that were never put to the applicant (X-21)
 	Expiring    []string `cel:"expiring"`    // places of validities that end before the planned arrival (X-24)
-	Barred      []string `cel:"barred"`      // places of reasons that cite exit permit, host status, home police certificate (X-19)
 	Doubts      []string `cel:"doubts"`      // places of wording that drifts into assessing HRD status (X-3)
-	Closing     bool     `cel:"closing"`
-	Unproven    []string `cel:"unproven"` // places of notices not proven (X-29)
-	Requested   bool     `cel:"withdrawalRequested"`
-	Withdrawing bool     `cel:"withdrawing"`
-	LandedTwice []string `cel:"landedTwice"` // places of landings without a day or counted twice (X-30)
 }

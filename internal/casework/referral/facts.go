@@ -31,7 +31,7 @@ func Facts(s Subject) *policy.Facts {
 	r, day := s.Referral, LockDay(s.Referral, s.Today)
 	f := &policy.Facts{Today: string(s.Today)}
 	f.Case = policy.CaseFacts{State: s.State, ReferredBy: r.Partner, IdentifiedBy: r.IdentifiedBy, Office: s.Office, Open: true,
-		Quebec: r.Quebec == people.Yes, UPP: UrgentProtection(r, s.View())}
+		Quebec: r.Quebec == people.Yes}
 	f.Referral = s.referralFacts(day)
 	partners := 0
 	for _, p := range s.Persons {
@@ -94,9 +94,9 @@ func (s Subject) personFacts(p people.Person, day policy.Day) policy.PersonFacts
 		Adult: p.Adult(day), Named: p.Named(), BornKnown: p.Born.Valid(), InCanada: p.InCanada || p.Residence == "CAN", AtHome: AtHome(p),
 		Residence: p.Residence, Relation: string(p.Relationship), Family: member == people.Member || member == people.Principal, OwnCase: p.OwnCase != "",
 		OverAge:   childish && (dep == people.NotByAge || dep == people.DependentByCondition),
-		Condition: childish && dep == people.DependentByCondition, LockOK: true, // the age is only ever taken on the lock day
-		Photo:   p.Photo != "" || slices.ContainsFunc(s.Documents, func(d document.Document) bool { return d.Kind == "photo" && d.Person == p.ID && d.Removed == "" }),
-		Address: p.HasAddress(), NotWhy: p.NotWhy != "",
+		Condition: childish && dep == people.DependentByCondition,
+		Photo:     p.Photo != "" || slices.ContainsFunc(s.Documents, func(d document.Document) bool { return d.Kind == "photo" && d.Person == p.ID && d.Removed == "" }),
+		Address:   p.HasAddress(), NotWhy: p.NotWhy != "",
 	}
 	for _, a := range p.Background {
 		if a.Answer == people.Yes && a.Explanation == "" {
