@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"passage/internal/app"
@@ -22,6 +23,8 @@ type demoCmd struct {
 	Addr string `help:"Address to listen on." default:"127.0.0.1:8080"`
 	Data string `help:"Folder that keeps the demonstration, and in which it goes on; a temporary one unless given." type:"path"`
 	Seed uint64 `help:"Fixes the facts of the invented caseload." default:"1"`
+
+	Cases bool `help:"Make the invented caseload." default:"true" negatable:""`
 }
 
 // demoMark is on every store that a demonstration made.
@@ -56,6 +59,11 @@ func (c *demoCmd) prepare(ctx context.Context, a *app.App, fresh bool) error {
 		if err := fixture.Accounts(ctx, a); err != nil {
 			return err
 		}
+		if c.Cases {
+			if err := c.caseload(ctx, a); err != nil {
+				return err
+			}
+		}
 		return a.Store.Mark(ctx, demoMark)
 	}
 	ours, err := a.Store.Marked(ctx, demoMark)
@@ -63,6 +71,13 @@ func (c *demoCmd) prepare(ctx context.Context, a *app.App, fresh bool) error {
 		err = errors.New("the store in that folder is not a demonstration's, or its making was cut short")
 	}
 	return err
+}
+
+// caseload makes the invented cases. Memory is spent for a second so that the first answer comes sooner, then given back.
+func (c *demoCmd) caseload(ctx context.Context, a *app.App) error {
+	defer debug.FreeOSMemory()
+	defer debug.SetGCPercent(debug.SetGCPercent(800))
+	return fixture.Caseload(ctx, a, c.Seed)
 }
 
 type serveCmd struct {
