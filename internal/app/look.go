@@ -25,8 +25,8 @@ type (
 	Look = store.Look
 )
 
-// newest is how many entries a history or a list of looks shows, newest first.
-const newest = 200
+// newest is how many entries a history or a list of looks shows, newest first: what a page of 28 KB holds.
+const newest = 60
 
 // Timeline is the door to what happened to a case, newest first.
 func (a *App) Timeline(ctx context.Context, who access.Actor, id casefile.ID) (*File, []Event, error) {

@@ -103,6 +103,7 @@ var accounts = []store.Account{
 	{ID: "clerk.roco", Role: access.Clerk, Unit: "ROCO", Details: store.Details{Name: "Clerk 0012"}},
 	{ID: "caseworker.fld", Role: access.Caseworker, Unit: "FLD", Details: store.Details{Name: "Caseworker 0118"}},
 	{ID: "reviewer.fld", Role: access.Reviewer, Unit: "FLD", Details: store.Details{Name: "Reviewer 0119"}},
+	{ID: "policy.oppb", Role: access.PolicyManager, Unit: "OPPB", Details: store.Details{Name: "Policy manager 0002"}},
 	{ID: "analyst.oppb", Role: access.Analyst, Unit: "OPPB", Details: store.Details{Name: "Analyst 0003"}},
 }
 

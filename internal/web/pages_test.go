@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -9,8 +10,10 @@ import (
 	"testing"
 
 	"passage/internal/casework/access"
+	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
 	"passage/internal/i18n"
+	"passage/internal/store"
 )
 
 // seen are the values that the wildcards of the routes take in the test house. A page that needs another one gets a
@@ -23,11 +26,30 @@ func (h *testHouse) seen() map[string]string {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	var conviction, consultation string
+	if _, err := h.App.Store.Change(h.t.Context(), store.Entry{Actor: officer, Action: access.RecordFinding, Now: clock}, func(tx *store.Tx) (string, error) {
+		f, err := tx.Load(id)
+		if err != nil {
+			return "", err
+		}
+		w := assessment.Conviction{Person: f.Persons[0].ID, Country: "XKK", Stage: assessment.Convicted, Served: "2014-02-28", MaxYears: 5}
+		c := casefile.Consultation{Proof: []string{f.Documents[0].ID}, Summary: "A statement.", Obtained: "At the interview.", Showable: "yes", Partner: "FLD", At: clock}
+		departs := assessment.Finding{Row: assessment.Row{Criterion: assessment.Persecution, Class: assessment.Convention, Country: "XKK"}, Result: assessment.NotMet, Status: assessment.Recorded,
+			Reasons: "No link.", Evidence: []assessment.Evidence{{Document: f.Documents[0].ID, Page: "4"}}, By: "officer.cedar", At: clock}
+		if err := errors.Join(tx.SaveConviction(f, &w), tx.SaveConsultation(f, &c), tx.SaveFinding(f, &departs)); err != nil {
+			return "", err
+		}
+		conviction, consultation = w.ID, c.ID
+		return "", nil
+	}); err != nil {
+		h.t.Fatal(err)
+	}
 	search, err := h.App.StartSearch(h.t.Context(), officer, "Applicant")
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search}
+	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search,
+		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "consultation": consultation}
 }
 
 // apart are routes of which the GET is not a page.

@@ -37,6 +37,7 @@ var french = map[string]string{
 	"consultation":   "consultation",
 	"consultations":  "consultations",
 	"contact":        "contact",
+	"contradictions": "contradictions",
 	"conviction":     "condamnation",
 	"convictions":    "condamnations",
 	"correct":        "corriger",

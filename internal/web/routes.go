@@ -40,6 +40,24 @@ func (w *Web) table() []*route {
 		get("/cases/{case}/reveal", w.askReveal),
 		post("/cases/{case}/reveal", w.revealSafety),
 
+		// The assessment: eligibility, admissibility, convictions, contradictions, proof to the contrary
+		get(eligibilityAt, w.eligibility),
+		post(eligibilityAt, w.saveFinding),
+		get(contradictionAt, w.contradiction),
+		post(contradictionAt, w.answerContradiction),
+		get(admissibilityAt, w.admissibility),
+		post(admissibilityAt, w.saveAdmissibility),
+		get(groundAt, w.groundPage),
+		post(groundAt, w.saveGround),
+		get(newConvictionAt, w.newConviction),
+		post(newConvictionAt, w.saveConviction),
+		get(convictionAt, w.conviction),
+		post(convictionAt, w.saveConviction),
+		get(consultationAt, w.consultation),
+		post(consultationAt, w.openConsultation),
+		get(replyAt, w.reply),
+		post(replyAt, w.recordReply),
+
 		// For everybody
 		public(get("/help", w.helpPage("help", "first", "saved", "safety", "hrd", "language"))),
 		public(get("/keyboard", w.helpPage("keyboard", "move", "send"))),

@@ -50,16 +50,7 @@ func (s *Sheet) View(f *policy.Facts, notes func(criterion string) []Note, put f
 			}
 		}
 		f.Findings = append(f.Findings, row)
-		for _, q := range []Question{Return, Relocation} {
-			switch x.Answer(q) {
-			case SafeIfSilent:
-				f.Return.Silence = append(f.Return.Silence, l.Place())
-			case SafeElsewhere:
-				f.Return.Elsewhere = append(f.Return.Elsewhere, l.Place())
-			case SafeHiding:
-				f.Return.Hiding = append(f.Return.Hiding, l.Place())
-			}
-		}
+		s.conditions(l, x, notes(x.Criterion), &f.Return)
 		switch x.Criterion {
 		case Integration:
 			if x.Answer(Refoulement) == Yes || x.Answer(AsylumFear) == Yes || x.Answer(Residence) == No {
@@ -68,6 +59,39 @@ func (s *Sheet) View(f *policy.Facts, notes func(criterion string) []Note, put f
 		case ThirdCountry:
 			f.Return.Offer = f.Return.Offer || x.Answer(Offer) == Offered
 			f.Return.OfferDone = x.Status == Recorded && x.Answer(Offer) != ""
+		}
+	}
+}
+
+// conditions are the places whose facts say that safety depends on silence, on another place or on hiding: as the row
+// shows them, as they stand recorded while a draft would change them without evidence, and as an HRD note says that
+// the officer answered with "applies".
+func (s *Sheet) conditions(l *Line, shown *Finding, notes []Note, out *policy.ReturnFacts) {
+	add := func(a Answer) {
+		var to *[]string
+		switch a {
+		case SafeIfSilent:
+			to = &out.Silence
+		case SafeElsewhere:
+			to = &out.Elsewhere
+		case SafeHiding:
+			to = &out.Hiding
+		default:
+			return
+		}
+		if p := l.Place(); !has(*to, p) {
+			*to = append(*to, p)
+		}
+	}
+	for _, q := range []Question{Return, Relocation} {
+		add(shown.Answer(q))
+		if l.Draft != nil && l.Standing != nil && len(l.Draft.factEvidence(q)) == 0 {
+			add(l.Standing.Answer(q))
+		}
+	}
+	for _, n := range notes {
+		if n.Bars && shown.note(n.ID).Answer == Applies {
+			add(SafeIfSilent)
 		}
 	}
 }

@@ -139,7 +139,10 @@ func Tracks(e Examined, recorded []Track) []Track {
 		}
 		for j := range out {
 			if out[j].Kind == recorded[i].Kind {
-				out[j] = recorded[i]
+				first := out[j].Value
+				if out[j] = recorded[i]; out[j].Value == "" {
+					out[j].Value = first // a row without an answer stands where it starts
+				}
 			}
 		}
 	}
