@@ -74,7 +74,7 @@ func TestPages(t *testing.T) {
 			if len(accounts) < 12 { // decision 23: one for each role and unit
 				t.Fatalf("the demo offers %d accounts: %q", len(accounts), accounts)
 			}
-			for _, a := range accounts {
+			for _, a := range oneEach(accounts) {
 				p := signIn(t, s, lang, a, browser.Options{})
 				crawl(t, p, looked, names)
 				calm(t, p.Page)
@@ -87,6 +87,21 @@ func TestPages(t *testing.T) {
 			}
 		})
 	}
+}
+
+// oneEach is one account of each role; the other offices' and partners' see the same pages of other cases.
+func oneEach(accounts []string) (out []string) {
+	have := map[string]bool{}
+	for _, unit := range []string{"cedar", "unhcr", ""} {
+		for _, a := range accounts {
+			role, at, _ := strings.Cut(a, ".")
+			if !have[role] && !strings.HasSuffix(role, "2") && (unit == "" || at == unit) {
+				have[role] = true
+				out = append(out, a)
+			}
+		}
+	}
+	return out
 }
 
 // crawl follows the links of a person's pages, two of each kind.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"passage/internal/app"
 	"passage/internal/fixture"
 )
 
@@ -16,6 +18,7 @@ type loadCmd struct {
 	Data  string `help:"Folder of the demonstration's store, made when it is not there." type:"path" required:""`
 	Cases int    `help:"How many invented cases." default:"50000"`
 	Seed  uint64 `help:"Fixes their facts." default:"1"`
+	IDs   string `name:"ids" help:"File for their ids, state, office and officer, a case a line." type:"path"`
 }
 
 // Run fills a demonstration's store with invented cases, to measure with; a real store is refused.
@@ -26,14 +29,21 @@ func (c *loadCmd) Run(ctx context.Context, o out) error {
 	if err != nil {
 		return err
 	}
-	begun := time.Now()
+	begun, n := time.Now(), 0
+	var ids bytes.Buffer
 	err = (&demoCmd{Seed: c.Seed}).prepare(ctx, a, fresh)
 	if err == nil {
-		err = fixture.Load(ctx, a, c.Seed, c.Cases, func(n int) {
-			if n%10_000 == 0 || n == c.Cases {
+		err = fixture.Load(ctx, a, c.Seed, c.Cases, func(list []*app.File) {
+			for _, f := range list {
+				fmt.Fprintf(&ids, "%s\t%s\t%s\t%s\n", f.Case.ID, f.Case.State, f.Case.Office, f.Case.Assigned)
+			}
+			if n += len(list); n%10_000 == 0 || n == c.Cases {
 				fmt.Fprintf(o, "%d cases in %.1f s\n", n, time.Since(begun).Seconds())
 			}
 		})
+	}
+	if err == nil && c.IDs != "" {
+		err = os.WriteFile(c.IDs, ids.Bytes(), 0o600)
 	}
 	return errors.Join(err, a.Store.Close())
 }
