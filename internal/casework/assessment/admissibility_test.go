@@ -353,3 +353,32 @@ func TestOverruleNeedsAReasonAndASecondPerson(t *testing.T) {
 		t.Error("a note is acknowledged, with or without words")
 	}
 }
+
+// Rule A-69: what can be treated before travel is held and treated, not refused.
+func TestRule_A_69_TreatableIsNotRefused(t *testing.T) {
+	for answer, ok := range map[assessment.Answer]bool{assessment.Yes: false, assessment.No: true, assessment.Unknown: true} {
+		g := ground("p1", assessment.HealthDanger, assessment.GroundInadmissible)
+		g.Treatable = answer
+		if _, err := family.RecordGround(g, nil); (err == nil) != ok {
+			t.Errorf("treatable %s: %v", answer, err)
+		}
+	}
+}
+
+// Rule A-55: a police certificate of the home country is never asked for, so its absence is no reason.
+func TestRule_A_55_NoHomeCertificate(t *testing.T) {
+	g := ground("p1", assessment.NonCompliance, assessment.GroundInadmissible)
+	g.Breach = assessment.HomeCertificate
+	_, err := family.RecordGround(g, nil)
+	stopped(t, err, "X-19")
+}
+
+// Rule A-87: the lack of an exit permit or of status in the host country is no reason.
+func TestRule_A_87_NoExitPermitNoStatus(t *testing.T) {
+	for _, b := range []assessment.Breach{assessment.ExitPermit, assessment.HostStatus} {
+		g := ground("p1", assessment.NonCompliance, assessment.GroundInadmissible)
+		g.Breach = b
+		_, err := family.RecordGround(g, nil)
+		stopped(t, err, "X-19")
+	}
+}

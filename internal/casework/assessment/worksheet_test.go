@@ -486,3 +486,14 @@ func TestAnUnknownRowOrCodeIsRefused(t *testing.T) {
 	_, err = s.SaveDraft(assessment.Finding{Row: assessment.Row{Criterion: "ELG-E1"}, Reasons: strings.Repeat("é", 8001)})
 	wrong(t, err, "reasons")
 }
+
+// Rule A-17: only return that is safe for this person, after lasting and meaningful change, speaks against the row.
+func TestRule_A_17_OnlySafeForThisPerson(t *testing.T) {
+	for answer, want := range map[assessment.Answer]assessment.Result{assessment.Safe: assessment.NotMet, assessment.NotSafe: assessment.Met,
+		assessment.SafeIfSilent: assessment.Met, assessment.SafeElsewhere: assessment.Met, assessment.SafeHiding: assessment.Met, assessment.Unknown: assessment.Undetermined} {
+		f := repatriation(answer)
+		if got, rule := f.Follows(); got != want || answer == assessment.Safe && rule != "A-17" {
+			t.Errorf("%s: %s by %s, want %s", answer, got, rule, want)
+		}
+	}
+}

@@ -770,3 +770,26 @@ func TestDecision_NoShow(t *testing.T) {
 		t.Errorf("without a cause: %v", err)
 	}
 }
+
+// Contradiction X-21: a refusal reason that was never put to the applicant.
+func TestRule_X_21_NeverPut(t *testing.T) {
+	b := bad()
+	b.Disclosures = []casefile.Disclosure{put("x1", assessment.ClassMet)}
+	if got := unmet(refusal(b), b); got != "heard X-21" {
+		t.Errorf("the fear was never put: %q", got)
+	}
+	b.Disclosures = append(b.Disclosures, put("x2", assessment.Persecution))
+	if got := unmet(refusal(b), b); got != "" {
+		t.Errorf("both were put: %q", got)
+	}
+}
+
+// Rule A-111: the day of landing counts, in its year; not the day of the visa, nor of departure, nor one to come.
+func TestRule_A_111_TheDayOfLanding(t *testing.T) {
+	j := gone()
+	for day, ok := range map[policy.Day]bool{"2026-12-01": true, "2026-12-02": true, "2026-11-30": false, "": false, j.Today.Add(1): false} {
+		if err := decision.Land(landed("p1", day), j); (err == nil) != ok {
+			t.Errorf("%q: %v", day, err)
+		}
+	}
+}

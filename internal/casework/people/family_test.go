@@ -163,3 +163,16 @@ func TestRule_I_35_Principal(t *testing.T) {
 		t.Errorf("principal = %+v, %v", p, ok)
 	}
 }
+
+// Contradiction X-15: the age of a child is that of the lock day, whatever day it is looked at: nothing else is computed.
+func TestRule_X_15_AgeOfTheLockDayAlone(t *testing.T) {
+	child := people.Person{ID: "c", Born: "2001-06-01", Relationship: people.Daughter, Travelling: people.Yes, BirthCountry: "XKK"}
+	all := []people.Person{{ID: "a", Relationship: people.PA, Travelling: people.Yes}, child}
+	// Referred at 21, looked at when 24: a member. Referred at 22: no dependant, whenever it is looked at.
+	if got := people.MembershipOf(all, child, "2023-05-31"); got != people.Member {
+		t.Errorf("referred at 21: %s", got)
+	}
+	if got := people.MembershipOf(all, child, "2023-06-01"); got != people.NotDependant {
+		t.Errorf("referred on the 22nd birthday: %s", got)
+	}
+}

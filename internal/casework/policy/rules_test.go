@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"passage/internal/casework/fault"
@@ -254,5 +255,18 @@ func TestOn(t *testing.T) {
 	b, _ := p.On("2025-03-01").Clock("a")
 	if a != b {
 		t.Error("two days of one run hold two copies")
+	}
+}
+
+// Rule I-43: biometrics are no part of the application: no form or paper of the package is about them.
+func TestRule_I_43_BiometricsDoNotBlock(t *testing.T) {
+	v := load(t, false).On("2026-06-01")
+	for _, f := range v.Forms() {
+		if strings.Contains(strings.ToLower(f.EN+f.ID), "biometric") {
+			t.Errorf("form %s", f.ID)
+		}
+	}
+	if c := slices.IndexFunc(v.Checks(), func(c policy.Check) bool { return c.ID == "biometrics" }); c < 0 || v.Checks()[c].FromAge != 14 || v.Checks()[c].ToAge != 79 {
+		t.Error("biometrics are a check of persons of 14 to 79")
 	}
 }

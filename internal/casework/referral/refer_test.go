@@ -2,6 +2,7 @@ package referral_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"passage/internal/casework/fault"
@@ -284,5 +285,46 @@ func TestStateNoOthers(t *testing.T) {
 	}
 	if r, err = referral.StateNoOthers(r, "", "", ""); err != nil || r.NoOthers != (referral.Statement{}) {
 		t.Errorf("taken back: %+v, %v", r.NoOthers, err)
+	}
+}
+
+// Contradiction X-27: nothing marks the Urgent Protection Program on another partner's referral, or on one that is no
+// emergency; the mark is computed and never entered.
+func TestRule_X_27_ProgramIsComputed(t *testing.T) {
+	for _, partner := range []string{"UNHCR", "FLD", "PD"} {
+		for _, priority := range referral.Priorities {
+			r := referral.Referral{Partner: partner, Priority: priority}
+			if got := referral.UrgentProtection(r, pack.On(today)); got != (partner == "UNHCR" && priority == "emergency") {
+				t.Errorf("%s, %s: %v", partner, priority, got)
+			}
+		}
+	}
+	for _, s := range referral.Sheets {
+		for _, a := range s.Asks {
+			if a.Name == "upp" || a.Name == "urgent_protection" {
+				t.Errorf("%s asks for the mark", s.Name)
+			}
+		}
+	}
+}
+
+// Rule I-38: an edition that is retired, or not in the list of accepted ones, comes back.
+func TestRule_I_38_Editions(t *testing.T) {
+	f := &policy.Form{Retired: []string{"2019-01"}}
+	if !referral.Retired(f, "2019-01") || referral.Retired(f, "2024-04") {
+		t.Error("the retired edition is accepted, or another is not")
+	}
+}
+
+// Rule I-21: no question of any form is about a fee.
+func TestRule_I_21_NoFee(t *testing.T) {
+	for _, s := range referral.Sheets {
+		for _, a := range s.Asks {
+			for _, word := range []string{"fee", "payment", "paid", "price", "cost", "receipt"} {
+				if strings.Contains(a.Name, word) {
+					t.Errorf("%s asks %s", s.Name, a.Name)
+				}
+			}
+		}
 	}
 }
