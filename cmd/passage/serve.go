@@ -73,9 +73,8 @@ func (c *demoCmd) prepare(ctx context.Context, a *app.App, fresh bool) error {
 	return err
 }
 
-// caseload makes the invented cases. Memory is spent for a second so that the first answer comes sooner, then given back.
+// caseload makes the invented cases. Memory is spent for a second so that the first answer comes sooner.
 func (c *demoCmd) caseload(ctx context.Context, a *app.App) error {
-	defer debug.FreeOSMemory()
 	defer debug.SetGCPercent(debug.SetGCPercent(800))
 	return fixture.Caseload(ctx, a, c.Seed)
 }
@@ -126,6 +125,7 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 	}
 	fmt.Fprintln(o, "Passage: http://"+l.Addr().String()+"/en"+map[bool]string{true: "/demo"}[demo])
 	go sweep(ctx, a)
+	go debug.FreeOSMemory() // parsing pages and policy leaves much behind
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(l) }()
 	select {
