@@ -25,6 +25,8 @@ type demoCmd struct {
 	Seed uint64 `help:"Fixes the facts of the invented caseload." default:"1"`
 
 	Cases bool `help:"Make the invented caseload." default:"true" negatable:""`
+
+	Profile string `help:"Loopback address for profiles of the running program." placeholder:"127.0.0.1:6060" hidden:""`
 }
 
 // demoMark is on every store that a demonstration made.
@@ -32,6 +34,10 @@ const demoMark = "demo"
 
 // Run starts the demonstration, on a fresh store or on the one that an earlier demonstration left in the folder.
 func (c *demoCmd) Run(ctx context.Context, o out) error {
+	if err := profile(c.Profile); err != nil {
+		return err
+	}
+	tune()
 	if c.Data == "" {
 		dir, err := os.MkdirTemp("", "passage-demo-")
 		if err != nil {
@@ -83,10 +89,16 @@ type serveCmd struct {
 	where
 	Addr   string `help:"Address to listen on." default:"127.0.0.1:8080"`
 	Origin string `help:"Scheme and host that readers use, as https://passage.example; passkeys are bound to it." required:""`
+
+	Profile string `help:"Loopback address for profiles of the running program." placeholder:"127.0.0.1:6060"`
 }
 
 // Run starts the server. It makes nothing: admin keys init makes the folder and the key first.
 func (c *serveCmd) Run(ctx context.Context, o out) error {
+	if err := profile(c.Profile); err != nil {
+		return err
+	}
+	tune()
 	a, err := c.app(ctx, true, false)
 	if err != nil {
 		return err
