@@ -28,17 +28,27 @@ type worksheetView struct {
 	Groups         []sheetGroup
 	Contradictions []said
 	Finish         *finishView
-	Working        bool // the reader works this worksheet; others read it
+	Working        bool   // the reader works this worksheet; others read it
+	All            string // shows every row, or one heading's again
+	AllWords       string
 }
 
+// sheetGroup is one of the six headings. Its rows are shown when one of them is open, or all are asked for; closed, it
+// says where they stand together.
 type sheetGroup struct {
-	ID, Title string
-	Rows      []sheetRow
+	N           int
+	Title, Law  string
+	At          string // opens it
+	NoteCount   int
+	Tag         string
+	Class, Icon string
+	Shown       bool
+	Rows        []sheetRow
 }
 
 // sheetRow is one line of the worksheet.
 type sheetRow struct {
-	N         int
+	N         string // 4b: the second row under the fourth heading
 	Place     string // its anchor
 	At        string // opens it
 	Title     string
@@ -85,20 +95,19 @@ func (w *Web) eligibility(v *visit) error {
 	}
 	page.Contradictions = ws.sayContradictions(found)
 	open := ws.openKey()
-	n := 0
-	for i := range ws.sheet.Lines {
-		l := &ws.sheet.Lines[i]
-		if len(page.Groups) == 0 || page.Groups[len(page.Groups)-1].ID != string(l.Heading) {
-			page.Groups = append(page.Groups, sheetGroup{ID: string(l.Heading), Title: ws.heading(l.Heading)})
+	every := v.query("all") != ""
+	page.All, page.AllWords = v.path(eligibilityAt, f.Case.ID)+"?all=1", v.T("assessment.page.all")
+	if every {
+		page.All, page.AllWords = v.path(eligibilityAt, f.Case.ID), v.T("assessment.page.one")
+	}
+	page.Groups = ws.groups(open, every)
+	for i := range page.Groups {
+		for j := range page.Groups[i].Rows {
+			if r := &page.Groups[i].Rows[j]; r.Open != nil {
+				page.Main = "finding"
+				ws.openLine(ws.sheet.Line(rowOf(open)), r.Open, page.Working, page.Contradictions)
+			}
 		}
-		g := &page.Groups[len(page.Groups)-1]
-		n++
-		row := ws.row(l, n)
-		if l.Key() == open {
-			row.Open = ws.openLine(l, page.Working, page.Contradictions)
-			page.Main = "finding"
-		}
-		g.Rows = append(g.Rows, row)
 	}
 	if page.Working && page.Recorded == page.Rows && ws.sheet.Next(assessment.Row{}) == nil {
 		page.Finish = ws.finish()
@@ -142,17 +151,108 @@ func (v *worksheet) lastDraft() string {
 	return v.Lang.Time(last.At.UTC())
 }
 
-func (v *worksheet) heading(h assessment.Heading) string {
+func (v *worksheet) heading(h assessment.Heading) (words, provisions string) {
 	for _, x := range v.view.Headings() {
 		if x.ID == string(h) {
-			return x.In(string(v.Lang))
+			return x.In(string(v.Lang)), law(string(v.Lang), x.Cite)
 		}
 	}
-	return string(h)
+	return string(h), ""
+}
+
+// groups are the six headings with the rows of the one that is open.
+func (v *worksheet) groups(open string, every bool) []sheetGroup {
+	out := make([]sheetGroup, 0, len(assessment.Headings))
+	lines := v.sheet.Lines
+	for from := 0; from < len(lines); {
+		to := from
+		for to < len(lines) && lines[to].Heading == lines[from].Heading {
+			to++
+		}
+		g := sheetGroup{N: len(out) + 1, Shown: every}
+		g.Title, g.Law = v.heading(lines[from].Heading)
+		recorded, asked, adverse, drafts := 0, 0, 0, 0
+		first := from
+		needs := -1
+		for i := from; i < to; i++ {
+			l := &lines[i]
+			if l.Key() == open {
+				g.Shown = true
+			}
+			if c, ok := v.view.Criterion(l.Criterion); ok {
+				g.NoteCount += len(c.Notes)
+			}
+			if l.Exempt() {
+				continue
+			}
+			asked++
+			switch {
+			case l.Draft != nil:
+				drafts++
+			case l.Standing != nil && l.Standing.Against():
+				adverse++
+			}
+			if l.Standing != nil {
+				recorded++
+			}
+			if needs < 0 && (l.Standing == nil || l.Draft != nil) {
+				needs = i
+			}
+		}
+		if needs >= 0 {
+			first = needs
+		}
+		g.At = v.rowAt(lines[first].Row)
+		g.Tag, g.Class, g.Icon = v.groupTag(recorded, asked, adverse, drafts)
+		if g.Shown {
+			for i := from; i < to; i++ {
+				row := v.row(&lines[i], v.number(i))
+				if lines[i].Key() == open {
+					row.Open = &openRow{}
+				}
+				g.Rows = append(g.Rows, row)
+			}
+		}
+		out = append(out, g)
+		from = to
+	}
+	return out
+}
+
+func (v *worksheet) groupTag(recorded, asked, adverse, drafts int) (words, class, icon string) {
+	switch {
+	case adverse > 0:
+		return v.T("assessment.result.not_met"), "tag tag-stop", ""
+	case drafts > 0:
+		return v.T("assessment.tag.draft"), "tag tag-warn", ""
+	case recorded == 0:
+		return v.T("assessment.tag.not_started"), "tag", ""
+	}
+	words = v.F("assessment.page.count", map[string]any{"Done": recorded, "All": asked})
+	if recorded == asked {
+		return words, "tag tag-ok", "ok"
+	}
+	return words, "tag tag-info", ""
+}
+
+// number is how a row is called: 4b is the second row under the fourth heading.
+func (v *worksheet) number(i int) string {
+	lines := v.sheet.Lines
+	group, in := 1, 0
+	for j := 1; j <= i; j++ {
+		if in++; lines[j].Heading != lines[j-1].Heading {
+			group, in = group+1, 0
+		}
+	}
+	letter := string(rune('a' + in%26))
+	if in >= 26 {
+		letter = string(rune('a'+in/26-1)) + letter
+	}
+	return strconv.Itoa(group) + letter
 }
 
 // row is a line of the worksheet as it stands.
-func (v *worksheet) row(l *assessment.Line, n int) sheetRow {
+func (v *worksheet) row(l *assessment.Line, n string) sheetRow {
 	row := sheetRow{N: n, Place: l.Place(), At: v.rowAt(l.Row)}
 	if c, ok := v.view.Criterion(l.Criterion); ok {
 		row.Title, row.Law, row.NoteCount = c.Short.In(string(v.Lang)), law(string(v.Lang), c.Cite), len(c.Notes)

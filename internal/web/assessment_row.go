@@ -95,8 +95,8 @@ func answerWords(q assessment.Question) string {
 // followsAlone are the criteria whose result always follows from their one question.
 var followsAlone = map[string]bool{assessment.Repatriation: true, assessment.FlightInside: true, assessment.VulnerableNow: true}
 
-func (v *worksheet) openLine(l *assessment.Line, working bool, found []said) *openRow {
-	o := &openRow{Key: l.Key()}
+func (v *worksheet) openLine(l *assessment.Line, o *openRow, working bool, found []said) {
+	o.Key = l.Key()
 	c, ok := v.view.Criterion(l.Criterion)
 	if ok {
 		o.Ask, o.Usual = c.In(string(v.Lang)), c.Evidence.In(string(v.Lang))
@@ -109,7 +109,7 @@ func (v *worksheet) openLine(l *assessment.Line, working bool, found []said) *op
 	}
 	if l.Closed == "A-33" {
 		o.Waits = v.T("assessment.row.vulnerability_first")
-		return o
+		return
 	}
 	if l.Exempt() {
 		o.Waits = v.T("assessment.row.exempt")
@@ -126,10 +126,9 @@ func (v *worksheet) openLine(l *assessment.Line, working bool, found []said) *op
 		if l.Draft != nil {
 			o.Recorded = v.recorded(l.Draft, c)
 		}
-		return o
+		return
 	}
 	v.openForm(l, c, o)
-	return o
 }
 
 // openForm lays the form of a row: from the draft, or from what is recorded when that is to be changed. The facts and
@@ -184,14 +183,14 @@ func (v *worksheet) openForm(l *assessment.Line, c *policy.Criterion, o *openRow
 	v.noteFields(f, c, &x, o)
 	if next := v.sheet.Next(l.Row); next != nil {
 		o.Next = next.Key()
-		o.Go = v.F("assessment.form.record_next", map[string]any{"Next": strconv.Itoa(lineNumber(v.sheet, next.Row))})
+		o.Go = v.F("assessment.form.record_next", map[string]any{"Next": v.number(lineIndex(v.sheet, next.Row))})
 	} else {
 		o.Go = v.T("assessment.form.record")
 	}
 }
 
-func lineNumber(s assessment.Sheet, r assessment.Row) int {
-	return slices.IndexFunc(s.Lines, func(l assessment.Line) bool { return l.Row == r }) + 1
+func lineIndex(s assessment.Sheet, r assessment.Row) int {
+	return slices.IndexFunc(s.Lines, func(l assessment.Line) bool { return l.Row == r })
 }
 
 func (v *worksheet) savedBy(x assessment.Finding) string {

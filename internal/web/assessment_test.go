@@ -144,9 +144,9 @@ func returning(f *app.File, answer string) url.Values {
 func TestWorksheet_BothLanguages(t *testing.T) {
 	h, id := atOffice(t)
 	for at, want := range map[string][]string{
-		"/en/cases/" + string(id) + "/eligibility": {"Eligibility worksheet", "<b>not assessed here</b>: FLD determined it before referral", "I have proof to the contrary",
+		"/en/cases/" + string(id) + "/eligibility?all=1": {"Eligibility worksheet", "<b>not assessed here</b>: FLD determined it before referral", "I have proof to the contrary",
 			"0 of 16 findings recorded", "No other durable solution", "IRPR 139(1)(d)(i)", "Not started", "Country K"},
-		"/fr/dossiers/" + string(id) + "/admissibilite-reinstallation": {"<b>n’est pas évalué ici</b>", "J’ai une preuve du contraire", "0 conclusions sur 16", "RIPR 139(1)d)(i)", "Aucune autre solution durable", "Pays K"},
+		"/fr/dossiers/" + string(id) + "/admissibilite-reinstallation?row=ELG-E9a..XKK": {"<b>n’est pas évalué ici</b>", "J’ai une preuve du contraire", "0 conclusions sur 16", "RIPR 139(1)d)(i)", "Aucune autre solution durable", "Pays K"},
 	} {
 		body := h.see(at)
 		for _, w := range want {

@@ -79,7 +79,7 @@ func (v *worksheet) placeLink(name string) place {
 			}
 			words := l.Criterion
 			if c, ok := v.view.Criterion(l.Criterion); ok {
-				words = v.F("assessment.contradictions.row", map[string]any{"Number": i + 1, "Row": c.Short.In(string(v.Lang))})
+				words = v.F("assessment.contradictions.row", map[string]any{"Number": v.number(i), "Row": c.Short.In(string(v.Lang))})
 			}
 			return place{At: v.rowAt(l.Row), Words: words}
 		}
