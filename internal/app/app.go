@@ -153,6 +153,10 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 		s.Urgent = s.Priority == "emergency" || s.Priority == "urgent"
 	}
 	awaited(f)
+	s.Missing = 0
+	if f.Case.State.Editable() {
+		s.Missing = a.missing(tx, f) // the partner's list says of each draft how much is still needed
+	}
 }
 
 // sensitive are the looks that open what is otherwise blanked: the places, code words and names of a safe-contact

@@ -31,6 +31,7 @@ func (a *App) editPerson(ctx context.Context, w Write, id string, version int64,
 			return err
 		}
 		tx.Answer = p.ID
+		wrong = at(wrong, p.Version)
 		return nil
 	})
 	if err != nil {
@@ -111,7 +112,7 @@ func (a *App) RemovePerson(ctx context.Context, w Write, id string) error {
 	return err
 }
 
-// SaveAddress stores one address of a person: the one at index, or a new one when index is the number there are.
+// SaveAddress stores one address of a person: the one at index, or a new one.
 func (a *App) SaveAddress(ctx context.Context, w Write, id string, version int64, index int, typed referral.Answers) error {
 	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) error {
 		list, err := applied(p.Addresses, index, referral.AddressForm, typed, func(x people.Address) error { return people.CheckAddress(x, p.Born) })
@@ -200,4 +201,23 @@ func (a *App) LinkCase(ctx context.Context, w Write, id string, version int64) (
 		return tx.SaveReferral(f, &r)
 	})
 	return casefile.ID(answer), err
+}
+
+// SaveLanguage stores one language of a person.
+func (a *App) SaveLanguage(ctx context.Context, w Write, id string, version int64, index int, typed referral.Answers) error {
+	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) error {
+		list, err := applied(p.Languages, index, referral.LanguageForm, typed, nil)
+		p.Languages = list
+		return err
+	})
+	return err
+}
+
+// RemoveLanguage takes a language off a person.
+func (a *App) RemoveLanguage(ctx context.Context, w Write, id string, version int64, index int) error {
+	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) (err error) {
+		p.Languages, err = without(p.Languages, index)
+		return err
+	})
+	return err
 }

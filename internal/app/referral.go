@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"passage/internal/casework/access"
@@ -108,6 +109,7 @@ func (a *App) editReferral(ctx context.Context, w Write, version int64, edit fun
 			return err
 		}
 		f.Case.IdentifiedBy = r.IdentifiedBy
+		wrong = at(wrong, r.Version)
 		return nil
 	})
 	if err != nil {
@@ -125,6 +127,31 @@ func keep(wrong *error, err error) error {
 	return err
 }
 
+// at notes in a fault which version of the item was saved all the same.
+func at(wrong error, version int64) error {
+	f, ok := wrong.(*fault.Error)
+	if !ok {
+		return wrong
+	}
+	g := *f
+	g.Key = "ask.saved"
+	g.Args = maps.Clone(f.Args)
+	if g.Args == nil {
+		g.Args = map[string]any{}
+	}
+	g.Args["Version"] = version
+	return &g
+}
+
+// Saved is the version of the item that was stored although something in the form was wrong; 0 when nothing was.
+func Saved(f *fault.Error) int64 {
+	if f == nil {
+		return 0
+	}
+	n, _ := f.Args["Version"].(int64)
+	return n
+}
+
 // SaveCover stores the answers of the cover page that are right and returns what is wrong. Rules: I-5, I-17, I-18.
 func (a *App) SaveCover(ctx context.Context, w Write, version int64, typed referral.Answers) error {
 	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
@@ -138,7 +165,7 @@ func (a *App) SaveCover(ctx context.Context, w Write, version int64, typed refer
 	})
 }
 
-// SaveLegalCase stores one charge or conviction: the one at index, or a new one when index is the number there are.
+// SaveLegalCase stores one charge or conviction: the one at index, or a new one.
 func (a *App) SaveLegalCase(ctx context.Context, w Write, version int64, index int, typed referral.Answers) error {
 	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
 		list, err := applied(r.LegalCases, index, referral.LegalCaseForm, typed, func(l referral.LegalCase) error { return listed(f, l.Person) })
@@ -223,14 +250,17 @@ func act(tx *store.Tx) referral.Act {
 	return referral.Act{Account: tx.Entry.Actor.Account, Today: tx.Today()}
 }
 
-// applied is a list with the entry at index filled from what was typed; index len(list) adds one. An entry with
-// nothing right in it is not added.
+// Added is the index of an entry that is not there yet.
+const Added = -1
+
+// applied is a list with the entry at index filled from what was typed; Added adds one. An entry that lacks a needed
+// answer is not added.
 func applied[T any](list []T, index int, sheet referral.Sheet[T], typed referral.Answers, check func(T) error) ([]T, error) {
-	if index < 0 || index > len(list) {
+	if index < Added || index >= len(list) {
 		return list, fault.New(fault.NotFound, "fault.not_found")
 	}
 	var v T
-	if index < len(list) {
+	if index != Added {
 		v = list[index]
 	}
 	err := sheet.Apply(&v, typed, check)
@@ -247,12 +277,12 @@ func applied[T any](list []T, index int, sheet referral.Sheet[T], typed referral
 			}
 			err = c.Err("ask.check")
 		}
-		if index == len(list) {
+		if index == Added {
 			return list, err
 		}
 	}
 	out := slices.Clone(list)
-	if index == len(out) {
+	if index == Added {
 		return append(out, v), err
 	}
 	out[index] = v

@@ -33,7 +33,9 @@ func (a *App) SaveSafety(ctx context.Context, w Write, version int64, typed refe
 		if !agreed && !same(before, plan) {
 			plan.Confirmed, plan.ConfirmedBy = "", ""
 		}
-		return tx.SavePlan(f, &plan)
+		err := tx.SavePlan(f, &plan)
+		wrong = at(wrong, plan.Version)
+		return err
 	})
 	if err != nil {
 		return err

@@ -109,6 +109,15 @@ func (a *App) places(tx *store.Tx, f *store.File, year int, reason string) space
 	return a.ask(tx, f, year, a.allocation(f.Case.Stream, f.Case.ReferredBy, year, tx.Today()), reason)
 }
 
+// missing is how many things still block a draft. Whether there is room in the year is not asked: that is the ledger's.
+func (a *App) missing(tx *store.Tx, f *store.File) int {
+	d, err := a.draftOf(f, tx.Today(), false, true)
+	if err != nil {
+		return 0 // a case without a referral yet, in the middle of the change that makes it
+	}
+	return d.Blocking
+}
+
 // SendForReview gives the package to a second person of the partner (A6). Nothing that blocks may be missing, the
 // law's or ours (decision 10), and the family's places in the partner's year are held (I-50): here and not at the
 // first word of a draft, because drafts always save and the number of persons is not known before.

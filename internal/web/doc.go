@@ -57,7 +57,7 @@
 // A POST handler returns the fault of a rule as it is. The shell then runs the GET of the same pattern again with
 // v.Typed and v.Fault set: fields made by v.form take what was typed, show the faults beside themselves and in the
 // summary, and after a conflict what somebody else saved. So: make every field through the form's methods, or with
-// sheet(form, referral.CoverForm, &value) from a question list (then v.answers() goes to Fill). A page with several forms
+// sheet(form, referral.CoverForm, &value) from a question list (then answersTo(v, sheet) goes to Fill). A page with several forms
 // names each; the name comes back as "form". Item versions: form.of(version) and v.version(). v.write() has the
 // idempotency token and the bytes it stands for. Files come last in their form: v.files(func(field, name, body)).
 package web

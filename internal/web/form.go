@@ -2,8 +2,10 @@ package web
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
+	"passage/internal/app"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/referral"
 	"passage/internal/i18n"
@@ -49,6 +51,7 @@ type field struct {
 	Accept    string // of file
 	List      string // id of a datalist
 	Error     string
+	Note      string // what an imported file says of it
 	Theirs    string // what somebody else saved meanwhile (409)
 }
 
@@ -80,9 +83,13 @@ func (f *form) Expires() string {
 
 // of sets the version of the item that the form changes. A form that is shown again keeps the version it was made from,
 // so that what somebody else saved meanwhile is never overwritten unseen; after a conflict both are shown, and the new
-// version counts.
+// version counts. Where a part was saved and a part was wrong, the fault says at which version (app.Saved).
 func (f *form) of(version int64) *form {
 	f.Version = version
+	if n := app.Saved(f.v.Fault); n > 0 && f.again() {
+		f.Version = n
+		return f
+	}
 	if f.again() && (f.v.Fault == nil || f.v.Fault.Kind != fault.Conflict) {
 		if was := f.v.version(); was > 0 {
 			f.Version = was
@@ -244,7 +251,7 @@ func (f *form) upload(name, key, accept string) field {
 func (f *form) options(name, words string, on, codes []string) []option {
 	out := make([]option, len(codes))
 	for i, c := range codes {
-		o := option{Value: c, ID: fieldID(name) + "-" + c, On: slices.Contains(on, c)}
+		o := option{Value: c, ID: fieldID(name) + "-" + strconv.Itoa(i), On: slices.Contains(on, c)}
 		if i == 0 {
 			o.ID = fieldID(name) // the error summary leads to the first answer
 		}
@@ -290,7 +297,20 @@ func (f *form) ask(a referral.Ask, stored []string) field {
 	case referral.Long, referral.Lines:
 		q = f.long(a.Name, key+".label", strings.Join(stored, "\n"))
 		q.Rows = 4
-	default: // text, number, country, several, language
+	case referral.Country, referral.Several: // shown by name; answersTo finds the code again
+		names := make([]string, len(stored))
+		for i, c := range stored {
+			names[i] = f.v.Lang.Country(c)
+		}
+		q = f.text(a.Name, key+".label", strings.Join(names, ", "))
+		q.Kind, q.List = string(a.Kind), "l-countries"
+		if a.Kind == referral.Several {
+			q.List = "" // a list would offer one country in place of several
+		}
+	case referral.Tongue:
+		q = f.one("language", a.Name, f.v.T(key+".label"), f.v.Lang.Language(firstOf(stored)))
+		q.List = "l-languages"
+	default: // text, number
 		q = f.text(a.Name, key+".label", strings.Join(stored, ", "))
 		if a.Kind != referral.Text {
 			q.Kind = string(a.Kind)
@@ -321,8 +341,44 @@ func sheet[T any](f *form, s referral.Sheet[T], value *T) {
 	}
 }
 
-// answers is what was posted, as a question list takes it.
-func (v *visit) answers() referral.Answers { return referral.Answers(v.Typed) }
+// answersTo is what was posted, as a question list takes it: countries and languages that were typed by name, in
+// either language, as their codes. What names none stays as it is, and the list says so beside the field.
+func answersTo[T any](v *visit, s referral.Sheet[T]) referral.Answers {
+	out := referral.Answers{}
+	for name, values := range v.Typed {
+		out[name] = values
+	}
+	for _, q := range s.All() {
+		values, sent := out[q.Name]
+		if !sent {
+			continue
+		}
+		switch q.Kind {
+		case referral.Country:
+			out[q.Name] = named(values, i18n.CountryCode)
+		case referral.Several:
+			if whole := named(values, i18n.CountryCode); len(whole) == 1 && len(whole[0]) == 3 {
+				out[q.Name] = whole // one country, whose name may hold a comma
+				continue
+			}
+			out[q.Name] = named(strings.FieldsFunc(strings.Join(values, ","), func(r rune) bool { return r == ',' || r == ';' || r == '\n' }), i18n.CountryCode)
+		case referral.Tongue:
+			out[q.Name] = named(values, i18n.LanguageCode)
+		}
+	}
+	return out
+}
+
+func named(values []string, find func(string) (string, bool)) []string {
+	out := make([]string, len(values))
+	for i, s := range values {
+		out[i] = strings.TrimSpace(s)
+		if code, ok := find(s); ok {
+			out[i] = code
+		}
+	}
+	return out
+}
 
 func firstOf(s []string) string {
 	if len(s) == 0 {

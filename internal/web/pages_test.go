@@ -9,9 +9,13 @@ import (
 	"strings"
 	"testing"
 
+	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/document"
+	"passage/internal/casework/people"
+	"passage/internal/casework/referral"
 	"passage/internal/i18n"
 	"passage/internal/store"
 )
@@ -52,13 +56,44 @@ func (h *testHouse) seen() map[string]string {
 		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "consultation": consultation}
 }
 
-// apart are routes of which the GET is not a page.
-var apart = map[string]bool{"/cases/{case}/documents/{document}": true}
+// seenDraft are the values for the pages of a partner's draft: one with something in each list.
+func (h *testHouse) seenDraft() map[string]string {
+	h.t.Helper()
+	who := access.Actor{Account: "caseworker.fld", Role: access.Caseworker, Unit: "FLD"}
+	ok := func(err error) {
+		h.t.Helper()
+		if err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	id, err := h.App.StartReferral(h.t.Context(), app.Write{Actor: who}, app.NewReferral{
+		Referral: referral.Referral{LegalCases: []referral.LegalCase{{Charge: "Invented charge", Country: "XKK", Status: "charged"}}, Consents: []referral.Consent{{What: "share_department", Given: "2026-08-01"}}},
+		Persons: []people.Person{
+			{Family: "Applicant", Given: "0118", Relationship: people.PA, Born: "1987-04-12", Nationalities: []string{"XKK"}, Residence: "XMM", Travelling: people.Yes, Addresses: []people.Address{{Kind: "CoA", Country: "XKK", Lines: []string{"Street 1"}}},
+				IdentityDocuments: []people.IdentityDocument{{Kind: "passport", Number: "K-1", Country: "XKK"}}, Languages: []people.Language{{Code: "ARA", Speak: "E"}}},
+			{Family: "Applicant", Given: "0119", Relationship: people.BrotherIL, Travelling: people.Yes},
+			{Family: "Applicant", Given: "0120", Relationship: people.Daughter, Born: "2005", Travelling: people.Yes},
+			{Family: "Applicant", Given: "0121", Relationship: people.PartnerF}, {Family: "Applicant", Given: "0122", Relationship: people.PartnerM},
+		},
+		Plan: people.SafetyPlan{Reach: people.Direct, Allowed: []string{"email"}, Forbidden: []string{"telephone"}, LocationRestricted: people.Yes, Location: "Place Seven", Confirmed: "2026-08-01"},
+	})
+	ok(err)
+	d, err := h.App.Draft(h.t.Context(), who, id, false)
+	ok(err)
+	_, err = h.App.AddDocument(h.t.Context(), app.Write{Actor: who, Case: id}, app.Upload{Said: document.Document{Kind: "proof_of_date", Title: "Invented receipt", Language: "ARA"}, Name: "a.pdf", Body: strings.NewReader("%PDF-1.7")})
+	ok(err)
+	ok(h.App.ClaimDate(h.t.Context(), app.Write{Actor: who, Case: id}, d.Referral.Version, referral.DateMade, referral.Dated{Day: "2026-08-02", Channel: "courier", Proof: "x"}))
+	return map[string]string{"case": string(id), "person": d.Persons[0].ID, "index": "0", "form": "imm0008"}
+}
+
+// apart are routes of which the GET is not a page: bytes, or a way to a page.
+var apart = map[string]bool{"/cases/{case}/documents/{document}": true, "/referrals/{case}/documents/{document}": true, "/referrals/{case}/documents/{document}/preview": true,
+	"/referrals/{case}/applicant": true}
 
 // Every page, in both languages: words, headings, labels, links, size, title.
 func TestPages_EveryOneInBothLanguages(t *testing.T) {
 	h := house(t)
-	values := h.seen()
+	office, draft := h.seen(), h.seenDraft()
 	cookies := map[string]*http.Cookie{}
 	for _, a := range accounts {
 		h.signIn(a.ID)
@@ -70,6 +105,10 @@ func TestPages_EveryOneInBothLanguages(t *testing.T) {
 			continue
 		}
 		var args []any
+		values := office
+		if strings.HasPrefix(r.pattern, "/referrals/{case}/") {
+			values = draft
+		}
 		for _, name := range wildcards(r.pattern) {
 			if values[name] == "" {
 				t.Errorf("%s: pages_test.go has no value for {%s}", r.pattern, name)

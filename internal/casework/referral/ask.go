@@ -431,3 +431,13 @@ func (f Sheet[T]) Apply(v *T, typed Answers, check func(T) error) error {
 	slices.SortStableFunc(c.Fields, func(a, b fault.Field) int { return order[a.Name] - order[b.Name] })
 	return c.Err("ask.check")
 }
+
+// Option is the list of codes that a question offers.
+func (f Sheet[T]) Option(name string) []string {
+	for _, q := range f.All() {
+		if q.Name == name {
+			return q.Options
+		}
+	}
+	return nil
+}

@@ -58,7 +58,7 @@ var CoverForm = Sheet[Referral]{
 		one("cover", "contact", Text, Needed, 80, func(r *Referral) *string { return &r.Contact }),
 		one("cover", "backup", Text, Optional, 80, func(r *Referral) *string { return &r.Backup }),
 		number("cover", "stated_size", func(r *Referral) *int { return &r.Import.Size }).reads("INT-E9"),
-		one("cover", "identified_by", Select, Optional, 20, func(r *Referral) *string { return &r.IdentifiedBy }).reads("I-5").of("partner.name", "UNHCR", "FLD", "PD"),
+		one("cover", "identified_by", Select, Optional, 20, func(r *Referral) *string { return &r.IdentifiedBy }).reads("I-5"), // the partners are the pack's
 	}},
 	{"determination", []Question[Referral]{
 		one("cover", "statement", Long, Needed, 6000, func(r *Referral) *string { return &r.Determination.Statement }).reads("INT-E14").secret(),
@@ -126,7 +126,7 @@ var PersonForm = Sheet[people.Person]{
 		one("person", "status", Select, Optional, 0, func(p *people.Person) *string { return &p.Status }).of("person.status.is", people.ResidenceStatuses...),
 		one("person", "arrived", DateLike, Optional, 0, func(p *people.Person) *string { return (*string)(&p.Arrived) }),
 		tick("person", "in_canada", func(p *people.Person) *bool { return &p.InCanada }).reads("I-15"),
-		one("person", "whereabouts", Choice, Needed, 0, func(p *people.Person) *string { return &p.Whereabouts }).of("person.whereabouts.is", people.Whereabouts...),
+		one("person", "whereabouts", Select, Needed, 0, func(p *people.Person) *string { return &p.Whereabouts }).of("person.whereabouts.is", people.Whereabouts...),
 	}},
 	{"family", []Question[people.Person]{
 		one("person", "relationship", Select, Needed, 0, func(p *people.Person) *string { return (*string)(&p.Relationship) }).reads("I-23").of("person.relationship.is", relationships()...),

@@ -25,8 +25,8 @@ func settled(f ImportFault, r Referral, persons []people.Person) bool {
 	if f.Name == "" {
 		return false
 	}
-	if f.Kind == "mismatch" { // the stated size is compared with the list as it is now (INT-E9)
-		return r.Import.Size == len(people.InCase(persons))
+	if f.Kind == "mismatch" { // the stated size is compared with the list as it is now, those with a linked case of their own too (INT-E9)
+		return r.Import.Size == len(persons)
 	}
 	if f.Field == "primary applicant" {
 		_, one := people.PrincipalOf(persons)

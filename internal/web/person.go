@@ -1,0 +1,335 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
+	"passage/internal/casework/referral"
+)
+
+// Steps 2 and 3: the main applicant and the family, one page for each person.
+
+type personView struct {
+	draftPage
+	ID        string // of the person, "" for a new one
+	Number    int
+	Edit      *form
+	Member    string // what the person is to the application
+	Notes     []string
+	OwnCase   *form // makes a linked case of their own
+	OwnRef    string
+	Remove    *form
+	Addresses []entry
+	Papers    []entry
+	Languages []entry
+	Add       [3]string // addresses where one is added
+	From      []string  // what the file holds that has no field
+}
+
+// entry is one line of a list on a person's page.
+type entry struct {
+	At    string
+	Words string
+	Wrong string
+}
+
+// person is one person's page; {person} is an id, or "new".
+func (w *Web) person(v *visit) error {
+	id := v.value("person")
+	dp, err := v.draft(3, false)
+	if err != nil {
+		return err
+	}
+	d := dp.D
+	p := personView{draftPage: dp}
+	x := people.Person{Number: len(d.Persons) + 1, Relationship: ""}
+	if id != "new" {
+		i := slices.IndexFunc(d.Persons, func(q people.Person) bool { return q.ID == id })
+		if i < 0 {
+			return fault.New(fault.NotFound, "person.not_found")
+		}
+		x = d.Persons[i]
+		p.ID = id
+	}
+	p.Number = x.Number
+	p.Head = v.F("referral.person.head", map[string]any{"Number": x.Number})
+	if x.Principal() {
+		p.Step, p.Head = 2, v.T(draftStepNames[1])
+		p.Title = v.T(draftStepNames[1])
+		p.Steps = v.steps(d, 2)
+	}
+	p.Main = "person"
+	p.Edit = v.form("person", draftSteps[1], d.Case.ID, id).of(x.Version)
+	sheet(p.Edit, referral.PersonForm, &x)
+	p.Edit.each(func(q *field) bool {
+		if q.Kind == "language" {
+			q.List = "" // typed by name or code: the page is long enough
+		}
+		if q.Name != "parent" || x.Principal() {
+			return q.Name != "parent"
+		}
+		var options []option
+		for _, c := range d.Persons {
+			if c.ID != x.ID && c.Relationship.Class() == people.IsChild {
+				options = append(options, option{Value: c.ID, Label: strconv.Itoa(c.Number) + ". " + c.Shown()})
+			}
+		}
+		*q = p.Edit.pick(*q, options...)
+		return len(options) > 0 || q.Value != ""
+	})
+	p.Edit.imported(d, x.ID)
+	if p.ID == "" {
+		return v.show("referral/person", p)
+	}
+	v.standing(&p, x, d.Lock)
+	v.entries(&p, x)
+	if !x.Principal() {
+		p.Remove = v.form("remove", draftSteps[1], d.Case.ID, id).of(x.Version)
+	}
+	return v.show("referral/person", p)
+}
+
+// standing says what the person is to the application, and what a rule has to say about that.
+func (v *visit) standing(p *personView, x people.Person, lock policy.Day) {
+	member := people.MembershipOf(p.D.Persons, x, lock)
+	p.Member = v.T("person.membership." + string(member))
+	if x.OwnCase != "" {
+		p.OwnRef = x.OwnCase
+		return
+	}
+	class := x.Relationship.Class()
+	if class == people.IsChild || class == people.IsGrandchild {
+		p.Notes = append(p.Notes, v.T("person.dependence."+string(people.AgeLock(x, lock))))
+		if day := people.Turns22(x); member == people.Member && day != "" && p.D.Case.Referred == "" && !x.Condition && lock.Until(day) <= 180 {
+			p.Notes = append(p.Notes, v.F("person.age_lock.soon", map[string]any{"Day": day}))
+		}
+	}
+	if member == people.DeFacto || member == people.NotDependant {
+		p.OwnCase = v.form("own-case", draftSteps[1], p.D.Case.ID, x.ID).of(x.Version)
+	}
+	for _, l := range p.D.Lacks {
+		if l.Person == x.Number && l.Said != nil && (l.Step == 2 || l.Step == 3) {
+			p.Notes = append(p.Notes, l.Said.In(string(v.Lang)))
+		}
+	}
+}
+
+// entries are the lists of a person: addresses with what clashes, identity documents, languages.
+func (v *visit) entries(p *personView, x people.Person) {
+	const base = "/referrals/{case}/persons/{person}/"
+	clash := people.ClashingAddresses(x)
+	for i, a := range x.Addresses {
+		e := entry{At: v.path(base+"addresses/{index}", p.D.Case.ID, x.ID, i)}
+		kind := v.T("address.kind.other")
+		if slices.Contains(referral.AddressForm.Option("kind"), a.Kind) {
+			kind = v.T("address.kind.is." + a.Kind)
+		}
+		e.Words = kind + ": " + strings.Join(append(slices.Clone(a.Lines), v.Lang.Country(a.Country)), ", ")
+		if slices.Contains(clash, i) {
+			e.Wrong = v.T("person.address.clash")
+		}
+		p.Addresses = append(p.Addresses, e)
+	}
+	for i, d := range x.IdentityDocuments {
+		p.Papers = append(p.Papers, entry{At: v.path(base+"identity/{index}", p.D.Case.ID, x.ID, i), Words: v.T("identity.kind.is."+d.Kind) + ", " + d.Number})
+	}
+	for i, l := range x.Languages {
+		words := v.Lang.Language(l.Code)
+		if l.Speak != "" {
+			words += ", " + strings.ToLower(v.T("language.level."+l.Speak))
+		}
+		p.Languages = append(p.Languages, entry{At: v.path(base+"languages/{index}", p.D.Case.ID, x.ID, i), Words: words})
+	}
+	for i, part := range []string{"addresses", "identity", "languages"} {
+		p.Add[i] = v.path(base+part+"/{index}", p.D.Case.ID, x.ID, "new")
+	}
+	for _, e := range x.Extras {
+		p.From = append(p.From, e.Name+": "+e.Value)
+	}
+	if len(p.From) > 12 { // all of them are on the page that shows everything
+		p.From = p.From[:12]
+	}
+}
+
+// savePerson takes the forms of a person's page: the person, a linked case of their own, or their removal.
+func (w *Web) savePerson(v *visit) error {
+	id := v.value("person")
+	switch v.Typed.Get("form") {
+	case "own-case":
+		if _, err := w.App.LinkCase(v.ctx(), v.write(), id, v.version()); err != nil {
+			return err
+		}
+		return v.done("referral.linked", draftSteps[2], v.caseID())
+	case "remove":
+		if err := w.App.RemovePerson(v.ctx(), v.write(), id); err != nil {
+			return err
+		}
+		return v.done("referral.removed", draftSteps[2], v.caseID())
+	}
+	if id == "new" {
+		id = ""
+	}
+	if _, err := w.App.SavePerson(v.ctx(), v.write(), id, v.version(), answersTo(v, referral.PersonForm)); err != nil {
+		return err
+	}
+	return v.nextStep(v.caseID(), 2)
+}
+
+// personPart is one entry of a person's lists.
+func personPart[T any](v *visit, title, part string, list func(*people.Person) []T, s referral.Sheet[T], after func(*partView)) error {
+	dp, err := v.draft(3, false)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(dp.D.Persons, func(q people.Person) bool { return q.ID == v.value("person") })
+	if i < 0 {
+		return fault.New(fault.NotFound, "person.not_found")
+	}
+	x := dp.D.Persons[i]
+	entry, err := at(list(&x), v.value("index"))
+	if err != nil {
+		return err
+	}
+	p := v.part(dp, title, draftSteps[1], v.caseID(), x.ID)
+	p.Note = v.F("referral.person.head", map[string]any{"Number": x.Number})
+	p.forms(part, x.Version, "/referrals/{case}/persons/{person}/"+part+"/{index}", v.caseID(), x.ID, v.value("index"))
+	sheet(p.Edit, s, &entry)
+	if after != nil {
+		after(p)
+	}
+	return v.show("referral/part", p)
+}
+
+func (w *Web) address(v *visit) error {
+	return personPart(v, "referral.address.title", "addresses", func(p *people.Person) []people.Address { return p.Addresses }, referral.AddressForm, nil)
+}
+
+func (w *Web) identityDocument(v *visit) error {
+	return personPart(v, "referral.identity.title", "identity", func(p *people.Person) []people.IdentityDocument { return p.IdentityDocuments }, referral.IdentityForm, nil)
+}
+
+func (w *Web) spoken(v *visit) error {
+	return personPart(v, "referral.language.title", "languages", func(p *people.Person) []people.Language { return p.Languages }, referral.LanguageForm, nil)
+}
+
+// savedPart answers a post of an entry: back to the person.
+func (v *visit) savedPart(err error) error {
+	if err != nil {
+		return err
+	}
+	return v.done("referral.saved", draftSteps[1], v.caseID(), v.value("person"))
+}
+
+func (w *Web) saveAddress(v *visit) error {
+	i, err := index_(v.value("index"))
+	if err != nil {
+		return err
+	}
+	if v.Typed.Get("form") == "remove" {
+		return v.savedPart(w.App.RemoveAddress(v.ctx(), v.write(), v.value("person"), v.version(), i))
+	}
+	return v.savedPart(w.App.SaveAddress(v.ctx(), v.write(), v.value("person"), v.version(), i, answersTo(v, referral.AddressForm)))
+}
+
+func (w *Web) saveIdentity(v *visit) error {
+	i, err := index_(v.value("index"))
+	if err != nil {
+		return err
+	}
+	if v.Typed.Get("form") == "remove" {
+		return v.savedPart(w.App.RemoveIdentity(v.ctx(), v.write(), v.value("person"), v.version(), i))
+	}
+	return v.savedPart(w.App.SaveIdentity(v.ctx(), v.write(), v.value("person"), v.version(), i, answersTo(v, referral.IdentityForm)))
+}
+
+func (w *Web) saveSpoken(v *visit) error {
+	i, err := index_(v.value("index"))
+	if err != nil {
+		return err
+	}
+	if v.Typed.Get("form") == "remove" {
+		return v.savedPart(w.App.RemoveLanguage(v.ctx(), v.write(), v.value("person"), v.version(), i))
+	}
+	return v.savedPart(w.App.SaveLanguage(v.ctx(), v.write(), v.value("person"), v.version(), i, answersTo(v, referral.LanguageForm)))
+}
+
+type familyView struct {
+	draftPage
+	People []familyLine
+	Flags  []string
+	Others *form
+	NoneBy string // who signed that there is no other family, "" when nobody has
+}
+
+// familyLine is one person in the list of step 3.
+type familyLine struct {
+	At, Name, Relationship, Travels string
+	Number                          int
+	Member                          string
+	State                           string // ready, needed, follow, own
+	Note                            string
+}
+
+// family is step 3: everybody who is listed, travelling or not (I-26), and the signed answer that there is nobody else.
+func (w *Web) family(v *visit) error {
+	dp, err := v.draft(3, false)
+	if err != nil {
+		return err
+	}
+	p := familyView{draftPage: dp}
+	p.whoLacksWhat(0)
+	d := p.D
+	for _, x := range d.Persons {
+		l := familyLine{At: v.path(draftSteps[1], d.Case.ID, x.ID), Name: x.Shown(), Number: x.Number, State: "ready", Note: v.T("referral.family.complete")}
+		if x.Relationship != "" {
+			l.Relationship = v.T("person.relationship.is." + string(x.Relationship))
+		}
+		if x.Travelling != "" {
+			l.Travels = v.T("ask.yn." + x.Travelling)
+		}
+		n := 0
+		for _, it := range d.Meter.Items {
+			if it.Name == "identity" && it.Person == x.Number {
+				for _, k := range it.Lacks {
+					if k.Blocking {
+						n++
+					}
+				}
+				l.State = string(it.State)
+			}
+		}
+		switch {
+		case x.OwnCase != "":
+			l.State, l.Note = "own", v.F("referral.family.own", map[string]any{"Ref": x.OwnCase})
+		case n > 0:
+			l.Note = v.N("referral.family.left", n, nil)
+		}
+		p.People = append(p.People, l)
+	}
+	slices.SortStableFunc(p.People, func(a, b familyLine) int { return cmp.Compare(a.Number, b.Number) })
+	for _, f := range d.Flags {
+		p.Flags = append(p.Flags, v.T("person.flag."+string(f)))
+	}
+	p.Main = "others"
+	no := d.Referral.NoOthers
+	p.Others = v.form("others", draftSteps[2], d.Case.ID).of(d.Referral.Version)
+	p.Others.Fields = []field{
+		p.Others.tick("no_others", "referral.no_others.label", no.Answer == people.Yes),
+		p.Others.text("no_others_by", "referral.no_others.by.label", no.By),
+		p.Others.date("no_others_day", "referral.no_others.day.label", string(no.Day)),
+	}
+	return v.show("referral/family", p)
+}
+
+func (w *Web) saveFamily(v *visit) error {
+	s := referral.Statement{By: v.typed("no_others_by"), Day: policy.Day(v.day("no_others_day"))}
+	if err := w.App.StateNoOthers(v.ctx(), v.write(), v.version(), v.typed("no_others"), s); err != nil {
+		return err
+	}
+	return v.nextStep(v.caseID(), 3)
+}
