@@ -101,6 +101,8 @@ var accounts = []store.Account{
 	{ID: "supervisor.cedar", Role: access.Supervisor, Unit: "cedar", Details: store.Details{Name: "Supervisor 0007"}},
 	{ID: "officer.birch", Role: access.Officer, Unit: "birch", Details: store.Details{Name: "Officer 0044"}},
 	{ID: "clerk.roco", Role: access.Clerk, Unit: "ROCO", Details: store.Details{Name: "Clerk 0012"}},
+	{ID: "senior.roco", Role: access.SeniorClerk, Unit: "ROCO", Details: store.Details{Name: "Clerk 0013"}},
+	{ID: "caseworker.unhcr", Role: access.Caseworker, Unit: "UNHCR", Details: store.Details{Name: "Caseworker 0777"}},
 	{ID: "caseworker.fld", Role: access.Caseworker, Unit: "FLD", Details: store.Details{Name: "Caseworker 0118"}},
 	{ID: "reviewer.fld", Role: access.Reviewer, Unit: "FLD", Details: store.Details{Name: "Reviewer 0119"}},
 	{ID: "policy.oppb", Role: access.PolicyManager, Unit: "OPPB", Details: store.Details{Name: "Policy manager 0002"}},

@@ -70,6 +70,31 @@ func (w *Web) table() []*route {
 		post("/search", w.startSearch),
 		get("/search/{search}", w.found),
 
+		// UNHCR's file, and what the operations centre asks
+		get("/referrals/import", w.importPage),
+		upload(post("/referrals/import", w.importFile)),
+		get("/referrals/{case}/import", w.imported),
+		get("/questions", w.questions),
+		get("/referrals/{case}/questions", w.question),
+		post("/referrals/{case}/questions", w.answerQuestion),
+
+		// The operations centre
+		get("/intake", w.intake),
+		get("/transfers", w.transfers),
+		get("/intake/{case}", w.incoming),
+		post("/intake/{case}", w.actOnPackage),
+		get("/intake/{case}/return", w.returnPage),
+		post("/intake/{case}/return", w.proposeReturn),
+		get("/intake/{case}/information", w.informationPage),
+		post("/intake/{case}/information", w.askInformation),
+		get("/intake/{case}/documents/{document}", w.intakeDocument),
+
+		// The office receives a file
+		get("/cases/{case}/transfer", w.transferPage),
+		post("/cases/{case}/transfer", w.answerTransfer),
+		get("/cases/{case}/assign", w.assignPage),
+		post("/cases/{case}/assign", w.assign),
+
 		// A case at the office
 		get("/cases/{case}", w.caseOverview),
 		get("/cases/{case}/persons", w.casePersons),

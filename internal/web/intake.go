@@ -1,0 +1,662 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+
+	"passage/internal/app"
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/document"
+	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
+	"passage/internal/casework/referral"
+)
+
+// The operations centre: its queue, and a package from the receipt to the transfer (R1, R2, R4).
+
+type queueView struct {
+	page
+	Head   string
+	Lead   string
+	Parts  []queueLink
+	Rows   []queueRow
+	First  string
+	More   string
+	Number string // "51 to 100 of 140"
+}
+
+// queueLink is a part of the queue, as a link with its number.
+type queueLink struct {
+	At, Words string
+	On        bool
+}
+
+// queueRow is one package in the queue. It has no name: what the clerk needs is which, whose, how urgent and how old.
+type queueRow struct {
+	At, Ref, Persons, Partner, State, Urgent, Referred, Age string
+	Over, First                                             bool
+}
+
+// intake is the clerk's landing page: what waits for a file, urgent first, then the oldest referral.
+func (w *Web) intake(v *visit) error {
+	return v.queue("/intake", app.ForFile, "intake.queue.title", app.ForFile, app.ForPartner)
+}
+
+// transfers is what has a file: waiting for an office, or for the office's answer.
+func (w *Web) transfers(v *visit) error {
+	return v.queue("/transfers", app.ForTransfer, "intake.transfers.title", app.ForTransfer, app.ForOffice)
+}
+
+func (v *visit) queue(at string, landing app.Waiting, title string, parts ...app.Waiting) error {
+	q := app.IntakeQuery{Part: app.Waiting(v.query("part")), Urgent: v.query("urgent") == "1", Rows: pageRows}
+	if !slices.Contains(parts, q.Part) {
+		q.Part = landing
+	}
+	q.From, _ = strconv.Atoi(v.query("from"))
+	q.From = max(0, q.From)
+	got, err := v.web.App.Intake(v.ctx(), v.Actor, q)
+	if err != nil {
+		return err
+	}
+	p := queueView{page: v.page(title), Head: v.T("intake.part." + string(q.Part))}
+	today := v.web.App.Today()
+	if got.Oldest != "" {
+		p.Lead = v.N("intake.queue.oldest", got.Oldest.Workdays(today), nil)
+	}
+	to := func(part app.Waiting, urgent bool, from int) string {
+		s := v.path(at) + "?part=" + string(part)
+		if urgent {
+			s += "&urgent=1"
+		}
+		if from > 0 {
+			s += "&from=" + strconv.Itoa(from)
+		}
+		return s
+	}
+	for _, part := range parts {
+		p.Parts = append(p.Parts, queueLink{At: to(part, false, 0), Words: v.F("intake.queue.part", map[string]any{"Part": v.T("intake.part." + string(part)), "Count": got.Parts[part]}), On: part == q.Part && !q.Urgent})
+	}
+	p.Parts = append(p.Parts, queueLink{At: to(q.Part, true, 0), Words: v.F("intake.queue.part", map[string]any{"Part": v.T("intake.queue.urgent"), "Count": got.Urgent}), On: q.Urgent})
+	if q.From > 0 {
+		p.First = to(q.Part, q.Urgent, 0)
+	}
+	if q.From+len(got.Rows) < got.All {
+		p.More = to(q.Part, q.Urgent, q.From+pageRows)
+	}
+	if len(got.Rows) > 0 {
+		p.Number = v.F("intake.queue.number", map[string]any{"From": q.From + 1, "To": q.From + len(got.Rows), "All": got.All})
+	}
+	for i := range got.Rows {
+		p.Rows = append(p.Rows, v.queueRow(&got.Rows[i], i == 0))
+	}
+	return v.show("intake/queue", p)
+}
+
+func (v *visit) queueRow(c *casefile.Case, first bool) queueRow {
+	today := v.web.App.Today()
+	age := c.Referred.Workdays(today)
+	r := queueRow{At: v.path("/intake/{case}", c.ID), Ref: c.Ref, Persons: strconv.Itoa(c.Persons), Partner: v.partner(c.ReferredBy),
+		State: v.T("casefile.state." + string(c.State)), Referred: string(c.Referred), Age: v.N("intake.workdays", age, nil), First: first}
+	if c.Summary.Urgent {
+		r.Urgent = v.T("cover.priority.is." + c.Summary.Priority)
+	}
+	if clock, ok := v.web.App.Policy().Clock("completeness"); ok { // our clock, shown and never enforced (I-47)
+		days := clock.Days
+		if c.Summary.Urgent && clock.Urgent > 0 {
+			days = clock.Urgent
+		}
+		r.Over = age > days && app.WaitingOf(c.State) == app.ForFile
+	}
+	return r
+}
+
+// incomingView is a package at intake: what is lacking, who is in it, and the acts that its state allows.
+type incomingView struct {
+	page
+	ID         casefile.ID
+	Ref        string
+	State      string
+	Place      string // "2 of 9"
+	Prev, Next string
+	Strip      []string
+	Meter      meter
+	Law        []lackLine
+	Ours       []lackLine
+	Follow     []lackLine
+	Known      []knownLine
+	Facts      []fact
+	People     []personLine
+	Documents  []documentLine
+	Flags      []string
+	Asked      []askedLine // open and answered requests
+	Proposed   *returnView
+	File       *form
+	Transfer   *form
+	Back       *form
+	Filed      []fact
+	Moved      []movedLine
+	CanAsk     bool
+	CanReturn  bool
+}
+
+// lackLine is one thing that is lacking.
+type lackLine struct{ Words, Fix string }
+
+// knownLine is a person who is in another open case (INT-E12).
+type knownLine struct{ Words, At, Ref string }
+
+// askedLine is what the partner was asked, and what was answered.
+type askedLine struct {
+	Head   string
+	Items  []string
+	Answer string
+	Closed bool // overtaken: nobody answered
+}
+
+// returnView is a return that waits for a second clerk.
+type returnView struct {
+	By      string
+	Items   []string
+	Confirm *form // for a second clerk
+	Drop    *form
+}
+
+// movedLine is a transfer that is over.
+type movedLine struct{ Words, Why string }
+
+func (w *Web) incoming(v *visit) error {
+	in, err := w.App.Received(v.ctx(), v.Actor, v.caseID())
+	if err != nil {
+		return err
+	}
+	at, err := w.App.IntakeAround(v.ctx(), v.Actor, v.caseID())
+	if err != nil {
+		return err
+	}
+	p := incomingView{page: v.page("intake.package.title"), ID: in.Case.ID, Ref: in.Case.Ref, State: v.T("casefile.state." + string(in.Case.State))}
+	p.Title += ", " + in.Case.Ref
+	p.Current = "/intake"
+	if app.WaitingOf(in.Case.State) == app.ForTransfer || app.WaitingOf(in.Case.State) == app.ForOffice {
+		p.Current = "/transfers"
+	}
+	if at.At > 0 {
+		p.Place = v.F("case.of", map[string]any{"N": at.At, "M": at.Of})
+	}
+	if at.Prev != "" {
+		p.Prev = v.path("/intake/{case}", at.Prev)
+	}
+	if at.Next != "" {
+		p.Next = v.path("/intake/{case}", at.Next)
+	}
+	for _, x := range in.Plan.Prohibitions(in.Persons, w.App.Today()) {
+		p.Strip = append(p.Strip, v.T("safety.prohibition."+string(x)))
+	}
+	v.packageFacts(&p, in)
+	v.lacking(&p, in)
+	v.packageActs(&p, in)
+	return v.show("intake/package", p)
+}
+
+// packageFacts is what the clerk reads beside the forms.
+func (v *visit) packageFacts(p *incomingView, in *app.Incoming) {
+	add := func(key, value string) {
+		if value != "" {
+			p.Facts = append(p.Facts, fact{v.T(key), value})
+		}
+	}
+	add("case.overview.partner", v.unit(in.Case.ReferredBy))
+	if in.Case.IdentifiedBy != "" && in.Case.IdentifiedBy != in.Case.ReferredBy {
+		add("case.overview.identified", v.unit(in.Case.IdentifiedBy))
+	}
+	add("intake.fact.referred", v.Lang.Date(string(in.Case.Referred)))
+	add("intake.fact.applied", v.Lang.Date(string(in.Case.Applied)))
+	add("intake.fact.lock", v.Lang.Date(string(in.Lock)))
+	if n := len(in.Referral.Packages); n > 0 {
+		add("intake.fact.package", v.F("intake.fact.package.is", map[string]any{"Number": in.Referral.Packages[n-1].Number, "Receipt": in.Referral.Packages[n-1].Receipt}))
+	}
+	if in.Referral.Priority != "" {
+		add("cover.priority.label", v.T("cover.priority.is."+in.Referral.Priority))
+	}
+	add("cover.priority_why.label", in.Referral.PriorityWhy)
+	if in.Urgent {
+		add("intake.fact.urgent", v.T("intake.fact.urgent.is"))
+	}
+	if pa, ok := people.PrincipalOf(in.Persons); ok {
+		add("person.residence.label", v.country(pa.Residence))
+		add("person.nationality.label", v.countries(pa.Nationalities))
+	}
+	p.People = v.personLines(in.File)
+	for i := range in.File.Documents {
+		d := &in.File.Documents[i]
+		if d.Removed != "" {
+			continue
+		}
+		l := documentLine{ID: d.ID, Title: d.Title, Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: string(d.Added)}
+		if l.Title == "" {
+			l.Title = l.Kind
+		}
+		if d.Sensitivity != document.Ordinary && d.Sensitivity != "" {
+			l.Sensitivity = v.T("document.sensitivity.is." + string(d.Sensitivity))
+		}
+		if at := slices.IndexFunc(in.Persons, func(x people.Person) bool { return x.ID == d.Person }); at >= 0 {
+			l.Person = v.F("case.person.n", map[string]any{"Number": in.Persons[at].Number})
+		}
+		p.Documents = append(p.Documents, l)
+	}
+	for _, f := range in.Flags {
+		p.Flags = append(p.Flags, v.T("person.flag."+string(f)))
+	}
+	for _, x := range in.Requests {
+		p.Asked = append(p.Asked, v.asked(in.File, x))
+	}
+}
+
+// asked is one request in words.
+func (v *visit) asked(f *app.File, x casefile.Request) askedLine {
+	l := askedLine{Head: v.F("intake.asked.due", map[string]any{"Day": x.Day, "Due": x.Due}), Answer: x.Answer, Closed: !x.Open() && x.Answer == ""}
+	for _, i := range x.Items {
+		l.Items = append(l.Items, v.itemWords(f, i))
+	}
+	return l
+}
+
+// itemWords is an item of a return or a request: what it is about, and the reason as the clerk wrote it.
+func (v *visit) itemWords(f *app.File, i referral.ReturnItem) string {
+	what := v.T("intake.item.other")
+	if i.Item != casefile.OtherItem {
+		what = v.placeWords(f, i.Item)
+	}
+	return v.F("intake.item.is", map[string]any{"What": what, "Note": i.Note})
+}
+
+// lackWords is what is lacking, in the pack's words or the catalogue's, with the person and the form it is about.
+func (v *visit) lackWords(f *app.File, l referral.Lack) lackLine {
+	line := lackLine{}
+	if l.Said != nil {
+		line.Words, line.Fix = l.Said.In(string(v.Lang)), l.Said.Fix.In(string(v.Lang))
+	} else {
+		line.Words = v.say(l.Key, nil)
+	}
+	line.Words = v.F("intake.lack.is", map[string]any{"Place": v.placeWords(f, l.Place), "What": line.Words})
+	return line
+}
+
+// placeWords names a place of a package: a form and the person who owes it, a person, a page.
+func (v *visit) placeWords(f *app.File, place string) string {
+	kind, rest := cutPlace(place)
+	number := ""
+	for _, part := range rest {
+		if n, err := strconv.Atoi(part); err == nil && n > 0 {
+			number = v.F("case.person.n", map[string]any{"Number": n})
+			break
+		}
+	}
+	name := v.T("intake.place.cover")
+	switch kind {
+	case "form", "consent", "photo":
+		id := kind
+		if kind == "form" && len(rest) > 0 {
+			id = rest[0]
+		}
+		name = v.formWords(id)
+	case "person":
+		return number
+	case "persons", "no_others":
+		name = v.T("intake.place.family")
+	case "safety":
+		name = v.T("intake.place.safety")
+	case "document":
+		name = v.T("intake.place.documents")
+	}
+	if number != "" {
+		return v.F("intake.place.of", map[string]any{"What": name, "Person": number})
+	}
+	return name
+}
+
+// formWords is a form of the pack by its number, or by its name when it has none.
+func (v *visit) formWords(id string) string {
+	f, ok := v.web.App.Policy().Form(id)
+	switch {
+	case !ok:
+		return v.T("intake.place.forms")
+	case f.Number != "":
+		return f.Number
+	}
+	return f.In(string(v.Lang))
+}
+
+func cutPlace(place string) (kind string, rest []string) {
+	start := 0
+	for i := 0; i <= len(place); i++ {
+		if i == len(place) || place[i] == '.' {
+			if part := place[start:i]; start == 0 {
+				kind = part
+			} else {
+				rest = append(rest, part)
+			}
+			start = i + 1
+		}
+	}
+	return kind, rest
+}
+
+func (v *visit) lacking(p *incomingView, in *app.Incoming) {
+	needed := 0
+	for _, l := range in.Lacks {
+		line := v.lackWords(in.File, l)
+		switch {
+		case !l.Blocking:
+			p.Follow = append(p.Follow, line)
+		case casefile.Passable(l):
+			p.Ours = append(p.Ours, line)
+			needed++
+		default:
+			p.Law = append(p.Law, line)
+			needed++
+		}
+	}
+	m := in.Meter
+	all := m.Ready + m.Owing + m.Follow
+	note := v.T("intake.complete")
+	if needed > 0 {
+		note = v.N("intake.needed", needed, nil)
+	}
+	p.Meter = newMeter(v.F("intake.ready", map[string]any{"Ready": m.Ready, "All": all}), note, m.Ready, m.Owing, m.Follow)
+	for _, k := range in.Known {
+		l := knownLine{Words: v.F("intake.known.is", map[string]any{"Number": k.Person}), Ref: k.Ref}
+		if k.Case != "" {
+			l.At = v.path("/intake/{case}", k.Case)
+		}
+		p.Known = append(p.Known, l)
+	}
+}
+
+// packageActs are the forms that the state of the package allows.
+func (v *visit) packageActs(p *incomingView, in *app.Incoming) {
+	for _, t := range in.Transfers {
+		if t.Back != "" {
+			p.Moved = append(p.Moved, movedLine{v.F("intake.moved.back", map[string]any{"Office": v.unit(t.Office), "Day": t.Back}), t.BackWhy})
+		}
+	}
+	if in.Filing.ID != "" {
+		p.Filed = append(p.Filed, fact{v.T("filing.number"), in.Filing.Number}, fact{v.T("filing.category"), in.Filing.Category + ", " + in.Filing.Program})
+		for _, x := range in.Filing.Passed {
+			p.Filed = append(p.Filed, fact{v.placeWords(in.File, x.Place), v.F("filing.passed.is", map[string]any{"Reason": x.Reason, "Day": x.FollowUp})})
+		}
+	}
+	if x := in.Proposed; x.ID != "" {
+		p.Proposed = v.proposed(in, x)
+		return
+	}
+	switch in.Case.State {
+	case casefile.Received, casefile.Checking, casefile.InformationAsked:
+		p.CanReturn, p.CanAsk = true, in.Case.State != casefile.InformationAsked
+		if len(p.Law) == 0 {
+			p.File, p.Main = v.fileForm(in), "file"
+		}
+	case casefile.FileCreated, casefile.OfficeAssigned:
+		p.Transfer, p.Main = v.form("transfer", "/intake/{case}", in.Case.ID), "transfer"
+		p.Transfer.Fields = v.transferFields(p.Transfer, in)
+	case casefile.Transferred:
+		p.Back = v.form("back", "/intake/{case}", in.Case.ID).of(in.Transfer.Version)
+		p.Back.Fields = []field{p.Back.short("why", "transfer.back.reason", "")}
+	}
+}
+
+// short is a text of two lines.
+func (f *form) short(name, key, stored string) field {
+	q := f.long(name, key, stored)
+	q.Rows = 2
+	return q
+}
+
+func (v *visit) proposed(in *app.Incoming, x casefile.Return) *returnView {
+	out := &returnView{By: v.F("intake.return.by", map[string]any{"Name": v.web.App.Name(v.ctx(), x.By), "Day": x.Day})}
+	for _, i := range x.Items {
+		out.Items = append(out.Items, v.itemWords(in.File, i))
+	}
+	if v.Actor.Role == access.SeniorClerk && v.Actor.Account != x.By {
+		out.Confirm = v.form("confirm", "/intake/{case}", in.Case.ID).of(x.Version)
+	}
+	out.Drop = v.form("drop", "/intake/{case}", in.Case.ID).of(x.Version)
+	out.Drop.Fields = []field{out.Drop.short("why", "intake.return.why.label", "")}
+	return out
+}
+
+// fileForm is R2: number, client identifiers, a reason for whatever of ours is gone past, and the office.
+func (v *visit) fileForm(in *app.Incoming) *form {
+	f := v.form("file", "/intake/{case}", in.Case.ID)
+	number := f.text("number", "filing.number", "")
+	number.Wide = "w-m"
+	f.Fields = append(f.Fields, number)
+	for _, p := range casefile.Identified(in.Persons) {
+		q := f.one("text", casefile.UCIField(p), v.F("filing.uci", map[string]any{"Number": p.Number, "Name": p.Shown()}), people.ShownUCI(p.UCI))
+		q.Wide = "w-m"
+		f.Fields = append(f.Fields, q)
+	}
+	for _, l := range in.Lacks {
+		if casefile.Passable(l) {
+			q := f.one("long", casefile.PassField(l.Place), v.F("filing.past", map[string]any{"What": v.lackWords(in.File, l).Words}), "")
+			q.Rows = 2
+			f.Fields = append(f.Fields, q)
+		}
+	}
+	if slices.ContainsFunc(in.Lacks, casefile.Passable) {
+		f.Fields = append(f.Fields, f.date("follow_up", "filing.follow_up", ""))
+	}
+	f.Fields = append(f.Fields, v.transferFields(f, in)...)
+	return f
+}
+
+// transferFields are the office, proposed from the residence, why another, and a note (R4).
+func (v *visit) transferFields(f *form, in *app.Incoming) []field {
+	proposed := ""
+	if in.Office != nil {
+		proposed = in.Office.ID
+	}
+	office := f.one("select", "office", v.T("transfer.office"), proposed)
+	var options []option
+	for _, o := range v.web.App.Policy().Offices() {
+		if !o.Fallback {
+			options = append(options, option{Value: o.ID, Label: o.In(string(v.Lang))})
+		}
+	}
+	office = f.pick(office, options...)
+	office.Hint = v.T("transfer.office.none")
+	if in.Office != nil {
+		pa, _ := people.PrincipalOf(in.Persons)
+		office.Hint = v.F("transfer.office.proposed", map[string]any{"Office": in.Office.In(string(v.Lang)), "Country": v.country(pa.Residence)})
+		if in.Office.Ours() {
+			office.Hint += " " + v.T("transfer.office.ours")
+		}
+	}
+	reason, note := f.short("office_reason", "transfer.reason", ""), f.short("note", "transfer.note", "")
+	reason.Optional, note.Optional = true, true
+	return []field{office, reason, note}
+}
+
+// actOnPackage is every act on the page of a package.
+func (w *Web) actOnPackage(v *visit) error {
+	to := casefile.Transfer{Office: v.typed("office"), Reason: v.typed("office_reason"), Note: v.typed("note")}
+	id := v.caseID()
+	switch v.typed("form") {
+	case "file":
+		return w.createFile(v, to)
+	case "transfer":
+		if err := w.App.TransferCase(v.ctx(), v.write(), to); err != nil {
+			return err
+		}
+		return v.done("intake.transferred", "/transfers")
+	case "confirm":
+		if err := w.App.ConfirmReturn(v.ctx(), v.write(), v.version()); err != nil {
+			return err
+		}
+		return v.done("intake.returned", "/intake")
+	case "drop":
+		if err := w.App.DropReturn(v.ctx(), v.write(), v.version(), v.typed("why")); err != nil {
+			return err
+		}
+		return v.done("intake.dropped", "/intake/{case}", id)
+	case "back":
+		if err := w.App.TakeTransferBack(v.ctx(), v.write(), v.version(), v.typed("why")); err != nil {
+			return err
+		}
+		return v.done("intake.taken_back", "/intake/{case}", id)
+	}
+	return fault.New(fault.Unusable, "frame.error.unusable")
+}
+
+// createFile creates the file and, unless the clerk chose otherwise, transfers it and opens the next (ux task 4).
+func (w *Web) createFile(v *visit, to casefile.Transfer) error {
+	in, err := w.App.Received(v.ctx(), v.Actor, v.caseID())
+	if err != nil {
+		return err
+	}
+	next, err := w.App.IntakeAround(v.ctx(), v.Actor, v.caseID())
+	if err != nil {
+		return err
+	}
+	filed := app.Filed{Number: v.typed("number"), UCI: map[string]string{}, Passed: map[string]string{}, FollowUp: policy.Day(v.day("follow_up")), Transfer: v.pressed() != "file", To: to}
+	for _, p := range casefile.Identified(in.Persons) {
+		filed.UCI[p.ID] = v.typed(casefile.UCIField(p))
+	}
+	for _, l := range in.Lacks {
+		filed.Passed[l.Place] = v.typed(casefile.PassField(l.Place))
+	}
+	if err := w.App.CreateFile(v.ctx(), v.write(), filed); err != nil {
+		return err
+	}
+	switch {
+	case !filed.Transfer:
+		return v.done("intake.filed", "/intake/{case}", v.caseID())
+	case next.Next != "":
+		return v.done("intake.filed_transferred", "/intake/{case}", next.Next)
+	}
+	return v.done("intake.filed_transferred", "/intake")
+}
+
+// intakeDocument sends the bytes of a document of a package.
+func (w *Web) intakeDocument(v *visit) error { return v.sendDocument(v.value("document")) }
+
+// itemsView is the page on which a return is proposed, or information asked.
+type itemsView struct {
+	page
+	Head, Lead, Go string
+	Back           string
+	Edit           *form
+}
+
+func (w *Web) returnPage(v *visit) error {
+	p, _, err := v.items("intake.return.title", "/intake/{case}/return")
+	if err != nil {
+		return err
+	}
+	p.Lead, p.Go = v.T("intake.return.lead"), v.T("intake.return.go")
+	return v.show("intake/items", p)
+}
+
+func (w *Web) informationPage(v *visit) error {
+	p, in, err := v.items("intake.request.title", "/intake/{case}/information")
+	if err != nil {
+		return err
+	}
+	p.Lead, p.Go = v.T("intake.request.lead"), v.T("intake.request.go")
+	due := policy.Day("")
+	if clock, ok := w.App.Policy().Clock("partner-answer"); ok { // our clock, which the clerk may change
+		days := clock.Days
+		if in.Case.Summary.Urgent && clock.Urgent > 0 {
+			days = clock.Urgent
+		}
+		due = w.App.Today().AddWorkdays(days)
+	}
+	p.Edit.Fields = append(p.Edit.Fields, p.Edit.date("due", "intake.due", string(due)))
+	return v.show("intake/items", p)
+}
+
+// items is a form with a text for each thing that is lacking: what has a text is on the list.
+func (v *visit) items(title, pattern string) (itemsView, *app.Incoming, error) {
+	in, err := v.web.App.Received(v.ctx(), v.Actor, v.caseID())
+	if err != nil {
+		return itemsView{}, nil, err
+	}
+	p := itemsView{page: v.page(title), Head: v.T(title), Back: v.path("/intake/{case}", in.Case.ID)}
+	p.Title += ", " + in.Case.Ref
+	p.Main, p.Current = "items", "/intake"
+	p.Edit = v.form("items", pattern, in.Case.ID)
+	for _, x := range v.itemsOf(in) {
+		label := v.T("intake.item.other")
+		if x.Item != casefile.OtherItem {
+			label = v.lackWordsAt(in, x.Item)
+		}
+		q := p.Edit.one("long", casefile.ItemField(x.Item), label, "")
+		q.Rows, q.Optional = 2, true
+		p.Edit.Fields = append(p.Edit.Fields, q)
+	}
+	return p, in, nil
+}
+
+// itemsOf are the things that a return or a request may name: each that is lacking, and one that no rule names.
+func (v *visit) itemsOf(in *app.Incoming) []referral.ReturnItem {
+	var out []referral.ReturnItem
+	for _, l := range in.Lacks {
+		x := referral.ReturnItem{Rule: l.Rule, Item: l.Place}
+		for _, p := range in.Persons {
+			if p.Number == l.Person && l.Person > 0 {
+				x.Person = p.ID
+			}
+		}
+		if !slices.ContainsFunc(out, func(y referral.ReturnItem) bool { return y.Item == x.Item }) {
+			out = append(out, x)
+		}
+	}
+	return append(out, referral.ReturnItem{Item: casefile.OtherItem})
+}
+
+func (v *visit) lackWordsAt(in *app.Incoming, place string) string {
+	for _, l := range in.Lacks {
+		if l.Place == place {
+			return v.lackWords(in.File, l).Words
+		}
+	}
+	return place
+}
+
+// typedItems are the items with a text.
+func (v *visit) typedItems() ([]referral.ReturnItem, error) {
+	in, err := v.web.App.Received(v.ctx(), v.Actor, v.caseID())
+	if err != nil {
+		return nil, err
+	}
+	var out []referral.ReturnItem
+	for _, x := range v.itemsOf(in) {
+		if x.Note = v.typed(casefile.ItemField(x.Item)); x.Note != "" {
+			out = append(out, x)
+		}
+	}
+	return out, nil
+}
+
+func (w *Web) proposeReturn(v *visit) error {
+	items, err := v.typedItems()
+	if err != nil {
+		return err
+	}
+	if err := w.App.ProposeReturn(v.ctx(), v.write(), items); err != nil {
+		return err
+	}
+	return v.done("intake.proposed", "/intake/{case}", v.caseID())
+}
+
+func (w *Web) askInformation(v *visit) error {
+	items, err := v.typedItems()
+	if err != nil {
+		return err
+	}
+	if err := w.App.AskInformation(v.ctx(), v.write(), items, policy.Day(v.day("due"))); err != nil {
+		return err
+	}
+	return v.done("intake.asked", "/intake/{case}", v.caseID())
+}
