@@ -72,7 +72,7 @@ var load = sync.OnceValue(func() map[i18n.Lang]*template.Template {
 			"date":    func(d policy.Day) string { return l.Date(string(d)) },
 			"clock":   l.DateTime,
 			"product": func() string { return i18n.Product },
-			"cite":    func(s string) string { return cite(l, s) },
+			"cite":    func(s string) string { return policy.Provisions(s, string(l)) },
 			"lines":   func(s string) []string { return strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") },
 		}).ParseFS(files, "templates/*."+string(l)+".html"))
 	}
@@ -104,14 +104,6 @@ func Subject(d Data) string {
 		return d.Application
 	}
 	return d.Ref
-}
-
-// cite is a provision as the language of the letter names it.
-func cite(l i18n.Lang, s string) string {
-	if l == i18n.FR {
-		return strings.NewReplacer("IRPA", "LIPR", "IRPR", "RIPR").Replace(s)
-	}
-	return s
 }
 
 var tags = regexp.MustCompile(`<[^>]*>`)

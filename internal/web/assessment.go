@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"passage/internal/app"
 	"passage/internal/casework/access"
@@ -331,7 +330,7 @@ func (v *worksheet) result(r assessment.Result) string {
 }
 
 // law is the provisions of the Act and the Regulations among an item's citations, as the language writes them:
-// IRPR 139(1)(d), RIPR 139(1)d). Each is worked out once.
+// IRPR 139(1)(d), RIPR 139(1)d).
 func law(lang string, cite []string) string {
 	out := ""
 	for _, c := range cite {
@@ -341,29 +340,9 @@ func law(lang string, cite []string) string {
 		if out != "" {
 			out += ", "
 		}
-		out += provision(lang, c)
+		out += policy.Provisions(c, lang)
 	}
 	return out
-}
-
-var provisions sync.Map // of the pack's citations, so it stays as small as the pack
-
-func provision(lang, c string) string {
-	if lang != "fr" {
-		return c
-	}
-	if s, ok := provisions.Load(c); ok {
-		return s.(string)
-	}
-	s := strings.NewReplacer("IRPR", "RIPR", "IRPA", "LIPR").Replace(c)
-	for i := 0; i+2 < len(s); i++ { // the first letter in brackets is an alinéa: 139(1)d)(i)
-		if s[i] == '(' && s[i+1] >= 'a' && s[i+1] <= 'z' && s[i+2] == ')' {
-			s = s[:i] + s[i+1:]
-			break
-		}
-	}
-	provisions.Store(c, s)
-	return s
 }
 
 // finish is the end of the worksheet: what it says as a whole and where the case goes on.

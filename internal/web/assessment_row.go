@@ -287,7 +287,7 @@ func (v *worksheet) noteFields(f *form, c *policy.Criterion, x *assessment.Findi
 		}
 		o.Notes = append(o.Notes, row)
 		if o.Source == "" && len(n.Cite) > 0 {
-			o.Source = n.Cite[0]
+			o.Source = v.view.Pack.Cite(n.Cite[0], string(v.Lang))
 		}
 	}
 }

@@ -214,6 +214,9 @@ func TestCite(t *testing.T) {
 			t.Errorf("%s: %q, %q", cite, en, fr)
 		}
 	}
+	if got := policy.Provisions("IRPA 36(1)(b), IRPR 17 and what is typed (a)", "fr"); got != "LIPR 36(1)b), RIPR 17 and what is typed (a)" {
+		t.Error(got)
+	}
 }
 
 func TestShow(t *testing.T) {

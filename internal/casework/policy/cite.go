@@ -5,27 +5,50 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A citation is a provision ("IRPR 139(1)(d)"), the code of a rule that docs/rules.md lists ("A-18"), or a source of the
 // pack, alone or with one of its parts ("HRD page: Durable solutions").
 var (
-	ruleCode  = regexp.MustCompile(`^(?:(I|A|X)-(\d+)|G-[1-4]|L\d+|(?:INT-E|ELG-E|ADM-D)\d+[a-c]?|ST-[AB]\d+|DUTY-[\d.]+)$`)
-	provision = regexp.MustCompile(`^(IRPA|IRPR) (\d+(?:\.\d+)*)((?:\([0-9A-Za-z.]+\))*)$`)
-	lastCode  = map[string]int{"I": 72, "A": 133, "X": 33}
+	ruleCode   = regexp.MustCompile(`^(?:(I|A|X)-(\d+)|G-[1-4]|L\d+|(?:INT-E|ELG-E|ADM-D)\d+[a-c]?|ST-[AB]\d+|DUTY-[\d.]+)$`)
+	provision  = regexp.MustCompile(`^(IRPA|IRPR) (\d+(?:\.\d+)*)((?:\([0-9A-Za-z.]+\))*)$`)
+	provisions = regexp.MustCompile(`\b(IRPA|IRPR) (\d+(?:\.\d+)*)((?:\([0-9A-Za-z.]+\))*)`)
+	lastCode   = map[string]int{"I": 72, "A": 133, "X": 33}
 )
 
-// Cite is a citation as it is written in a language: "RIPR 139(1)d)" in French.
+// french are the names of the two instruments in French.
+var french = map[string]string{"IRPA": "LIPR", "IRPR": "RIPR"}
+
+// written keeps the citations that Provisions has worked out.
+var written sync.Map
+
+// Provisions writes the provisions in a text as a language does: "IRPR 139(1)(d)(i)" is "RIPR 139(1)d)(i)" in French. The
+// rest of the text stays.
+func Provisions(text, lang string) string {
+	if lang != "fr" || !strings.Contains(text, "IRP") {
+		return text
+	}
+	if s, ok := written.Load(text); ok {
+		return s.(string)
+	}
+	s := provisions.ReplaceAllStringFunc(text, func(c string) string {
+		m := provisions.FindStringSubmatch(c)
+		return french[m[1]] + " " + m[2] + labels(m[3])
+	})
+	if provision.MatchString(text) { // one citation, and nothing that somebody wrote
+		written.Store(text, s)
+	}
+	return s
+}
+
+// Cite is a citation as it is written in a language: "RIPR 139(1)d)", "Page DDP : Solutions durables" in French.
 func (p *Pack) Cite(cite, lang string) string {
 	if lang != "fr" {
 		lang = "en"
 	}
-	if m := provision.FindStringSubmatch(cite); m != nil {
-		s, ok := p.source(m[1])
-		if !ok {
-			return cite
-		}
-		return Words{s.EN, s.FR}.In(lang) + " " + m[2] + labels(m[3], lang)
+	if provision.MatchString(cite) {
+		return Provisions(cite, lang)
 	}
 	name, part, has := strings.Cut(cite, ": ")
 	s, ok := p.source(name)
@@ -52,10 +75,7 @@ func (p *Pack) source(id string) (*Source, bool) {
 
 // labels are the parts of a provision under its section. French writes a paragraph without its opening bracket:
 // "(1)(d)(i)" is "(1)d)(i)".
-func labels(parts, lang string) string {
-	if lang != "fr" {
-		return parts
-	}
+func labels(parts string) string {
 	out, done := "", false
 	for _, l := range split(parts) {
 		if !done && (l[0] < '0' || l[0] > '9') {
