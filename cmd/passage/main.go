@@ -11,12 +11,16 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"passage/internal/casework/fault"
+	"passage/internal/i18n"
 )
 
 // cli is the command line. Secrets come by file path, never by flag.
 type cli struct {
 	Demo    demoCmd    `cmd:"" help:"A fresh store with an invented cast and caseload; prints the address."`
 	Serve   serveCmd   `cmd:"" help:"The real server."`
+	Errf    errfCmd    `cmd:"" help:"UNHCR's referral files."`
 	Journal journalCmd `cmd:"" help:"The journal of changes and reads."`
 	Policy  policyCmd  `cmd:"" help:"The policy pack."`
 	Admin   adminCmd   `cmd:"" help:"Keys and people."`
@@ -65,7 +69,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case errors.As(err, &q):
 		return int(q)
 	default:
-		fmt.Fprintln(stderr, "passage:", err)
+		fmt.Fprintln(stderr, "passage:", words(err))
 		return 2
 	}
+}
+
+// words says an error as a person reads it: a rule's no in its own words, field by field.
+func words(err error) string {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return err.Error()
+	}
+	said := i18n.EN.F(f.Key, f.Args)
+	for _, x := range f.Fields {
+		said += "\n  " + x.Name + ": " + i18n.EN.F(x.Key, x.Args)
+	}
+	return said
 }

@@ -60,19 +60,28 @@ func (w where) open(ctx context.Context, fresh bool) (*store.Store, error) {
 	return store.Open(ctx, file, v)
 }
 
-// open opens the store and the pack as the App that commands act through. demo lays the invented pack over it.
+// demoMark is on every store that a demonstration made.
+const demoMark = "demo"
+
+// app opens the store and the pack as the App that commands act through. The invented pack is laid over it for a
+// demonstration, which a store tells by itself; demo says so of one that is being made.
 func (w where) app(ctx context.Context, fresh, demo bool) (*app.App, error) {
+	s, err := w.open(ctx, fresh)
+	if err != nil {
+		return nil, err
+	}
+	if !demo {
+		if demo, err = s.Marked(ctx, demoMark); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	var overlays []fs.FS
 	if demo {
 		overlays = append(overlays, policy.Demo())
 	}
 	p, err := policy.Load(overlays...)
 	if err != nil {
-		return nil, err
-	}
-	s, err := w.open(ctx, fresh)
-	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, s.Close())
 	}
 	return app.New(s, p), nil
 }

@@ -29,9 +29,6 @@ type demoCmd struct {
 	Profile string `help:"Loopback address for profiles of the running program." placeholder:"127.0.0.1:6060" hidden:""`
 }
 
-// demoMark is on every store that a demonstration made.
-const demoMark = "demo"
-
 // Run starts the demonstration, on a fresh store or on the one that an earlier demonstration left in the folder.
 func (c *demoCmd) Run(ctx context.Context, o out) error {
 	if err := profile(c.Profile); err != nil {

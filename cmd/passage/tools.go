@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 
 	"passage/internal/app"
@@ -46,6 +47,9 @@ type adminCmd struct {
 	Keys    keysCmd    `cmd:"" help:"Root keys."`
 	Account accountCmd `cmd:"" help:"People and service accounts."`
 	Load    loadCmd    `cmd:"" help:"Invented cases in bulk into a demonstration's store, to measure with."`
+	Invite  inviteCmd  `cmd:"" help:"Add a person and print a one-time code for their passkey, good for ten minutes."`
+	Backup  backupCmd  `cmd:"" help:"Write a sealed backup; the server may run."`
+	Restore restoreCmd `cmd:"" help:"Bring a sealed backup back into an empty folder, and verify it."`
 }
 
 type keysCmd struct {
@@ -73,10 +77,62 @@ func (c *keysInitCmd) Run(o out) error {
 
 type accountCmd struct {
 	Add      accountAddCmd    `cmd:"" help:"Add an account."`
+	List     accountListCmd   `cmd:"" help:"Ids, roles and units."`
 	Freeze   accountFreezeCmd `cmd:"" help:"Freeze an account: out on its next request."`
 	Unfreeze accountThawCmd   `cmd:"" help:"Let an account back in."`
 	Link     accountLinkCmd   `cmd:"" help:"Declare a person's link to a country, or take it back."`
 	Enrol    accountEnrolCmd  `cmd:"" help:"Make a one-time code, good for ten minutes, with which the person adds a passkey."`
+}
+
+type inviteCmd struct {
+	where
+	ID   string `arg:"" optional:"" help:"Opaque id; a random one unless given."`
+	Role string `required:"" help:"Role, as officer or caseworker."`
+	Unit string `required:"" help:"Partner code, ROCO, office code, OPPB or HQ."`
+	Name string `required:"" help:"Name as shown."`
+	Lang string `default:"en" enum:"en,fr" help:"Preferred language."`
+}
+
+// Run adds an account and prints its id and a one-time code, to be handed over in person.
+func (c *inviteCmd) Run(ctx context.Context, o out) error {
+	if c.ID == "" {
+		c.ID = store.NewID()
+	}
+	return c.do(ctx, func(a *app.App, w app.Write) error {
+		if err := a.AddAccount(ctx, w, store.Account{ID: c.ID, Role: access.Role(c.Role), Unit: c.Unit, Details: store.Details{Name: c.Name, Language: c.Lang}}); err != nil {
+			return err
+		}
+		code, err := invite(ctx, a, c.ID)
+		if err == nil {
+			fmt.Fprintf(o, "%s %s\n", c.ID, code)
+		}
+		return err
+	})
+}
+
+func invite(ctx context.Context, a *app.App, account string) (string, error) {
+	id, err := auth.New(a.Store, "", false)
+	if err != nil {
+		return "", err
+	}
+	return id.Invite(ctx, account)
+}
+
+type accountListCmd struct{ where }
+
+// Run prints ids, roles and units, never names.
+func (c *accountListCmd) Run(ctx context.Context, o out) error {
+	return c.do(ctx, func(a *app.App, w app.Write) error {
+		list, err := a.Accounts(ctx, w.Actor)
+		for _, x := range list {
+			state := ""
+			if x.Frozen {
+				state = " frozen"
+			}
+			fmt.Fprintf(o, "%s %s %s%s\n", x.ID, x.Role, x.Unit, state)
+		}
+		return err
+	})
 }
 
 type accountAddCmd struct {
@@ -91,7 +147,7 @@ type accountAddCmd struct {
 // Run adds an account.
 func (c *accountAddCmd) Run(ctx context.Context, o out) error {
 	return c.do(ctx, func(a *app.App, w app.Write) error {
-		return a.CreateAccounts(ctx, w, []store.Account{{ID: c.ID, Role: access.Role(c.Role), Unit: c.Unit, Details: store.Details{Name: c.Name, Language: c.Lang}}})
+		return a.AddAccount(ctx, w, store.Account{ID: c.ID, Role: access.Role(c.Role), Unit: c.Unit, Details: store.Details{Name: c.Name, Language: c.Lang}})
 	})
 }
 
@@ -143,16 +199,69 @@ type accountEnrolCmd struct {
 // Run prints a one-time code.
 func (c *accountEnrolCmd) Run(ctx context.Context, o out) error {
 	return c.do(ctx, func(a *app.App, _ app.Write) error {
-		id, err := auth.New(a.Store, "", false)
-		if err != nil {
-			return err
-		}
-		code, err := id.Invite(ctx, c.ID)
+		code, err := invite(ctx, a, c.ID)
 		if err == nil {
 			fmt.Fprintln(o, code)
 		}
 		return err
 	})
+}
+
+type backupCmd struct {
+	where
+	File string `arg:"" help:"File to write; it must not exist." type:"path"`
+}
+
+// Run writes a backup of the store as of now.
+func (c *backupCmd) Run(ctx context.Context, o out) (err error) {
+	s, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	f, err := os.OpenFile(c.File, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	err = s.Backup(ctx, f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		os.Remove(c.File)
+		return err
+	}
+	fmt.Fprintln(o, "The backup is sealed under the root key. Keep a copy of that key where neither the backup nor the database is.")
+	return nil
+}
+
+type restoreCmd struct {
+	where
+	File string `arg:"" help:"Backup to read." type:"existingfile"`
+}
+
+// Run restores a backup and verifies it. The root key must be there: copied into the folder, or named by --key.
+func (c *restoreCmd) Run(ctx context.Context, o out) error {
+	if c.Data == "" {
+		return errors.New("say where to: --data DIR")
+	}
+	v, err := vault.OpenKeyFile(c.keyFile())
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	path := filepath.Join(c.Data, "passage.db")
+	if err := store.Restore(v, f, path); err != nil {
+		return err
+	}
+	return (&verifyCmd{c.where}).Run(ctx, o)
 }
 
 type versionCmd struct{}

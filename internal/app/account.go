@@ -3,8 +3,11 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"passage/internal/casework/access"
+	"passage/internal/casework/fault"
+	"passage/internal/i18n"
 	"passage/internal/store"
 )
 
@@ -29,6 +32,48 @@ func (a *App) CreateAccounts(ctx context.Context, w Write, list []store.Account)
 	return err
 }
 
+// AddAccount makes one account after its role and unit were looked at: a partner's role in a partner's unit, an office's
+// in an office's, intake in ROCO. An id that is taken is fault.Invalid.
+func (a *App) AddAccount(ctx context.Context, w Write, acc store.Account) error {
+	var c fault.Check
+	if strings.TrimSpace(acc.ID) == "" || len(acc.ID) > 60 {
+		c.Add("account", "account.id")
+	}
+	if strings.TrimSpace(acc.Details.Name) == "" || len(acc.Details.Name) > 120 {
+		c.Add("name", "account.name")
+	}
+	if !slices.Contains(access.Roles, acc.Role) {
+		c.Add("role", "account.role")
+	} else if !a.fits(acc.Role, acc.Unit) {
+		c.Add("unit", "account.unit")
+	}
+	if _, err := a.Store.Account(ctx, acc.ID); err == nil {
+		c.Add("account", "account.taken")
+	}
+	if err := c.Err("account.check"); err != nil {
+		return err
+	}
+	return a.CreateAccounts(ctx, w, []store.Account{acc})
+}
+
+// fits says whether a unit has people of that role.
+func (a *App) fits(role access.Role, unit string) bool {
+	view := a.Policy()
+	switch role {
+	case access.Caseworker, access.Reviewer, access.PartnerAdmin:
+		_, ok := view.Partner(unit)
+		return ok
+	case access.Clerk, access.SeniorClerk:
+		return unit == "ROCO"
+	case access.Assistant, access.Officer, access.Supervisor:
+		_, ok := view.Office(unit)
+		return ok
+	case access.Helper:
+		return unit != ""
+	}
+	return unit == "OPPB" || unit == "HQ"
+}
+
 // Freeze freezes an account or lets it back in. A frozen account is out on its next request: its sessions end.
 func (a *App) Freeze(ctx context.Context, w Write, account string, frozen bool) error {
 	if _, err := a.start(ctx, w, access.FreezeAccount, func(tx *store.Tx) error {
@@ -50,6 +95,11 @@ func (a *App) Freeze(ctx context.Context, w Write, account string, frozen bool) 
 // DeclareLink records or takes back a person's declared link to a country (decision 14): while it stands they neither
 // open, nor find, nor are assigned a case against it.
 func (a *App) DeclareLink(ctx context.Context, w Write, account, country string, linked bool) error {
+	if linked && !i18n.Has("country."+country) {
+		var c fault.Check
+		c.Add("country", "account.country")
+		return c.Err("account.check")
+	}
 	_, err := a.start(ctx, w, access.DeclareLink, func(tx *store.Tx) error {
 		acc, err := tx.Account(account)
 		if err != nil {
