@@ -8,9 +8,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"passage/internal/app"
@@ -52,7 +54,7 @@ func (c *demoCmd) Run(ctx context.Context, o out) error {
 	if err := c.prepare(ctx, a, fresh); err != nil {
 		return errors.Join(err, a.Store.Close())
 	}
-	return listen(ctx, o, a, c.Addr, "", true)
+	return listen(ctx, o, a, c.Addr, "", true, gate{})
 }
 
 // prepare makes the cast. A store that no demonstration made is refused: the demonstration signs people in without
@@ -84,27 +86,78 @@ func (c *demoCmd) caseload(ctx context.Context, a *app.App) error {
 
 type serveCmd struct {
 	where
-	Addr   string `help:"Address to listen on." default:"127.0.0.1:8080"`
-	Origin string `help:"Scheme and host that readers use, as https://passage.example; passkeys are bound to it." required:""`
-
-	Profile string `help:"Loopback address for profiles of the running program." placeholder:"127.0.0.1:6060"`
+	Addr    string `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Origin  string `help:"Scheme and host that readers use, as https://passage.example; passkeys are bound to it." required:""`
+	TLSCert string `name:"tls-cert" help:"Certificate chain in PEM; with --tls-key the server speaks TLS itself." type:"existingfile"`
+	TLSKey  string `name:"tls-key" help:"Private key in PEM." type:"existingfile"`
+	Proxy   string `help:"Address of the proxy in front that speaks TLS, as 127.0.0.1: its word on where a request comes from is believed, and nobody else may connect."`
 }
 
-// Run starts the server. It makes nothing: admin keys init makes the folder and the key first.
+// Run starts the real server. Passkeys and cookies need TLS: from files, or from a proxy that is named; without either
+// it listens on this machine alone.
 func (c *serveCmd) Run(ctx context.Context, o out) error {
-	if err := profile(c.Profile); err != nil {
-		return err
+	g := gate{cert: c.TLSCert, key: c.TLSKey}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return errors.New("--tls-cert and --tls-key go together")
 	}
-	tune()
+	if c.Proxy != "" {
+		var err error
+		if g.proxy, err = netip.ParseAddr(c.Proxy); err != nil {
+			return errors.New("--proxy: give the proxy's address, as 127.0.0.1")
+		}
+	}
+	if host, _, err := net.SplitHostPort(c.Addr); err != nil || c.TLSCert == "" && c.Proxy == "" && !local(host) {
+		return errors.New("--addr: without TLS or a named proxy the server listens on this machine alone, as 127.0.0.1:8080")
+	}
 	a, err := c.app(ctx, true, false)
 	if err != nil {
 		return err
 	}
-	return listen(ctx, o, a, c.Addr, c.Origin, false)
+	if ours, err := a.Store.Marked(ctx, demoMark); err != nil || ours {
+		if err == nil {
+			err = errors.New("that is a demonstration's store: passage demo opens it")
+		}
+		return errors.Join(err, a.Store.Close())
+	}
+	return listen(ctx, o, a, c.Addr, c.Origin, false, g)
+}
+
+func local(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+// gate is how requests come in: TLS of our own, or a proxy in front.
+type gate struct {
+	cert, key string
+	proxy     netip.Addr
+}
+
+// through lets the proxy's requests in with the address they came from, and nobody else's.
+func (g gate) through(next http.Handler) http.Handler {
+	if !g.proxy.IsValid() {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		from, err := netip.ParseAddrPort(r.RemoteAddr)
+		if err != nil || from.Addr().Unmap() != g.proxy.Unmap() {
+			http.Error(w, http.StatusText(http.StatusForbidden), http.StatusForbidden)
+			return
+		}
+		if list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ","); len(list) > 0 {
+			if ip, err := netip.ParseAddr(strings.TrimSpace(list[len(list)-1])); err == nil {
+				r.RemoteAddr = netip.AddrPortFrom(ip, from.Port()).String()
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // listen serves until the context ends, then lets requests under way finish.
-func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bool) (err error) {
+func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bool, g gate) (err error) {
 	defer func() { err = errors.Join(err, a.Store.Close()) }()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	slog.SetDefault(log)
@@ -124,7 +177,7 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 		return err
 	}
 	srv := &http.Server{
-		Handler:           w.Handler(),
+		Handler:           g.through(w.Handler()),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Minute, // a scan over a bad line
 		WriteTimeout:      5 * time.Minute,
@@ -132,11 +185,21 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	fmt.Fprintln(o, "Passage: http://"+l.Addr().String()+"/en"+map[bool]string{true: "/demo"}[demo])
+	at := "http://" + l.Addr().String() + "/en/demo"
+	if !demo {
+		at = origin + "/en, listening on " + l.Addr().String()
+	}
+	fmt.Fprintln(o, "Passage: "+at)
 	go sweep(ctx, a)
 	go debug.FreeOSMemory() // parsing pages and policy leaves much behind
 	done := make(chan error, 1)
-	go func() { done <- srv.Serve(l) }()
+	go func() {
+		if g.cert != "" {
+			done <- srv.ServeTLS(l, g.cert, g.key)
+			return
+		}
+		done <- srv.Serve(l)
+	}()
 	select {
 	case err := <-done:
 		return err

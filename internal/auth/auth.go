@@ -50,6 +50,9 @@ func New(s *store.Store, origin string, demo bool) (*Auth, error) {
 	if err != nil || u.Host == "" {
 		return nil, errors.New("auth: the origin must be an address like https://passage.example")
 	}
+	if net.ParseIP(u.Hostname()) != nil {
+		return nil, errors.New("auth: the origin needs a host name, as https://passage.example or http://localhost:8080: passkeys are bound to a name, never to an address")
+	}
 	a.webauthn, err = webauthn.New(&webauthn.Config{
 		RPID: u.Hostname(), RPDisplayName: "Passage", RPOrigins: []string{origin},
 		AuthenticatorSelection: protocol.AuthenticatorSelection{
