@@ -17,7 +17,7 @@ func TestDemo_OpensNoRealStore(t *testing.T) {
 	if code := run(ctx, []string{"admin", "keys", "init", "--data", dir}, &out, &out); code != 0 {
 		t.Fatalf("keys init: %d, %s", code, out.String())
 	}
-	if code := run(ctx, []string{"admin", "account", "add", "officer7", "--role", "officer", "--unit", "cedar", "--name", "Officer 0007", "--data", dir}, &out, &out); code != 0 {
+	if code := run(ctx, []string{"admin", "account", "add", "officer7", "--role", "officer", "--unit", "ankara", "--name", "Officer 0007", "--data", dir}, &out, &out); code != 0 {
 		t.Fatalf("account add: %d, %s", code, out.String())
 	}
 	out.Reset()
