@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +33,30 @@ type Query struct {
 type Cursor struct {
 	Since policy.Day
 	ID    casefile.ID
+}
+
+// open is the condition of the index of open cases, in the words of the migration, and openStates is what it lets pass.
+var open, openStates = func() (string, map[casefile.State]bool) {
+	var over []string
+	left := map[casefile.State]bool{}
+	for _, st := range casefile.States {
+		if st.Draft() || st.Closed() {
+			over = append(over, "'"+string(st)+"'")
+		} else {
+			left[st] = true
+		}
+	}
+	return "state NOT IN (" + strings.Join(over, ", ") + ")", left
+}()
+
+// everyOpen says whether a list asks for all states in which there is work left.
+func (query Query) everyOpen() bool {
+	for _, st := range query.States {
+		if !openStates[st] {
+			return false
+		}
+	}
+	return len(query.States) == len(openStates)
 }
 
 // text is the statement of a list. Each state's rows stand in an index in the order of the list, so the states are
@@ -78,13 +104,13 @@ func (query Query) text() (string, []any) {
 	if query.IDs != nil {
 		where = append(where, in("id", len(query.IDs), func(i int) string { return string(query.IDs[i]) }))
 	}
-	cmp, dir := ">", ""
+	past, dir := ">", ""
 	if query.Newest {
-		cmp, dir = "<", " DESC"
+		past, dir = "<", " DESC"
 	}
 	if query.After.ID != "" {
 		d, id := arg(string(query.After.Since)), arg(string(query.After.ID))
-		where = append(where, "(since "+cmp+" "+d+" OR (since = "+d+" AND id "+cmp+" "+id+"))")
+		where = append(where, "(since "+past+" "+d+" OR (since = "+d+" AND id "+past+" "+id+"))")
 	}
 	rest := strings.Join(where, " AND ")
 	pick := func(more string) string {
@@ -97,19 +123,22 @@ func (query Query) text() (string, []any) {
 		}
 		return "SELECT id, since FROM cases WHERE " + more + both
 	}
-	picks := []string{}
-	for _, st := range query.States {
-		picks = append(picks, pick("state = "+arg(string(st))))
-	}
-	if len(picks) == 0 {
+	var picks []string
+	switch {
+	case len(query.States) == 0:
 		picks = append(picks, pick(""))
+	case query.everyOpen():
+		picks = append(picks, pick(open))
+	default:
+		for _, st := range query.States {
+			picks = append(picks, pick("state = "+arg(string(st))))
+		}
 	}
 	text := strings.Join(picks, " UNION ALL ") + " ORDER BY since" + dir + ", id" + dir
 	if query.Limit > 0 {
 		text += " LIMIT " + arg(int64(query.Limit))
 	}
-	return cases.with("keys.wrapped") + " JOIN (" + text + ") AS picked ON picked.id = cases.id JOIN keys ON keys.owner = cases.id" +
-		" ORDER BY cases.since" + dir + ", cases.id" + dir, args
+	return cases.with("keys.wrapped") + " JOIN (" + text + ") AS picked ON picked.id = cases.id JOIN keys ON keys.owner = cases.id", args
 }
 
 // List reads the heads of cases, summaries opened. The caller has recorded the look.
@@ -141,6 +170,14 @@ func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err
 			out = append(out, c)
 		}
 		return rows.Err()
+	})
+	// A join promises no order, and to sort here moves less than to sort whole rows there.
+	slices.SortFunc(out, func(a, b casefile.Case) int {
+		n := cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.ID, b.ID))
+		if query.Newest {
+			return -n
+		}
+		return n
 	})
 	return out, err
 }

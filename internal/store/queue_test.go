@@ -1,7 +1,9 @@
 package store
 
 import (
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,7 +22,10 @@ func TestList_SortsNothingButThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	every := slices.Collect(maps.Keys(openStates))
 	for name, q := range map[string]Query{
+		"every open case":               {Office: "cedar", WithOffice: true, States: every, Limit: 51},
+		"every open case, newest first": {Office: "cedar", WithOffice: true, States: every, Newest: true, Limit: 51},
 		"an office's open cases":        {Office: "cedar", WithOffice: true, States: []casefile.State{casefile.Assigned, casefile.Eligibility, casefile.Interviewing, casefile.Approved}, Limit: 51},
 		"the page after it":             {Office: "cedar", States: []casefile.State{casefile.Assigned, casefile.Eligibility}, After: Cursor{"2026-01-01", "a"}, Limit: 51},
 		"newest first":                  {Office: "cedar", States: []casefile.State{casefile.Assigned, casefile.Eligibility}, Newest: true, Limit: 51},

@@ -40,6 +40,8 @@ CREATE INDEX cases_office ON cases (office, state, since, id);
 CREATE INDEX cases_partner ON cases (referred_by, state, since, id);
 CREATE INDEX cases_identified ON cases (identified_by, id);
 CREATE INDEX cases_state ON cases (state, since, id);
+-- The open cases of an office in the order of its list; store.open has the same words.
+CREATE INDEX cases_open ON cases (office, since, id) WHERE state NOT IN ('inquiry', 'screening', 'vetting', 'vetted', 'preparing', 'reviewing', 'ready', 'paused', 'declined', 'withdrawn_before', 'terminated_by_order', 'withdrawn', 'merged_duplicate', 'closed_complete', 'closed_refused', 'closed_unused');
 CREATE INDEX cases_assigned ON cases (assigned, since, id);
 
 -- Everything else of a case. What kind of thing a row is stands inside the sealed body.
