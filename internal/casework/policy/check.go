@@ -87,7 +87,8 @@ func (c *checker) items(laws *Laws) {
 	})
 }
 
-// words checks a text in both languages. French writes ’ and no space before ; ! ? (Canadian usage).
+// words checks a text in both languages. French writes ’, no space before ; ! ? (Canadian
+// usage), and a no-break space before the colon and inside guillemets.
 func (c *checker) words(collection, id, what string, w Words, needed bool) {
 	en, fr := strings.TrimSpace(w.EN), strings.TrimSpace(w.FR)
 	c.add(needed && en == "" || en == "" && fr != "", collection, id, "%s: no English", what)
@@ -99,6 +100,9 @@ func (c *checker) words(collection, id, what string, w Words, needed bool) {
 	c.add(strings.ContainsAny(w.EN+w.FR, "'\""), collection, id, "%s: a straight quote", what)
 	for _, bad := range []string{" ;", " !", " ?", "\u00a0;", "\u00a0?"} {
 		c.add(strings.Contains(w.FR, bad), collection, id, "%s: a space before%s", what, bad)
+	}
+	for _, bad := range []string{" :", "« ", " »"} {
+		c.add(strings.Contains(w.FR, bad), collection, id, "%s: in French %q takes a no-break space", what, bad)
 	}
 }
 

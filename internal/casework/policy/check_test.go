@@ -150,6 +150,7 @@ func TestCheckFinds(t *testing.T) {
 		"English is missing":           {func(p *policy.Pack) { p.Notes[0].Title.EN = "" }, "no English"},
 		"a straight quote":             {func(p *policy.Pack) { p.Forms[0].FR = "L'entente" }, "straight quote"},
 		"a space before a semicolon":   {func(p *policy.Pack) { p.Forms[0].FR = "Oui ; non" }, "a space before"},
+		"a space before a colon":       {func(p *policy.Pack) { p.Forms[0].FR = "Oui : non" }, "no-break space"},
 		"no citation":                  {func(p *policy.Pack) { p.Levels[0].Cite = nil }, "no citation"},
 		"no status":                    {func(p *policy.Pack) { p.Levels[0].Status = "" }, "status"},
 		"the same id on the same day":  {func(p *policy.Pack) { p.Clocks = append(p.Clocks, p.Clocks[0]) }, "twice on the same day"},
