@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,11 +60,17 @@ func (v *visit) draft(step int, reveal bool) (draftPage, error) {
 	room, later := 5, 2 // a page stays small: the long ones say less beside the form
 	switch {
 	case step == 7:
-		room = 24
+		room = max(8, 28-2*len(d.Persons)) // the matrix grows with the family
 	case step <= 3:
 		room, later = 3, 0
 	}
-	for _, l := range d.Lacks {
+	lacks := slices.Clone(d.Lacks)
+	if step < 7 { // what this page can put right comes first
+		slices.SortStableFunc(lacks, func(a, b referral.Lack) int {
+			return cmp.Compare(b2i(a.Step != step), b2i(b.Step != step))
+		})
+	}
+	for _, l := range lacks {
 		switch {
 		case !l.Blocking:
 			follow++
@@ -81,6 +88,13 @@ func (v *visit) draft(step int, reveal bool) (draftPage, error) {
 	p.Meter = newMeter(v.N("referral.meter.ready", len(d.Meter.Items), map[string]any{"Ready": d.Meter.Ready}),
 		v.F("referral.meter.rest", map[string]any{"Needed": d.Meter.Owing, "Follow": d.Meter.Follow}), d.Meter.Ready, d.Meter.Owing, d.Meter.Follow)
 	return p, nil
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func (v *visit) stepAt(d *app.Draft, n int) string {
@@ -106,13 +120,9 @@ func (v *visit) steps(d *app.Draft, now int) stepList {
 	for i := range draftSteps {
 		n := i + 1
 		s := stepLine{Number: n, Name: v.T(draftStepNames[i]), At: v.stepAt(d, n), Here: n == now}
-		needed, items := 0, 0
-		for _, it := range d.Meter.Items {
-			if it.Step != n {
-				continue
-			}
-			items++
-			if it.State == referral.Owing {
+		needed := 0
+		for _, l := range d.Lacks {
+			if l.Step == n && l.Blocking {
 				needed++
 			}
 		}
@@ -121,7 +131,7 @@ func (v *visit) steps(d *app.Draft, now int) stepList {
 			s.Note = v.N("referral.step.needed", d.Blocking, nil)
 		case needed > 0:
 			s.Note = v.N("referral.step.left", needed, nil)
-		case items > 0 || n == 7:
+		default:
 			s.Note, s.Done = v.T("referral.step.done"), true
 		}
 		out[i] = s
@@ -238,7 +248,7 @@ func (p *draftPage) whoLacksWhat(now int) {
 		if !ok {
 			i = len(m.Rows)
 			row[it.Name] = i
-			r := matrixRow{Name: p.T("referral.item.identity")}
+			r := matrixRow{Name: p.T("referral.item.answers")}
 			if it.Form != nil {
 				r.Name = p.formName(p.D, it.Form.ID)
 			}

@@ -294,7 +294,7 @@ func (w *Web) family(v *visit) error {
 		}
 		n := 0
 		for _, it := range d.Meter.Items {
-			if it.Name == "identity" && it.Person == x.Number {
+			if it.Name == "answers" && it.Person == x.Number {
 				for _, k := range it.Lacks {
 					if k.Blocking {
 						n++

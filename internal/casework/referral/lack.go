@@ -214,7 +214,7 @@ func Blocking(list []Lack) int {
 
 // Item is one line of the completeness meter and one cell of the matrix of who lacks what.
 type Item struct {
-	Name   string // "cover", "safety", "identity", "no_others", or the id of a form of the pack
+	Name   string // "cover", "family", "safety", "answers" (of a person), "documents", or the id of a form of the pack
 	Step   int
 	Person int // number, 0 for the case
 	State  ItemState
@@ -278,7 +278,7 @@ func Measure(s Subject, lacks []Lack) Meter {
 		}
 	}
 	for _, p := range people.InCase(s.Persons) {
-		add(Item{Name: "identity", Step: stepOf(s, p.Number), Person: p.Number}, func(l Lack) bool { return l.Person == p.Number && (l.Step == 2 || l.Step == 3) })
+		add(Item{Name: "answers", Step: stepOf(s, p.Number), Person: p.Number}, func(l Lack) bool { return l.Person == p.Number && (l.Step == 2 || l.Step == 3) })
 	}
 	add(Item{Name: "cover", Step: 1}, func(l Lack) bool { return l.Step == 1 })
 	add(Item{Name: "family", Step: 3}, func(l Lack) bool { return l.Step == 3 })
