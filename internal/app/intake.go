@@ -265,9 +265,9 @@ func (a *App) atIntake(ctx context.Context, w Write, action access.Action, fn fu
 	return err
 }
 
-// check brings a package that was only received into the check: a clerk has begun to work on it (B3).
+// check brings a package that was only received, or was found complete too early, into the check: a clerk works on it (B3).
 func check(tx *store.Tx, f *store.File) error {
-	if f.Case.State == casefile.Received {
+	if f.Case.State == casefile.Received || f.Case.State == casefile.Complete {
 		return tx.Move(f, casefile.Checking, "check")
 	}
 	return nil
@@ -410,8 +410,10 @@ func (a *App) CreateFile(ctx context.Context, w Write, in Filed) error {
 				return err
 			}
 		}
-		if err := check(tx, f); err != nil {
-			return err
+		if f.Case.State == casefile.Received {
+			if err := check(tx, f); err != nil {
+				return err
+			}
 		}
 		var wrong fault.Check
 		stream, _ := a.Pack.On(f.Case.Referred).Stream(f.Case.Stream)

@@ -365,6 +365,27 @@ func TestIntake_answerBesideReturn(t *testing.T) {
 	})
 }
 
+// A package that was found complete is filed from there, and can still be asked about or returned.
+func TestIntake_fromComplete(t *testing.T) {
+	complete := func(tx *store.Tx, f *store.File) error {
+		return errors.Join(tx.Move(f, casefile.Checking, ""), tx.Move(f, casefile.Complete, ""))
+	}
+	received(t, func(d *desk) {
+		d.given(complete)
+		d.ok(d.app.CreateFile(bg, d.w(clerk), d.filed()))
+		d.state(casefile.Transferred)
+	})
+	received(t, func(d *desk) {
+		d.given(complete)
+		items := []referral.ReturnItem{{Item: casefile.OtherItem, Note: "A detail."}}
+		d.ok(d.app.AskInformation(bg, d.w(clerk), items, "2026-09-30"))
+		d.ok(d.app.AnswerRequest(bg, d.w(caseworker), 1, "Here."))
+		d.ok(d.app.ProposeReturn(bg, d.w(clerk), items))
+		d.ok(d.app.ConfirmReturn(bg, d.w(senior), 1))
+		d.state(casefile.Returned)
+	})
+}
+
 // A file may be created while an answer is awaited; the question then ends, and a late answer changes no state.
 func TestIntake_fileBeforeAnswer(t *testing.T) {
 	received(t, func(d *desk) {

@@ -358,6 +358,11 @@ func (v *visit) lacking(p *incomingView, in *app.Incoming) {
 			needed++
 		}
 	}
+	for _, it := range in.Meter.Items { // owed, and no condition of the pack stops for it
+		if it.State == referral.Follow && len(it.Lacks) == 0 && it.Form != nil {
+			p.Follow = append(p.Follow, lackLine{Words: v.placeWords(in.File, "form."+it.Form.ID+"."+strconv.Itoa(it.Person))})
+		}
+	}
 	m := in.Meter
 	all := m.Ready + m.Owing + m.Follow
 	note := v.T("intake.complete")
@@ -392,7 +397,7 @@ func (v *visit) packageActs(p *incomingView, in *app.Incoming) {
 		return
 	}
 	switch in.Case.State {
-	case casefile.Received, casefile.Checking, casefile.InformationAsked:
+	case casefile.Received, casefile.Checking, casefile.InformationAsked, casefile.Complete:
 		p.CanReturn, p.CanAsk = true, in.Case.State != casefile.InformationAsked
 		if len(p.Law) == 0 {
 			p.File, p.Main = v.fileForm(in), "file"

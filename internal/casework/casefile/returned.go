@@ -94,7 +94,7 @@ func itemised(items []referral.ReturnItem) ([]referral.ReturnItem, error) {
 
 // checked says whether the operations centre has the package and no file has been created.
 func checked(s State) bool {
-	return s == Received || s == Checking || s == InformationAsked
+	return s == Received || s == Checking || s == InformationAsked || s == Complete
 }
 
 // ConfirmReturn is the second clerk's confirmation: the package goes back, with its items on the version that came.
@@ -168,7 +168,7 @@ func AskPartner(all []Request, state State, items []referral.ReturnItem, due pol
 	if _, open := OpenRequest(all); open {
 		return Request{}, fault.Stop("ST-B4", "intake.request.open")
 	}
-	if state != Received && state != Checking {
+	if state == InformationAsked || !checked(state) {
 		return Request{}, fault.Stop("ST-B4", "intake.request.state")
 	}
 	kept, err := itemised(items)
