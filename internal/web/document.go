@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"passage/internal/app"
+	"passage/internal/casework/casefile"
 	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/referral"
@@ -20,6 +21,7 @@ type papersView struct {
 	Edit *form
 	Docs []paperLine
 	Need []entry // photos that are still missing
+	Adds bool    // a paper may be added: in a draft, and when the operations centre has asked for one
 }
 
 // paperLine is one document of a draft.
@@ -51,6 +53,7 @@ func (w *Web) documents(v *visit) error {
 	}
 	p := papersView{draftPage: dp}
 	d := p.D
+	p.Adds = p.Open || d.Case.State == casefile.InformationAsked
 	for _, x := range d.Documents {
 		l := paperLine{ID: x.ID, Name: documentName(v, x), Kind: v.T("document.kind.is." + x.Kind), Size: v.size(x.Size), At: v.path("/referrals/{case}/documents/{document}", d.Case.ID, x.ID)}
 		for _, q := range d.Persons {

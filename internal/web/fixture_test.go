@@ -103,6 +103,7 @@ var accounts = []store.Account{
 	{ID: "clerk.roco", Role: access.Clerk, Unit: "ROCO", Details: store.Details{Name: "Clerk 0012"}},
 	{ID: "senior.roco", Role: access.SeniorClerk, Unit: "ROCO", Details: store.Details{Name: "Clerk 0013"}},
 	{ID: "caseworker.unhcr", Role: access.Caseworker, Unit: "UNHCR", Details: store.Details{Name: "Caseworker 0777"}},
+	{ID: "reviewer.unhcr", Role: access.Reviewer, Unit: "UNHCR", Details: store.Details{Name: "Reviewer 0778"}},
 	{ID: "caseworker.fld", Role: access.Caseworker, Unit: "FLD", Details: store.Details{Name: "Caseworker 0118"}},
 	{ID: "reviewer.fld", Role: access.Reviewer, Unit: "FLD", Details: store.Details{Name: "Reviewer 0119"}},
 	{ID: "policy.oppb", Role: access.PolicyManager, Unit: "OPPB", Details: store.Details{Name: "Policy manager 0002"}},
