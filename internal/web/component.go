@@ -148,6 +148,14 @@ func newLedger(title, words, ceilingWords, unit string, ceiling int, number func
 		if i >= 2 {
 			b.On = "ond halo"
 		}
+		// The line of the ceiling does not run through a number: it moves into the longer part of its bar.
+		if d := at + p.Persons - ceiling; ceiling > at && d > 0 && abs(2*at+p.Persons-2*ceiling)*20 < 2*whole {
+			from, to := at, ceiling
+			if d > ceiling-at {
+				from, to = ceiling, at+p.Persons
+			}
+			b.At = pct(from+to, 2*whole)
+		}
 		if p.Persons*25 > whole { // narrower than its number: the key has it
 			b.Label = number(p.Persons)
 		}
@@ -166,6 +174,8 @@ func newLedger(title, words, ceilingWords, unit string, ceiling int, number func
 	}
 	return l
 }
+
+func abs(n int) int { return max(n, -n) }
 
 // tickStep is a round distance that gives four to eight ticks.
 func tickStep(whole int) int {

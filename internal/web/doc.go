@@ -5,7 +5,7 @@
 //
 //  1. routes.go: one line, in the order of the work, with the English pattern; it needs a session unless public.
 //     get("/cases/{case}/notes", w.notes), post("/cases/{case}/notes", w.addNote)
-//     The GET and the POST of a form share one pattern (see forms). Words of files: upload(post(...)).
+//     The GET and the POST of a form share one pattern (see forms). Files: upload(post(...)).
 //
 //  2. paths.go: the French word of each new path segment, in the one table. Wildcards are random ids or codes, never
 //     a name, a year or a partner.
@@ -48,6 +48,15 @@
 //	{{icon "ok"}}                              ok half none lock warn need follow na err; {{template "icon" .X}} when chosen at run time
 //	{{date .Day}} {{short .Day}} {{stamp .At}} {{clock .At}} {{num .N}} {{pct .N}} {{lang}}
 //	{{template "form" .Edit}}{{template "fields" .Edit.Fields}} buttons {{template "until" .Edit}}</form>
+//
+// Pages are run by quick.go: a template that writes attributes inside a tag is named attrs-something, and values are
+// strings, numbers, booleans, slices and structs (choose in Go, print in templates).
+//
+// Pages of a case: f, p, err := v.openCase(access.ViewNotes, "case.section.notes"); embed casePage; lay main between
+// {{template "case" .}} and {{template "case-end" .}}; headings begin at h2 (the applicant is the h1).
+//
+// Boxes that scroll: <div class="scroll" tabindex="0" role="group" aria-labelledby="...">. Components with data of their
+// own are in component.go: steps, meter, items, matrix, compare, ledger, cellbar; cases and filters in queue.go.
 //
 // Buttons are <button name="go" value="..."> (v.pressed()); their words begin with a verb and say the result.
 // parts/*.html hold the components; /en/components (demo) shows them all.

@@ -2,6 +2,8 @@ package web
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"sync"
 	"testing"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/referral"
+	"passage/internal/i18n"
 	"passage/internal/store"
 )
 
@@ -131,4 +134,40 @@ func BenchmarkList(b *testing.B) {
 			b.Fatal(rec.Code)
 		}
 	}
+}
+
+// BenchmarkTemplates is the share of the templates alone.
+func BenchmarkTemplates(b *testing.B) {
+	h := house(b)
+	v := h.visit(httptest.NewRecorder(), getReq("/en/cases"), i18n.EN, h.routes["GET /cases"])
+	s, err := h.Auth.Session(func() *http.Request { r := getReq("/"); r.AddCookie(h.cookie); return r }())
+	if err != nil {
+		b.Fatal(err)
+	}
+	v.enter(s)
+	list := listView{page: v.page("list.cases.title"), Filters: []filter{v.choose("stage", "list.by.stage", "list.all", officeStages, "casefile.stage.")}}
+	for range pageRows {
+		list.Rows = append(list.Rows, row{At: "/en/cases/aaaaaaaaaaaaaaaaaaaaaaaaaa", Ref: "7K3M-Q9TD", Name: "Applicant 0412", State: "Eligibility", Since: "2026-07-22", Days: "41", Assigned: "Officer 0031", Partner: "FLD", Persons: "3"})
+	}
+	id := h.family(412, casefile.Eligibility)
+	f, err := h.App.View(b.Context(), v.Actor, id, access.ViewCase, "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	v.route = h.routes["GET /cases/{case}"]
+	b.Run("list", func(b *testing.B) {
+		for b.Loop() {
+			v.show("queue/cases", list)
+		}
+	})
+	b.Run("case", func(b *testing.B) {
+		for b.Loop() {
+			v.show("case/overview", overviewView{casePage: v.framed(f, "case.section.overview"), People: v.personLines(f)})
+		}
+	})
+	b.Run("frame", func(b *testing.B) {
+		for b.Loop() {
+			v.framed(f, "case.section.overview")
+		}
+	})
 }

@@ -52,6 +52,7 @@ type field struct {
 	List      string // id of a datalist
 	Error     string
 	Note      string // what an imported file says of it
+	Part      string // of a date: the box that is wrong, y, m or d
 	Theirs    string // what somebody else saved meanwhile (409)
 }
 
@@ -126,13 +127,31 @@ func (f *form) finish(q field, stored string) field {
 	}
 	for _, w := range f.v.Fault.Fields {
 		if w.Name == q.Name {
-			q.Error = f.v.say(w.Key, w.Args)
+			q.Error, q.Part = f.v.say(w.Key, w.Args), datePart(w.Key)
 		}
 	}
 	if f.v.Fault.Kind == fault.Conflict && stored != q.shown() {
 		q.Theirs = stored
 	}
 	return q
+}
+
+// datePart is the box of a date that a fault is about: "m" for a key that ends in ".month"; "" when it is all of them.
+func datePart(key string) string {
+	switch key[strings.LastIndexByte(key, '.')+1:] {
+	case "year":
+		return "y"
+	case "month":
+		return "m"
+	case "day":
+		return "d"
+	}
+	return ""
+}
+
+// Bad says whether a box of a date is the one that is wrong.
+func (q field) Bad(part string) bool {
+	return q.Error != "" && (q.Part == "" || q.Part == part)
 }
 
 // shown is what a field holds, to compare with what is stored.

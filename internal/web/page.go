@@ -29,7 +29,7 @@ func (v *visit) show(name string, data any) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	if err := v.web.templates[v.Lang].set.ExecuteTemplate(b, name, data); err != nil {
+	if err := v.web.templates[v.Lang].fast.page(b, name, data); err != nil {
 		return err
 	}
 	h := v.w.Header()
@@ -127,6 +127,9 @@ func (v *visit) Problems() (out []Problem) {
 		p := Problem{Label: v.labels[f.Name], Words: v.say(f.Key, f.Args)}
 		if p.Label != "" {
 			p.At = fieldID(f.Name)
+			if part := datePart(f.Key); part == "m" || part == "d" {
+				p.At += "-" + part
+			}
 		}
 		out = append(out, p)
 	}

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -124,6 +126,26 @@ func TestPages_EveryOneInBothLanguages(t *testing.T) {
 		h.signIn(a.ID)
 		cookies[a.ID] = h.cookie
 	}
+	quick := map[string]bool{}
+	for l, set := range h.templates {
+		set.fast.compare = func(name string, data any, fast []byte) {
+			quick[string(l)+" "+name] = true
+			var b bytes.Buffer
+			if err := set.set.ExecuteTemplate(&b, name, data); err != nil || b.String() != string(fast) {
+				t.Errorf("%s %s: the two executors differ (%v)\n%s", l, name, err, diff(b.String(), string(fast)))
+			}
+		}
+	}
+	defer func() {
+		for l, set := range h.templates {
+			set.fast.pages.Range(func(name, p any) bool {
+				if p.(*quickPage).shown.Load() && !quick[string(l)+" "+name.(string)] && seenTwice(name.(string)) {
+					t.Errorf("%s %s is for the standard executor alone: see quick.go for what it does not know", l, name)
+				}
+				return true
+			})
+		}
+	}()
 	for _, key := range slices.Sorted(maps.Keys(h.routes)) {
 		r := h.routes[key]
 		if r.method != "GET" || apart[r.pattern] {
@@ -152,6 +174,7 @@ func TestPages_EveryOneInBothLanguages(t *testing.T) {
 				h.cookie = cookies[a.ID]
 				rec := ask(t, h, getReq(path))
 				if rec.Code == 200 {
+					ask(t, h, getReq(path)) // the first time is the standard executor's
 					open = true
 					h.check(r, l, a.ID, rec.Body.String())
 				} else if rec.Code >= 500 {
@@ -163,6 +186,19 @@ func TestPages_EveryOneInBothLanguages(t *testing.T) {
 			}
 		}
 	}
+}
+
+// seenTwice says whether a page was shown often enough to have been compiled; error pages are not.
+func seenTwice(name string) bool { return name != "frame/error" && name != "signin/prove" }
+
+// diff is where two texts part.
+func diff(a, b string) string {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	from := max(0, i-60)
+	return fmt.Sprintf("…%q\n…%q", a[from:min(len(a), i+60)], b[from:min(len(b), i+60)])
 }
 
 func (h *testHouse) check(r *route, l i18n.Lang, account, page string) {

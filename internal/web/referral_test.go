@@ -401,7 +401,7 @@ func TestReferralPages_Faults(t *testing.T) {
 	if b.code != 422 {
 		t.Fatalf("status %d", b.code)
 	}
-	b.says(i18n.EN.T("ask.date.month"), i18n.EN.T("ask.country"), `value="27"`, "Nowhere at all", `href="#f-born"`, `value="الاسم"`)
+	b.says(i18n.EN.T("ask.date.month"), i18n.EN.T("ask.country"), `value="27"`, "Nowhere at all", `href="#f-born-m"`, `value="الاسم"`)
 	if !strings.HasPrefix(title.FindStringSubmatch(b.body)[1], i18n.EN.T("frame.title.error")) {
 		t.Error("the title does not say that something is wrong")
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"html"
 	"html/template"
@@ -25,6 +26,7 @@ type templates struct {
 	lang i18n.Lang
 	web  *Web
 	set  *template.Template
+	fast *executor
 }
 
 // wrapped begins and ends every page; files in parts/ hold components and are not wrapped.
@@ -37,11 +39,13 @@ func parseTemplates(l i18n.Lang, w *Web) (*templates, error) {
 	t := &templates{lang: l, web: w}
 	funcs := t.funcs()
 	t.set = template.New("").Funcs(funcs)
+	t.fast = &executor{web: w, lang: l, set: t.set, funcs: funcs, made: map[string]*body{}}
 	// The parser wants every function known by name; html/template knows the standard ones by itself.
 	known := map[string]any{}
 	for _, name := range []string{"and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "not", "or", "print", "printf", "println", "slice", "urlquery"} {
 		known[name] = true
 	}
+	all := map[string]*parse.Tree{}
 	err := fs.WalkDir(templateFiles, "templates", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -63,19 +67,68 @@ func parseTemplates(l i18n.Lang, w *Web) (*templates, error) {
 			if parse.IsEmptyTree(tree.Root) {
 				continue
 			}
-			if t.set.Lookup(defined) != nil {
+			if all[defined] != nil {
 				return fmt.Errorf("%s: template %q is defined twice", name, defined)
 			}
 			if err := t.list(tree.Root); err != nil {
 				return fmt.Errorf("%s (%s): %w", name, l, err)
 			}
-			if _, err := t.set.AddParseTree(defined, tree); err != nil {
-				return err
-			}
+			all[defined] = tree
 		}
 		return nil
 	})
-	return t, err
+	if err != nil {
+		return nil, err
+	}
+	for name, tree := range all {
+		if strings.HasPrefix(name, attrs) {
+			continue
+		}
+		if err := inline(tree.Root, all); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if _, err := t.set.AddParseTree(name, tree); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// attrs begins the names of templates that write attributes. They are put in where they are called: html/template
+// would make a copy of them for that place, which nobody else could find (see quick.go).
+const attrs = "attrs-"
+
+func inline(l *parse.ListNode, all map[string]*parse.Tree) error {
+	if l == nil {
+		return nil
+	}
+	for i, n := range l.Nodes {
+		var err error
+		switch n := n.(type) {
+		case *parse.IfNode:
+			err = errors.Join(inline(n.List, all), inline(n.ElseList, all))
+		case *parse.RangeNode:
+			err = errors.Join(inline(n.List, all), inline(n.ElseList, all))
+		case *parse.WithNode:
+			err = errors.Join(inline(n.List, all), inline(n.ElseList, all))
+		case *parse.TemplateNode:
+			body := all[n.Name]
+			if body == nil {
+				return fmt.Errorf("line %d: there is no template %q", n.Line, n.Name)
+			}
+			if !strings.HasPrefix(n.Name, attrs) {
+				continue
+			}
+			if n.Pipe == nil {
+				return fmt.Errorf("line %d: %q is called without a value", n.Line, n.Name)
+			}
+			l.Nodes[i] = &parse.WithNode{BranchNode: parse.BranchNode{NodeType: parse.NodeWith, Line: n.Line, Pipe: n.Pipe.CopyPipe(), List: body.Root.CopyList()}}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // list writes what is constant in a list of nodes as text, and goes into what it holds.

@@ -106,7 +106,7 @@ func TestForm_ComesBackWithWhatWasTyped(t *testing.T) {
 	if rec.Code != 422 {
 		t.Errorf("status %d, want 422", rec.Code)
 	}
-	for _, want := range []string{"<title>Erreur\u00a0: ", "Appris &lt;b&gt;</textarea>", `value="14"`, `href="#f-born"`, i18n.FR.T("ask.date.month"), `aria-invalid="true"`, "Il y a 1 problème", `name="version" value="3"`} {
+	for _, want := range []string{"<title>Erreur\u00a0: ", "Appris &lt;b&gt;</textarea>", `value="14"`, `href="#f-born-m"`, i18n.FR.T("ask.date.month"), `aria-invalid="true"`, "Il y a 1 problème", `name="version" value="3"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %q in the page", want)
 		}
