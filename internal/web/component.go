@@ -116,12 +116,13 @@ type ledgerBar struct {
 
 type ledgerTick struct{ X, Words, Anchor string }
 
-type ledgerKey struct{ Class, Name, Value, Note string }
+type ledgerKey struct{ Class, Name, Value, Note, At string }
 
 // ledgerPart is one part of the ledger, in the order of the way: landed, visas issued, approved, in process.
 type ledgerPart struct {
 	Name, Note string
 	Persons    int
+	At         string // opens the cases behind the number; "" for none
 }
 
 // newLedger draws the parts against the ceiling (0: none). number writes a number in the reader's language.
@@ -140,7 +141,7 @@ func newLedger(title, words, ceilingWords, unit string, ceiling int, number func
 	at := 0
 	for i, p := range parts {
 		class := "c" + strconv.Itoa(i+1)
-		l.Key = append(l.Key, ledgerKey{class, p.Name, number(p.Persons), p.Note})
+		l.Key = append(l.Key, ledgerKey{class, p.Name, number(p.Persons), p.Note, p.At})
 		if p.Persons == 0 {
 			continue
 		}

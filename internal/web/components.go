@@ -53,7 +53,7 @@ func (w *Web) components(v *visit) error {
 		{v.T("person.family.label"), "Applicant 0431", "Applicant 0412", "tag-warn", v.T("components.sounds")},
 		{v.T("person.given.label"), "Person A", "Person A", "tag-ok", v.T("components.same")}}}
 	p.Ledger = newLedger(v.T("components.ledger"), v.T("components.ledger.words"), v.T("components.ledger.ceiling"), v.T("components.ledger.unit"), 500, v.Lang.Number,
-		ledgerPart{v.T("components.landed"), "", 318}, ledgerPart{v.T("components.visas"), "", 58}, ledgerPart{v.T("components.approved"), "", 47}, ledgerPart{v.T("components.process"), "", 163})
+		ledgerPart{Name: v.T("components.landed"), Persons: 318}, ledgerPart{Name: v.T("components.visas"), Persons: 58}, ledgerPart{Name: v.T("components.approved"), Persons: 47}, ledgerPart{Name: v.T("components.process"), Persons: 163})
 	p.List = []fact{{v.T("case.from"), "Country K"}, {v.T("case.in"), "Country M"}}
 	p.Rows = []row{{At: "#main", Ref: "7K3M-Q9TD", Name: "Applicant 0412", State: v.T("casefile.state.eligibility"), Since: "2026-07-22", Days: "41", Persons: "3", Assigned: "Officer 0031",
 		Tag: v.T("cover.priority.is.urgent"), Next: "#main", Step: v.T("list.step.eligibility")}}

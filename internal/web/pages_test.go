@@ -52,12 +52,13 @@ func (h *testHouse) seen() map[string]string {
 	}); err != nil {
 		h.t.Fatal(err)
 	}
+	interview, notice := h.underWay(id)
 	search, err := h.App.StartSearch(h.t.Context(), officer, "Applicant")
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search,
-		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "consultation": consultation}
+		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "consultation": consultation, "interview": interview, "notice": notice}
 }
 
 // seenDraft are the values for the pages of a partner's draft: one with something in each list.
@@ -115,7 +116,7 @@ func (h *testHouse) others() map[string]map[string]string {
 
 // apart are routes of which the GET is not a page: bytes, or a way to a page.
 var apart = map[string]bool{"/cases/{case}/documents/{document}": true, "/referrals/{case}/documents/{document}": true, "/referrals/{case}/documents/{document}/preview": true, "/intake/{case}/documents/{document}": true,
-	"/referrals/{case}/applicant": true}
+	"/referrals/{case}/applicant": true, "/commitment/download": true}
 
 // Every page, in both languages: words, headings, labels, links, size, title.
 func TestPages_EveryOneInBothLanguages(t *testing.T) {

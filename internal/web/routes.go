@@ -69,6 +69,7 @@ func (w *Web) table() []*route {
 		get("/search", w.search),
 		post("/search", w.startSearch),
 		get("/search/{search}", w.found),
+		get("/interviews", w.interviews),
 
 		// UNHCR's file, and what the operations centre asks
 		get("/referrals/import", w.importPage),
@@ -124,6 +125,49 @@ func (w *Web) table() []*route {
 		post(consultationAt, w.openConsultation),
 		get(replyAt, w.reply),
 		post(replyAt, w.recordReply),
+
+		// Interview, decision, letters, travel
+		get(interviewAt, w.interview),
+		post(interviewAt, w.chooseInterview),
+		get(waiveAt, w.waive),
+		post(waiveAt, w.recordWaiver),
+		get(appointAt, w.appoint),
+		post(appointAt, w.bookInterview),
+		get(recordAt, w.interviewRecord),
+		post(recordAt, w.saveRecord),
+		get(addAt, w.interview),
+		post(addAt, w.addToRecord),
+		get(cancelAt, w.interview),
+		post(cancelAt, w.cancelInterview),
+		get(lookAt, w.interview),
+		post(lookAt, w.lookAtWaiver),
+		get(decisionAt, w.decision),
+		post(decisionAt, w.saveDecision),
+		get(decisionLookAt, w.decision),
+		post(decisionLookAt, w.lookAtDecision),
+		get(signAt, w.signPage),
+		post(signAt, w.signDecision),
+		get(closeAt, w.decision),
+		post(closeAt, w.closeRefused),
+		get(noticesAt, w.notices),
+		get(noticeAt, w.notice),
+		post(noticeAt, w.giveNotice),
+		get(travelAt, w.travel),
+		get(travellerAt, w.traveller),
+		post(travellerAt, w.recordTravel),
+
+		// What the partner is told
+		get(messagesAt, w.messages),
+		get(messagesOfAt, w.messagesOf),
+		get(messageAt, w.message),
+		post(messageAt, w.answerMessage),
+
+		// The centre: figures, never names
+		get(commitmentAt, w.commitment),
+		get(behindAt, w.behind),
+		get(csvAt, w.commitmentCSV),
+		get(spacesAt, w.spaces),
+		post(spacesAt, w.grantOverride),
 
 		// For everybody
 		public(get("/help", w.helpPage("help", "first", "saved", "safety", "hrd", "language"))),

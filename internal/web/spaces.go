@@ -1,0 +1,471 @@
+package web
+
+import (
+	"cmp"
+	"encoding/csv"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"passage/internal/app"
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
+	"passage/internal/casework/spaces"
+)
+
+// The commitment of a year: who has landed, who is on the way, by partner, and by office inside its GAR number. The
+// ceiling is a ceiling and never a target: no percentage of it, no red for room that is unused (I-59).
+
+const (
+	commitmentAt = "/commitment"
+	behindAt     = "/commitment/cases"
+	csvAt        = "/commitment/download"
+	spacesAt     = "/spaces"
+)
+
+// hrdStream is the stream whose commitment the page shows: the one that the pack has.
+func (v *visit) stream() string {
+	if all := v.web.App.Policy().Streams(); len(all) > 0 {
+		return all[0].ID
+	}
+	return ""
+}
+
+type commitmentView struct {
+	page
+	C        *app.Commitment
+	Crumb    string
+	Filters  []filter
+	CSV      string
+	Lead     string
+	Unit     string // persons or cases, in words
+	Ledger   ledger
+	Window   string // one-year-window members, on their own line
+	Partners []standingLine
+	Offices  []standingLine
+	Total    standingLine
+	SumNote  string
+	Steps    []funnelLine
+	Ages     []ageLine
+	Heads    []string
+	Of       string
+}
+
+type standingLine struct {
+	Name                             string
+	Bar                              []rect
+	Landed, Visas, Approved, Process cellLink
+	GAR                              string
+	Note                             string
+}
+
+type cellLink struct {
+	N  int
+	At string
+}
+
+type funnelLine struct {
+	Name          string
+	Bar           []rect
+	Reached       int
+	Waiting, Left string
+}
+
+type ageLine struct {
+	Name  string
+	Cells []ageCell
+	All   int
+}
+
+type ageCell struct {
+	N         int
+	At, Class string
+}
+
+func (v *visit) commitmentFilter() (app.CommitmentFilter, bool) {
+	by := app.CommitmentFilter{Stream: v.stream(), Year: v.web.App.Today().Year()}
+	if y, err := strconv.Atoi(v.query("year")); err == nil && y > 2000 && y < 2100 {
+		by.Year = y
+	}
+	policy := v.web.App.Policy()
+	if _, ok := policy.Partner(v.query("partner")); ok {
+		by.Partner = v.query("partner")
+	}
+	if _, ok := policy.Office(v.query("office")); ok {
+		by.Office = v.query("office")
+	}
+	return by, v.query("unit") == "cases"
+}
+
+func (w *Web) commitment(v *visit) error {
+	by, cases := v.commitmentFilter()
+	c, err := w.App.Commitment(v.ctx(), v.Actor, by)
+	if err != nil {
+		return err
+	}
+	p := commitmentView{page: v.page("spaces.commitment.title"), C: c}
+	p.Crumb = v.F("spaces.crumb", map[string]any{"At": c.AsAt})
+	p.Filters = v.commitmentFilters(by, cases)
+	p.CSV = v.path(csvAt) + v.filterQuery(by, cases, nil)
+	p.Unit = v.T("spaces.unit.persons")
+	if cases {
+		p.Unit = v.T("spaces.unit.cases")
+	}
+	n := func(t app.Tally) int {
+		if cases {
+			return t.Cases
+		}
+		return t.Persons
+	}
+	p.Lead = v.lead(c)
+	p.Ledger = v.ledgerOf(c, by)
+	if c.Window.Persons > 0 {
+		p.Window = v.N("spaces.window", c.Window.Persons, nil)
+	}
+	most := 1
+	for _, l := range append(slices.Clone(c.Partners), c.Offices...) {
+		most = max(most, n(l.Landed)+n(l.Visas)+n(l.Approved)+n(l.Process))
+	}
+	line := func(l app.CommitmentLine, name string, by app.CommitmentFilter) standingLine {
+		out := standingLine{Name: name, Landed: v.cell(n(l.Landed), "landed", by), Visas: v.cell(n(l.Visas), "visas", by),
+			Approved: v.cell(n(l.Approved), "approved", by), Process: v.cell(n(l.Process), "process", by)}
+		out.Bar = cellBar(most, n(l.Landed), n(l.Visas), n(l.Approved), n(l.Process))
+		if l.GAR > 0 {
+			out.GAR = v.Lang.Number(l.GAR)
+		}
+		if l.GAR > 0 && l.Landed.Persons > l.GAR {
+			out.Note = v.T("spaces.office.past")
+		}
+		return out
+	}
+	for _, l := range c.Partners {
+		b := by
+		b.Partner = l.Code
+		p.Partners = append(p.Partners, line(l, v.unit(l.Code), b))
+	}
+	gar := 0
+	for _, l := range c.Offices {
+		b := by
+		b.Office = l.Code
+		gar += l.GAR
+		name := v.T("spaces.office.none")
+		if l.Code != "" {
+			name = v.unit(l.Code)
+		}
+		x := line(l, name, b)
+		if l.Code == "" { // not with an office yet: the filter cannot ask for none
+			x.Landed.At, x.Visas.At, x.Approved.At, x.Process.At = "", "", "", ""
+		}
+		p.Offices = append(p.Offices, x)
+	}
+	p.Total = line(app.CommitmentLine{Standing: c.Standing, GAR: gar}, v.T("spaces.office.all"), by)
+	if over := gar - c.Target; by.Office == "" && c.Target > 0 && over > 0 {
+		p.SumNote = v.F("spaces.office.sum", map[string]any{"Persons": over, "Target": c.Target})
+	}
+	v.stepsAndAges(&p, c, by)
+	return v.show("spaces/commitment", p)
+}
+
+func (v *visit) commitmentFilters(by app.CommitmentFilter, cases bool) []filter {
+	policy := v.web.App.Policy()
+	year := filter{ID: "by-year", Name: "year", Label: v.T("spaces.by.year")}
+	for y := v.web.App.Today().Year() + 1; y >= 2021; y-- {
+		if _, ok := policy.Commitment(by.Stream, y); ok {
+			year.Options = append(year.Options, option{Value: strconv.Itoa(y), Label: strconv.Itoa(y), On: y == by.Year})
+		}
+	}
+	partner := filter{ID: "by-partner", Name: "partner", Label: v.T("spaces.by.partner"), Options: []option{{Label: v.T("spaces.by.partners")}}}
+	for _, x := range policy.Partners() {
+		partner.Options = append(partner.Options, option{Value: x.ID, Label: v.unit(x.ID), On: x.ID == by.Partner})
+	}
+	office := filter{ID: "by-office", Name: "office", Label: v.T("spaces.by.office"), Options: []option{{Label: v.T("spaces.by.offices")}}}
+	for _, x := range policy.Offices() {
+		office.Options = append(office.Options, option{Value: x.ID, Label: v.unit(x.ID), On: x.ID == by.Office})
+	}
+	unit := filter{ID: "by-unit", Name: "unit", Label: v.T("spaces.by.unit"), Options: []option{
+		{Value: "persons", Label: v.T("spaces.unit.persons"), On: !cases}, {Value: "cases", Label: v.T("spaces.unit.cases"), On: cases}}}
+	return []filter{year, partner, office, unit}
+}
+
+// filterQuery is the query string of a filter, with what else is asked.
+func (v *visit) filterQuery(by app.CommitmentFilter, cases bool, more url.Values) string {
+	q := url.Values{"year": {strconv.Itoa(by.Year)}}
+	if by.Partner != "" {
+		q.Set("partner", by.Partner)
+	}
+	if by.Office != "" {
+		q.Set("office", by.Office)
+	}
+	if cases {
+		q.Set("unit", "cases")
+	}
+	for k, s := range more {
+		q[k] = s
+	}
+	return "?" + q.Encode()
+}
+
+// cell is a number that opens the cases behind it; nothing is behind a nought.
+func (v *visit) cell(n int, what string, by app.CommitmentFilter) cellLink {
+	c := cellLink{N: n}
+	if n > 0 {
+		c.At = v.path(behindAt) + v.filterQuery(by, false, url.Values{"of": {what}})
+	}
+	return c
+}
+
+// lead is the sentence on top: what has happened, and the room under the ceiling. Room is not a shortfall.
+func (v *visit) lead(c *app.Commitment) string {
+	landed := v.N("spaces.lead.landed", c.Landed.Persons, nil)
+	switch {
+	case c.UpTo == 0:
+		return landed
+	case c.Landed.Persons > c.UpTo:
+		return landed + " " + v.N("spaces.lead.over", c.Landed.Persons-c.UpTo, map[string]any{"UpTo": c.UpTo})
+	}
+	return landed + " " + v.N("spaces.lead.room", c.UpTo-c.Landed.Persons, map[string]any{"UpTo": c.UpTo})
+}
+
+// ledgerOf is persons against the ceiling. What is in process may pass the ceiling line: it is shown and not clipped.
+func (v *visit) ledgerOf(c *app.Commitment, by app.CommitmentFilter) ledger {
+	part := func(name string, t app.Tally) ledgerPart {
+		return ledgerPart{Name: v.T("spaces.key." + name), Note: v.N("spaces.key.cases", t.Cases, nil), Persons: t.Persons, At: v.cell(t.Persons, name, by).At}
+	}
+	list := []ledgerPart{part("landed", c.Landed)}
+	if c.Now {
+		list = append(list, part("visas", c.Visas), part("approved", c.Approved), part("process", c.Process))
+	}
+	words := v.F("spaces.bar.desc", map[string]any{"Landed": c.Landed.Persons, "Visas": c.Visas.Persons, "Approved": c.Approved.Persons, "Process": c.Process.Persons})
+	return newLedger(v.T("spaces.bar.title"), words, v.F("spaces.bar.ceiling", map[string]any{"UpTo": c.UpTo}), v.T("spaces.unit.persons"), c.UpTo, v.Lang.Number, list...)
+}
+
+func (v *visit) stepsAndAges(p *commitmentView, c *app.Commitment, by app.CommitmentFilter) {
+	all := 1
+	if len(c.Steps) > 0 {
+		all = max(1, c.Steps[0].Reached)
+		p.Of = v.N("spaces.steps.of", c.Steps[0].Reached, nil)
+	}
+	for _, s := range c.Steps {
+		l := funnelLine{Name: v.T("spaces.step." + string(s.Stage)), Bar: cellBar(all, s.Reached), Reached: s.Reached}
+		if s.Waiting > 0 {
+			l.Waiting = v.N("spaces.steps.waiting", s.Waiting, nil)
+		}
+		if s.Left > 0 {
+			l.Left = v.N("spaces.steps.left", s.Left, nil)
+		}
+		p.Steps = append(p.Steps, l)
+	}
+	from := 0
+	for _, end := range app.AgeBrackets {
+		p.Heads = append(p.Heads, v.F("spaces.age.days", map[string]any{"From": from, "To": end}))
+		from = end + 1
+	}
+	p.Heads = append(p.Heads, v.F("spaces.age.over", map[string]any{"Days": app.AgeBrackets[len(app.AgeBrackets)-1]}))
+	most := 1
+	for _, a := range c.Ages {
+		for _, n := range a.Cases {
+			most = max(most, n)
+		}
+	}
+	for _, a := range c.Ages {
+		l := ageLine{Name: v.T("casefile.stage." + string(a.Stage))}
+		for i, n := range a.Cases {
+			x := ageCell{N: n, Class: "h" + strconv.Itoa(min(4, (n*4+most-1)/most))}
+			if n > 0 {
+				x.At = v.path(behindAt) + v.filterQuery(by, false, url.Values{"of": {string(a.Stage)}, "age": {strconv.Itoa(i)}})
+				if i == len(a.Cases)-1 {
+					x.Class = "hw" // over the longest bracket: a frame, not only a shade
+				}
+			}
+			l.Cells = append(l.Cells, x)
+			l.All += n
+		}
+		p.Ages = append(p.Ages, l)
+	}
+}
+
+// behindView is the cases behind a figure, by reference; who works in the office of a case goes on to it.
+type behindView struct {
+	page
+	What string
+	Rows []row
+	Cut  bool
+	Back string
+}
+
+const behindRows = 200
+
+func (w *Web) behind(v *visit) error {
+	by, _ := v.commitmentFilter()
+	b := app.Behind{CommitmentFilter: by, What: cmp.Or(v.query("of"), "landed"), Bracket: -1}
+	if n, err := strconv.Atoi(v.query("age")); err == nil && n >= 0 && n <= len(app.AgeBrackets) {
+		b.Bracket = n
+	}
+	list, err := w.App.CasesBehind(v.ctx(), v.Actor, b, behindRows)
+	if err != nil {
+		return err
+	}
+	p := behindView{page: v.page("spaces.behind.title"), Cut: len(list) == behindRows, Back: v.path(commitmentAt) + v.filterQuery(by, false, nil)}
+	p.Current = commitmentAt
+	key := "spaces.key." + b.What
+	if b.What != "landed" && b.What != "visas" && b.What != "approved" && b.What != "process" {
+		key = "casefile.stage." + b.What
+	}
+	p.What = v.T(key)
+	p.Rows = v.rows(list)
+	for i := range p.Rows {
+		if v.Actor.Role != access.Supervisor || list[i].Office != v.Actor.Unit {
+			p.Rows[i].At = ""
+		}
+		p.Rows[i].Assigned = v.unit(list[i].Office)
+	}
+	return v.show("spaces/behind", p)
+}
+
+// commitmentCSV is the page as a file: the same definitions, persons and cases apart. A file travels further than a
+// page, so counts under five are not in it, nor the ones from which they could be worked out (decision 13).
+func (w *Web) commitmentCSV(v *visit) error {
+	by, _ := v.commitmentFilter()
+	c, err := w.App.Commitment(v.ctx(), v.Actor, by)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	out := csv.NewWriter(&b)
+	out.UseCRLF = true
+	put := func(cells ...string) { out.Write(cells) }
+	put(v.T("spaces.csv.stream"), v.T("spaces.csv.title"))
+	put(v.T("spaces.by.year"), strconv.Itoa(c.Year))
+	put(v.T("spaces.csv.as_at"), v.Lang.DateTime(c.AsAt))
+	if c.UpTo > 0 {
+		put(v.T("spaces.csv.ceiling"), strconv.Itoa(c.UpTo))
+	}
+	put(v.T("spaces.csv.hidden"), v.F("spaces.csv.under", map[string]any{"N": app.Hidden}))
+	heads := []string{v.T("spaces.key.landed"), v.T("spaces.key.visas"), v.T("spaces.key.approved"), v.T("spaces.key.process")}
+	for _, t := range []struct {
+		title string
+		lines []app.CommitmentLine
+		name  func(string) string
+		gar   bool
+	}{
+		{"spaces.partner", c.Partners, v.unit, false},
+		{"spaces.office", c.Offices, func(code string) string {
+			if code == "" {
+				return v.T("spaces.office.none")
+			}
+			return v.unit(code)
+		}, true},
+	} {
+		for _, unit := range []string{"persons", "cases"} {
+			put()
+			head := append([]string{v.T(t.title) + " (" + v.T("spaces.unit."+unit) + ")"}, heads...)
+			if t.gar {
+				head = append(head, v.T("spaces.office.gar"))
+			}
+			put(head...)
+			table := make([][]int, len(t.lines))
+			for i, l := range t.lines {
+				for _, x := range []app.Tally{l.Landed, l.Visas, l.Approved, l.Process} {
+					n := x.Persons
+					if unit == "cases" {
+						n = x.Cases
+					}
+					table[i] = append(table[i], n)
+				}
+			}
+			shown := app.Suppress(table)
+			for i, l := range t.lines {
+				cells := append([]string{t.name(l.Code)}, shown[i]...)
+				if t.gar {
+					cells = append(cells, strconv.Itoa(l.GAR))
+				}
+				put(cells...)
+			}
+			put(append([]string{v.T("spaces.office.all")}, shown[len(shown)-1]...)...)
+		}
+	}
+	out.Flush()
+	if err := out.Error(); err != nil {
+		return err
+	}
+	h := v.w.Header()
+	h.Set("Content-Type", "text/csv; charset=utf-8; header=present")
+	h.Set("Content-Disposition", `attachment; filename="commitment.csv"`)
+	_, err = v.w.Write(append([]byte{0xEF, 0xBB, 0xBF}, b.String()...))
+	return err
+}
+
+// spacesView is the allocations of a referral year, the ledger of the year, and overrides.
+type spacesView struct {
+	page
+	Crumb   string
+	Filters []filter
+	Lines   []allocationLine
+	Entries []entryLine
+	Grant   *form
+}
+
+type allocationLine struct {
+	Partner                                string
+	Limit, Held, Confirmed, Consumed, Room string
+}
+
+type entryLine struct{ At, Kind, Partner, Office, Persons, Reason, By string }
+
+func (w *Web) spaces(v *visit) error {
+	by, _ := v.commitmentFilter()
+	a, err := w.App.Allocations(v.ctx(), v.Actor, by.Stream, by.Year, 50)
+	if err != nil {
+		return err
+	}
+	p := spacesView{page: v.page("spaces.page.title"), Crumb: v.F("spaces.page.crumb", map[string]any{"Year": strconv.Itoa(a.Year)})}
+	p.Filters = v.commitmentFilters(by, false)[:1]
+	num := v.Lang.Number
+	for _, l := range a.Lines {
+		x := allocationLine{Partner: v.unit(l.Partner), Held: num(l.Held), Confirmed: num(l.Confirmed), Consumed: num(l.Consumed)}
+		if l.Limit > 0 {
+			x.Limit, x.Room = num(l.Limit), num(l.Room)
+		}
+		p.Lines = append(p.Lines, x)
+	}
+	for _, e := range a.Last {
+		x := entryLine{At: v.Lang.DateTime(e.At), Kind: v.T("spaces.kind." + string(e.Kind)), Partner: v.unit(e.Partner), Persons: num(e.Persons), By: w.App.Name(v.ctx(), e.By)}
+		if e.Kind == spaces.Correct {
+			x.Kind = v.F("spaces.kind.corrects", map[string]any{"Kind": v.T("spaces.kind." + string(e.Undoes))})
+		}
+		if e.Office != "" {
+			x.Office = v.unit(e.Office)
+		}
+		if e.Reason != "" {
+			x.Reason = v.T("spaces.reason." + e.Reason)
+		}
+		p.Entries = append(p.Entries, x)
+	}
+	if w.App.May(v.Actor, access.PostLedger, casefile.Case{}) {
+		q := v.form("grant", spacesAt)
+		q.Fields = []field{
+			wide(q.text("ref", "spaces.grant.ref", ""), "w-m"),
+			q.choice("counter", "spaces.grant.counter", "", "spaces.counter", string(spaces.Allocation), string(spaces.Commitment)),
+			wide(q.text("year", "spaces.grant.year", strconv.Itoa(by.Year)), "w-s"),
+			q.text("override_reason", "spaces.grant.reason", ""),
+		}
+		p.Grant, p.Main = q, "grant"
+	}
+	return v.show("spaces/page", p)
+}
+
+func (w *Web) grantOverride(v *visit) error {
+	year, err := strconv.Atoi(v.typed("year"))
+	if err != nil {
+		year = 0
+	}
+	if v.posted() != "grant" {
+		return fault.New(fault.Unusable, "frame.error.unusable")
+	}
+	if _, err := w.App.GrantOverride(v.ctx(), v.write(), v.typed("ref"), spaces.Counter(v.typed("counter")), year, v.typed("override_reason")); err != nil {
+		return err
+	}
+	return v.done("spaces.granted", spacesAt)
+}
