@@ -260,7 +260,7 @@ func (t *templates) constant(n *parse.ActionNode) (out []parse.Node, done bool, 
 		}
 		out = []parse.Node{text(at)}
 	case "icon":
-		out = []parse.Node{text(`<svg class="i" aria-hidden="true" focusable="false"><use href="#i-` + key.Text + `"/></svg>`)}
+		out = []parse.Node{text(`<svg class="i" aria-hidden="true"><use href="#i-` + key.Text + `"/></svg>`)}
 	default:
 		return nil, false, nil
 	}
