@@ -45,6 +45,7 @@ type openRow struct {
 type factField struct {
 	field
 	Document *field // for a criterion of several questions, each its own evidence
+	Short    bool   // its answers stand on one line
 }
 
 type chip struct{ ID, Value, Words string }
@@ -150,10 +151,13 @@ func (v *worksheet) openForm(l *assessment.Line, c *policy.Criterion, o *openRow
 	}
 	o.Form, o.Asked = f, x.Ask
 	for _, q := range assessment.Questions[l.Criterion] {
+		if x.Ended(q) {
+			break // in order: an answer above ended the question
+		}
 		name := "fact." + string(q)
 		key := "assessment.question." + string(q)
-		ff := factField{field: f.choice(name, key, string(x.Answer(q)), answerWords(q), factCodes[q]...)}
-		if len(assessment.Questions[l.Criterion]) > 1 {
+		ff := factField{field: f.choice(name, key, string(x.Answer(q)), answerWords(q), factCodes[q]...), Short: len(assessment.Questions[l.Criterion]) > 1}
+		if ff.Short && assessment.Weighs(q) {
 			doc := f.one("select", name+".doc", v.T("assessment.form.evidence"), factDocument(&x, q))
 			doc.Options = v.chosen(v.documentOptions(), doc.Value)
 			ff.Document = &doc

@@ -496,3 +496,35 @@ func TestRule_A_4_ProofToTheContrary(t *testing.T) {
 		t.Errorf("headquarters opened the worksheet: %d", rec.Code)
 	}
 }
+
+// BenchmarkWorksheet is the officer's page on a case in full work: what the floor's case page is compared with
+// (decision 30).
+func BenchmarkWorksheet(b *testing.B) {
+	h, id := atOffice(b)
+	f := h.file(id)
+	s := h.App.Sheet(f)
+	if _, err := h.App.Store.Change(b.Context(), store.Entry{Actor: access.Actor{Account: "officer.cedar", Role: access.Officer, Unit: "cedar"}, Action: access.RecordFinding, Now: clock}, func(tx *store.Tx) (string, error) {
+		f, err := tx.Load(id)
+		if err != nil {
+			return "", err
+		}
+		f.Case.State = casefile.Eligibility
+		for i := range s.Lines[:9] {
+			x := assessment.Finding{Row: s.Lines[i].Row, Result: assessment.Met, Status: assessment.Recorded, By: "officer.cedar", At: clock,
+				Reasons: "As the referral, page 4, and document 1 show.", Evidence: []assessment.Evidence{{Document: f.Documents[0].ID, Page: "4"}}}
+			if err := tx.SaveFinding(f, &x); err != nil {
+				return "", err
+			}
+		}
+		return "", nil
+	}); err != nil {
+		b.Fatal(err)
+	}
+	at := "/en/cases/" + string(id) + "/eligibility"
+	b.ReportAllocs()
+	for b.Loop() {
+		if rec := ask(b, h, getReq(at)); rec.Code != 200 {
+			b.Fatal(rec.Code)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
+	"passage/internal/i18n"
 )
 
 // The conviction worksheet: nine steps on one form (assessment 5.3, working version of a list that is lost).
@@ -112,8 +113,8 @@ func maxYears(n int) string {
 
 // steps are the nine steps as questions of the form.
 func (v *worksheet) steps(f *form, x *assessment.Conviction) []convictionStep {
-	country := f.text("country", "conviction.country", x.Country)
-	country.Hint, country.Wide = v.T("conviction.country.hint"), "w-s"
+	country := f.text("country", "conviction.country", v.country(x.Country))
+	country.Hint, country.Wide = v.T("conviction.country.hint"), "w-l"
 	words := func(name, key, stored string, rows int) field {
 		q := f.long(name, key, stored)
 		q.Rows = rows
@@ -198,9 +199,15 @@ func (w *Web) saveConviction(v *visit) error {
 		c.Add("max_years", "assessment.conviction.max_years")
 		return c.Err("assessment.draft.unreadable")
 	}
+	country, known := i18n.CountryCode(v.typed("country"))
+	if !known && v.typed("country") != "" {
+		var c fault.Check
+		c.Add("country", "ask.country")
+		return c.Err("assessment.draft.unreadable")
+	}
 	x := assessment.Conviction{
 		ID: v.value("conviction"), Version: v.version(), Person: v.typed("person"),
-		Offence: v.typed("offence"), Article: v.typed("article"), Country: v.typed("country"), Court: v.typed("court"), Day: policy.Day(v.typed("day")),
+		Offence: v.typed("offence"), Article: v.typed("article"), Country: country, Court: v.typed("court"), Day: policy.Day(v.typed("day")),
 		Stage: assessment.Stage(v.typed("stage")), Sentence: v.typed("sentence"), Served: policy.Day(v.typed("served")), HowKnown: v.typed("how_known"),
 		Acts: v.typed("acts"), ActsEvidence: cite("acts_evidence"), Link: assessment.Link(v.typed("link")), LinkEvidence: cite("link_evidence"),
 		Illegitimate: v.Typed["illegitimate"], IllegitText: v.typed("illegitimate_text"),

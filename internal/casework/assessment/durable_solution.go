@@ -36,6 +36,9 @@ var adverseOnly = map[Question]bool{Reluctance: true, Source: true}
 // weightless are prompts: the list they stand for was not recovered, so no answer decides anything.
 var weightless = map[Question]bool{Residence: true, Schooling: true, Health: true}
 
+// Weighs says whether an answer to the question decides anything.
+func Weighs(q Question) bool { return !weightless[q] }
+
 // Answer is the answer to a question of fact, "" when there is none.
 func (f *Finding) Answer(q Question) Answer {
 	for i := range f.Facts {
