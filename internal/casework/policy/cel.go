@@ -56,6 +56,15 @@ var factFields = func() (out []reflect.StructField) {
 	return out
 }()
 
+// factIndex is the place of each variable among the fields of Facts.
+var factIndex = func() map[string]int {
+	out := make(map[string]int, len(factFields))
+	for i, f := range factFields {
+		out[f.Tag.Get("cel")] = i
+	}
+	return out
+}()
+
 func environment() (*cel.Env, error) {
 	opts := []cel.EnvOption{ext.NativeTypes(reflect.TypeFor[Facts](), ext.ParseStructTags(true)), ext.Strings(), ext.Lists()}
 	for _, f := range factFields {
@@ -81,12 +90,11 @@ type activation struct{ v reflect.Value }
 
 // ResolveName implements interpreter.Activation.
 func (a activation) ResolveName(name string) (any, bool) {
-	for i, f := range factFields {
-		if f.Tag.Get("cel") == name {
-			return a.v.Field(i).Interface(), true
-		}
+	i, ok := factIndex[name]
+	if !ok {
+		return nil, false
 	}
-	return nil, false
+	return a.v.Field(i).Interface(), true
 }
 
 // Parent implements interpreter.Activation.
@@ -112,7 +120,8 @@ func (v *View) Completeness(f *Facts, partner bool) ([]Said, error) {
 
 func (v *View) say(rules []Rule, f *Facts, want func(*Rule) bool) ([]Said, error) {
 	var out []Said
-	act := activation{reflect.ValueOf(f).Elem()}
+	facts := f.drawn()
+	act := activation{reflect.ValueOf(&facts).Elem()}
 	for i := range rules {
 		r := &rules[i]
 		prg := v.Pack.programs[r.When]

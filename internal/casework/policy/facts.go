@@ -5,8 +5,8 @@ package policy
 // never a name, a place or a text. Every entry has a Place: the anchor that a page links to, as "person.2",
 // "finding.ELG-E9a" or "form.imm5669.2".
 //
-// In a condition the fields are variables by the names in their tags: today, case, referral, persons, forms,
-// findings, return, interview, tracks, grounds, convictions, decision.
+// In a condition the fields are variables by the names in their tags: today, file, referral, persons, forms,
+// findings, return_, interview, tracks, grounds, convictions, decision, against, barring.
 type Facts struct {
 	Today       string            `cel:"today"`
 	Case        CaseFacts         `cel:"file"`
@@ -20,6 +20,26 @@ type Facts struct {
 	Grounds     []GroundFacts     `cel:"grounds"`
 	Convictions []ConvictionFacts `cel:"convictions"`
 	Decision    DecisionFacts     `cel:"decision"`
+
+	// Drawn from the lists above before conditions are read, because most of them ask about these few.
+	Against []FindingFacts `cel:"against"` // findings whose result is not_met
+	Barring []GroundFacts  `cel:"barring"` // grounds whose result is concern or inadmissible
+}
+
+// drawn is the facts with the lists that are drawn from the others.
+func (f Facts) drawn() Facts {
+	f.Against, f.Barring = nil, nil
+	for i := range f.Findings {
+		if f.Findings[i].Result == "not_met" {
+			f.Against = append(f.Against, f.Findings[i])
+		}
+	}
+	for i := range f.Grounds {
+		if r := f.Grounds[i].Result; r == "concern" || r == "inadmissible" {
+			f.Barring = append(f.Barring, f.Grounds[i])
+		}
+	}
+	return f
 }
 
 // CaseFacts is about the case as a whole.

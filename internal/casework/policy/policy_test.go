@@ -99,3 +99,28 @@ func TestDemoOverlay(t *testing.T) {
 		t.Errorf("TUR goes to %v, want Ankara marked as ours", o)
 	}
 }
+
+// A case of five with every row, check and ground recorded.
+func BenchmarkContradictions(b *testing.B) {
+	v := load(b, false).On("2026-06-01")
+	f := &policy.Facts{Case: policy.CaseFacts{Open: true, State: "final_review"}, Referral: policy.ReferralFacts{Made: "2026-01-01", Agreement: true, AreaOK: true},
+		Decision: policy.DecisionFacts{Outcome: "approve", Signer: "officer.cedar"}}
+	f.Case.SpaceThere = true
+	for i := range v.Criteria() {
+		f.Findings = append(f.Findings, policy.FindingFacts{Criterion: v.Criteria()[i].ID, Result: "met", Recorded: true, Place: "finding." + v.Criteria()[i].ID})
+	}
+	for n := range 5 {
+		f.Persons = append(f.Persons, policy.PersonFacts{Number: n + 1, Principal: n == 0, Residence: "XMM"})
+		for _, c := range v.Checks() {
+			f.Tracks = append(f.Tracks, policy.TrackFacts{Person: n + 1, Kind: c.ID, Value: "no_concern"})
+		}
+		for _, g := range v.Grounds() {
+			f.Grounds = append(f.Grounds, policy.GroundFacts{Person: n + 1, Ground: g.ID, Result: "no_concern"})
+		}
+	}
+	for b.Loop() {
+		if said, err := v.Contradictions(f, ""); err != nil || len(said) > 0 {
+			b.Fatal(said, err)
+		}
+	}
+}
