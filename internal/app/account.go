@@ -76,6 +76,9 @@ func (a *App) fits(role access.Role, unit string) bool {
 
 // Freeze freezes an account or lets it back in. A frozen account is out on its next request: its sessions end.
 func (a *App) Freeze(ctx context.Context, w Write, account string, frozen bool) error {
+	if frozen && account == w.Actor.Account {
+		return fault.New(fault.Stopped, "account.self") // the last administrator would lock the door from outside
+	}
 	if _, err := a.start(ctx, w, access.FreezeAccount, func(tx *store.Tx) error {
 		acc, err := tx.Account(account)
 		if err != nil {
@@ -112,6 +115,14 @@ func (a *App) DeclareLink(ctx context.Context, w Write, account, country string,
 		return tx.SaveAccount(acc)
 	})
 	return err
+}
+
+// Person is one account, for an administrator.
+func (a *App) Person(ctx context.Context, who access.Actor, id string) (store.Account, error) {
+	if err := access.Allow(who, access.ViewAccounts, access.Resource{Partner: who.Unit}); err != nil {
+		return store.Account{}, err
+	}
+	return a.Store.Account(ctx, id)
 }
 
 // Accounts are the accounts of a unit, for those who hand out work; all of them for an administrator.

@@ -23,6 +23,8 @@ type (
 	Event = store.Event
 	// Look is one entry of the journal of reads.
 	Look = store.Look
+	// Result says how a look, a release or an attempt ended.
+	Result = store.Result
 )
 
 // newest is how many entries a history or a list of looks shows, newest first: what a page of 28 KB holds.

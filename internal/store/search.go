@@ -112,11 +112,17 @@ func (f *File) index(tx *Tx) func(q querier) error {
 	}
 }
 
+// isRef says whether a text has the form of a reference, "KMPQ-WTDR": one in ten has no digit.
+func isRef(text string) bool {
+	text = strings.TrimSpace(text)
+	return len(text) == 9 && text[4] == '-' && text == strings.ToUpper(text) && !strings.ContainsRune(text, ' ')
+}
+
 // Find gives the cases that every word of the text points to, as a number or as part of a name; at most limit.
 // The caller limits them to what the reader may know.
 func (s *Store) Find(ctx context.Context, text string, limit int) (out []casefile.ID, err error) {
 	queries := [][2]string{}
-	if n := Fold(text); n != "" && strings.ContainsFunc(n, unicode.IsDigit) {
+	if n := Fold(text); n != "" && (strings.ContainsFunc(n, unicode.IsDigit) || isRef(text)) {
 		queries = append(queries, [2]string{"number", n})
 	} else {
 		for _, w := range words(text) {

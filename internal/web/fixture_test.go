@@ -110,6 +110,8 @@ var accounts = []store.Account{
 	{ID: "caseworker.fld", Role: access.Caseworker, Unit: "FLD", Details: store.Details{Name: "Caseworker 0118"}},
 	{ID: "reviewer.fld", Role: access.Reviewer, Unit: "FLD", Details: store.Details{Name: "Reviewer 0119"}},
 	{ID: "policy.oppb", Role: access.PolicyManager, Unit: "OPPB", Details: store.Details{Name: "Policy manager 0002"}},
+	{ID: "admin.hq", Role: access.Admin, Unit: "HQ", Details: store.Details{Name: "Administrator 0001", Links: []string{"XKK"}}},
+	{ID: "auditor.hq", Role: access.Auditor, Unit: "HQ", Details: store.Details{Name: "Auditor 0004"}},
 	{ID: "analyst.oppb", Role: access.Analyst, Unit: "OPPB", Details: store.Details{Name: "Analyst 0003"}},
 }
 

@@ -58,7 +58,7 @@ func (h *testHouse) seen() map[string]string {
 		h.t.Fatal(err)
 	}
 	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search,
-		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "consultation": consultation, "interview": interview, "notice": notice}
+		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "consultation": consultation, "interview": interview, "notice": notice, "account": "admin.hq"}
 }
 
 // seenDraft are the values for the pages of a partner's draft: one with something in each list.

@@ -175,6 +175,12 @@ func (w *Web) table() []*route {
 		public(get("/accessibility", w.helpPage("accessibility", "what", "limits", "tell"))),
 		public(get("/privacy", w.helpPage("privacy", "kept", "seen", "browser"))),
 
+		// The house: people, and the log
+		get("/people", w.people),
+		get("/people/{account}", w.staff),
+		post("/people/{account}", w.changeStaff),
+		get("/audit", w.audit),
+
 		// For developers and for the checks of accessibility
 		demo(public(get("/components", w.components))),
 		demo(public(post("/components", w.components))),
