@@ -76,10 +76,10 @@ func (a *App) fits(role access.Role, unit string) bool {
 
 // Freeze freezes an account or lets it back in. A frozen account is out on its next request: its sessions end.
 func (a *App) Freeze(ctx context.Context, w Write, account string, frozen bool) error {
-	if frozen && account == w.Actor.Account {
-		return fault.New(fault.Stopped, "account.self") // the last administrator would lock the door from outside
-	}
 	if _, err := a.start(ctx, w, access.FreezeAccount, func(tx *store.Tx) error {
+		if frozen && account == w.Actor.Account {
+			return fault.New(fault.Stopped, "account.self") // the last administrator would lock the door from outside
+		}
 		acc, err := tx.Account(account)
 		if err != nil {
 			return err

@@ -118,47 +118,56 @@ func isRef(text string) bool {
 	return len(text) == 9 && text[4] == '-' && text == strings.ToUpper(text) && !strings.ContainsRune(text, ' ')
 }
 
-// Find gives the cases that every word of the text points to, as a number or as part of a name; at most limit.
-// The caller limits them to what the reader may know.
+// Find gives the cases that a number points to, or else those that every word of the text points to as part of a name;
+// at most limit. The caller limits them to what the reader may know.
 func (s *Store) Find(ctx context.Context, text string, limit int) (out []casefile.ID, err error) {
-	queries := [][2]string{}
+	var number, name [][2]string
 	if n := Fold(text); n != "" && (strings.ContainsFunc(n, unicode.IsDigit) || isRef(text)) {
-		queries = append(queries, [2]string{"number", n})
-	} else {
-		for _, w := range words(text) {
-			queries = append(queries, [2]string{"name", w})
-		}
+		number = [][2]string{{"number", n}}
+	}
+	for _, w := range words(text) {
+		name = append(name, [2]string{"name", w})
 	}
 	err = s.reading(ctx, func(q querier) error {
-		var have map[casefile.ID]bool
-		for _, t := range queries {
-			next := map[casefile.ID]bool{}
-			rows, err := q.QueryContext(ctx, "SELECT case_id FROM tokens WHERE token = $1", s.vault.Token(t[0], t[1]))
-			if err != nil {
+		for _, terms := range [][][2]string{number, name} {
+			if out, err = s.pointedAll(ctx, q, terms, limit); err != nil || len(out) > 0 {
 				return err
-			}
-			for rows.Next() {
-				var id string
-				if err := rows.Scan(&id); err != nil {
-					rows.Close()
-					return err
-				}
-				if have == nil || have[casefile.ID(id)] {
-					next[casefile.ID(id)] = true
-				}
-			}
-			rows.Close()
-			if err := rows.Err(); err != nil {
-				return err
-			}
-			have = next
-		}
-		for id := range have {
-			if len(out) < limit {
-				out = append(out, id)
 			}
 		}
 		return nil
 	})
 	return out, err
+}
+
+// pointedAll are the cases that every term points to.
+func (s *Store) pointedAll(ctx context.Context, q querier, terms [][2]string, limit int) (out []casefile.ID, err error) {
+	var have map[casefile.ID]bool
+	for _, t := range terms {
+		next := map[casefile.ID]bool{}
+		rows, err := q.QueryContext(ctx, "SELECT case_id FROM tokens WHERE token = $1", s.vault.Token(t[0], t[1]))
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			var id string
+			if err := rows.Scan(&id); err != nil {
+				rows.Close()
+				return nil, err
+			}
+			if have == nil || have[casefile.ID(id)] {
+				next[casefile.ID(id)] = true
+			}
+		}
+		rows.Close()
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+		have = next
+	}
+	for id := range have {
+		if len(out) < limit {
+			out = append(out, id)
+		}
+	}
+	return out, nil
 }
