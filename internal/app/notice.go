@@ -34,6 +34,12 @@ type Preview struct {
 	Blocked []casefile.Unsafe
 }
 
+// LetterNode is a piece of a letter, for a page that shows it.
+type LetterNode = letter.Node
+
+// ReadLetter takes a letter that was written apart, so that a page lays it out and escapes its text itself.
+func ReadLetter(text string) []LetterNode { return letter.Read(text) }
+
 func noticeOf(f *store.File, id string) (casefile.Notice, error) {
 	return by(f.Notices, id, func(n *casefile.Notice) string { return n.ID })
 }

@@ -160,3 +160,32 @@ func TestRule_A_2_LettersDoNotSpeakOfStatus(t *testing.T) {
 		}
 	}
 }
+
+// A letter that is read says what was written, and nothing in it becomes an element that letters do not have.
+func TestRead(t *testing.T) {
+	var words func([]letter.Node) string
+	words = func(nodes []letter.Node) string {
+		s := ""
+		for _, n := range nodes {
+			s += n.Text + words(n.Nodes)
+			if n.Tag != "" && n.Tag != "b" && n.Tag != "q" && n.Tag != "span" {
+				s += " "
+			}
+		}
+		return s
+	}
+	for _, kind := range letter.Kinds {
+		for _, l := range i18n.Langs {
+			d := data(l)
+			d.Grounds = grounds()
+			s := compose(t, kind, d)
+			if got, want := strings.Fields(words(letter.Read(s))), strings.Fields(letter.Text(s)); strings.Join(got, "") != strings.Join(want, "") {
+				t.Errorf("%s.%s reads as\n%s\nnot as\n%s", kind, l, strings.Join(got, " "), strings.Join(want, " "))
+			}
+		}
+	}
+	got := letter.Read(`<p>a &lt;b&gt; <script>x</script><b>c`)
+	if len(got) != 1 || got[0].Tag != "p" || got[0].Nodes[0].Text != "a <b> <script>x</script>" || got[0].Nodes[1].Tag != "b" {
+		t.Errorf("%+v", got)
+	}
+}

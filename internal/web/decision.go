@@ -384,7 +384,7 @@ type letterView struct {
 	Kind, To, Channel string
 	Subject           string
 	Lang              i18n.Lang
-	Text              letterHTML
+	Nodes             []app.LetterNode
 	Blocked           []blockedWord
 }
 
@@ -429,7 +429,7 @@ func (v *visit) letterLang(f *app.File) i18n.Lang { return i18n.Lang(app.Officia
 
 func (v *visit) letterView(p app.Preview, l i18n.Lang) letterView {
 	n := p.Notice
-	x := letterView{Kind: string(n.Kind), To: v.T("notice.to." + string(n.To)), Subject: p.Subject, Lang: l, Text: asLetter(p.Text)}
+	x := letterView{Kind: string(n.Kind), To: v.T("notice.to." + string(n.To)), Subject: p.Subject, Lang: l, Nodes: app.ReadLetter(p.Text)}
 	x.Channel = v.F("notice.through", map[string]any{"Partner": v.partner(n.Partner)})
 	for _, b := range p.Blocked {
 		x.Blocked = append(x.Blocked, blockedWord{b.Word, v.T("notice.blocked." + string(b.Why))})

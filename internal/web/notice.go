@@ -1,9 +1,7 @@
 package web
 
 import (
-	"html/template"
 	"slices"
-	"strings"
 
 	"passage/internal/app"
 	"passage/internal/casework/access"
@@ -23,15 +21,6 @@ const (
 	messagesAt = "/messages"
 	messageAt  = messagesAt + "/{case}/{notice}"
 )
-
-// letterHTML is a letter as the letter room wrote it. Whatever was typed in it was escaped there when it was written,
-// by html/template; it is the only text that a page shows without escaping it again.
-type letterHTML = template.HTML
-
-// beneath puts the headings of a letter beneath those of the page that shows it.
-var beneath = strings.NewReplacer("<h3", "<h5", "</h3", "</h5", "<h2", "<h4", "</h2", "</h4", "<h1", "<h3", "</h1", "</h3")
-
-func asLetter(text string) letterHTML { return letterHTML(beneath.Replace(text)) }
 
 type noticesView struct {
 	casePage
@@ -119,7 +108,7 @@ func (w *Web) notice(v *visit) error {
 			return err
 		}
 	} else if n.Text != "" {
-		view.Letters = []letterView{{Kind: string(n.Kind), To: v.T("notice.to." + string(n.To)), Subject: n.Subject, Lang: i18n.Lang(n.Language), Text: asLetter(n.Text)}}
+		view.Letters = []letterView{{Kind: string(n.Kind), To: v.T("notice.to." + string(n.To)), Subject: n.Subject, Lang: i18n.Lang(n.Language), Nodes: app.ReadLetter(n.Text)}}
 		if n.Status == casefile.NoticeSent && may {
 			view.Prove = v.form("prove", noticeAt, f.Case.ID, n.ID).of(n.Version)
 			view.Prove.Fields = v.proofFields(view.Prove, f, n, false)
@@ -342,7 +331,7 @@ func (w *Web) message(v *visit) error {
 		p.Open = v.form("open", messageAt, f.Case.ID, n.ID)
 		return v.show("message/one", p)
 	}
-	p.Letter.Text = asLetter(n.Text)
+	p.Letter.Nodes = app.ReadLetter(n.Text)
 	if p.HandOn && n.Status == casefile.NoticeSent && v.Actor.Role != access.PartnerAdmin {
 		p.Told = v.form("told", messageAt, f.Case.ID, n.ID).of(n.Version)
 		p.Told.Fields = v.proofFields(p.Told, f, n, true)
