@@ -91,7 +91,7 @@ func (w *Web) imported(v *visit) error {
 		}
 	}
 	p.Facts = []fact{{v.T("errf.version"), r.Import.Version}, {v.T("errf.number"), r.Import.Number},
-		{v.T("errf.persons"), v.N("case.persons", len(f.Persons), nil)}, {v.T("errf.photos"), v.Lang.Number(photos)}}
+		{v.T("errf.persons"), v.Lang.Number(len(f.Persons))}, {v.T("errf.photos"), v.Lang.Number(photos)}}
 	if w.routes["GET /referrals/{case}"] != nil {
 		p.Continue = v.path("/referrals/{case}", f.Case.ID)
 	}
@@ -121,8 +121,15 @@ func (v *visit) importFaults(p *importedView, f *app.File, r referral.Referral) 
 		x := &f.Persons[i]
 		lines := of(x.ID)
 		for _, at := range people.ClashingAddresses(*x) {
-			lines = append(lines, faultLine{Field: v.T("person.residence.label"), At: v.personField(f.Case.ID, x.ID, "residence"), Kind: v.T("errf.kind.clash"),
-				Value: v.F("errf.clash.is", map[string]any{"Address": v.country(x.Addresses[at].Country), "Asylum": v.country(x.Residence)})})
+			a := x.Addresses[at]
+			line := faultLine{Field: v.T("person.residence.label"), Kind: v.T("errf.kind.clash"), Value: v.F("errf.clash.is", map[string]any{"Address": v.country(a.Country), "Asylum": v.country(x.Residence)})}
+			if key := "address.kind.is." + a.Kind; i18n.Has(key) {
+				line.Field = v.T(key)
+			}
+			if p := v.personPage(f.Case.ID, x.ID); p != "" {
+				line.At = p + "#addresses"
+			}
+			lines = append(lines, line)
 		}
 		group(v.F("case.person.head", map[string]any{"Number": x.Number, "Name": x.Shown()}), lines)
 	}
@@ -148,8 +155,15 @@ func (v *visit) faultLine(f *app.File, x referral.ImportFault) faultLine {
 
 // personField is the address of a field of a person, "" where there is no such page.
 func (v *visit) personField(id casefile.ID, person, name string) string {
+	if p := v.personPage(id, person); p != "" {
+		return p + "#" + fieldID(name)
+	}
+	return ""
+}
+
+func (v *visit) personPage(id casefile.ID, person string) string {
 	if v.web.routes["GET /referrals/{case}/persons/{person}"] == nil {
 		return ""
 	}
-	return v.path("/referrals/{case}/persons/{person}", id, person) + "#" + fieldID(name)
+	return v.path("/referrals/{case}/persons/{person}", id, person)
 }

@@ -120,6 +120,7 @@ type incomingView struct {
 	State      string
 	Place      string // "2 of 9"
 	Prev, Next string
+	NextIs     string
 	Strip      []string
 	Meter      meter
 	Law        []lackLine
@@ -135,6 +136,7 @@ type incomingView struct {
 	File       *form
 	Transfer   *form
 	Back       *form
+	Waits      string // for which office
 	Filed      []fact
 	Moved      []movedLine
 	CanAsk     bool
@@ -180,6 +182,10 @@ func (w *Web) incoming(v *visit) error {
 	p.Current = "/intake"
 	if app.WaitingOf(in.Case.State) == app.ForTransfer || app.WaitingOf(in.Case.State) == app.ForOffice {
 		p.Current = "/transfers"
+	}
+	p.NextIs = v.T("intake.next")
+	if app.WaitingOf(in.Case.State) != app.ForFile {
+		p.NextIs = v.T("intake.next.plain")
 	}
 	if at.At > 0 {
 		p.Place = v.F("case.of", map[string]any{"N": at.At, "M": at.Of})
@@ -408,6 +414,7 @@ func (v *visit) packageActs(p *incomingView, in *app.Incoming) {
 	case casefile.Transferred:
 		p.Back = v.form("back", "/intake/{case}", in.Case.ID).of(in.Transfer.Version)
 		p.Back.Fields = []field{p.Back.short("why", "transfer.back.reason", "")}
+		p.Waits = v.F("transfer.waits.is", map[string]any{"Office": v.unit(in.Transfer.Office), "Day": in.Transfer.Day})
 	}
 }
 
@@ -552,6 +559,7 @@ type itemsView struct {
 	Head, Lead, Go string
 	Back           string
 	Edit           *form
+	Present        []field // forms and papers that are there, and may be wrong all the same
 }
 
 func (w *Web) returnPage(v *visit) error {
@@ -592,18 +600,20 @@ func (v *visit) items(title, pattern string) (itemsView, *app.Incoming, error) {
 	p.Main, p.Current = "items", "/intake"
 	p.Edit = v.form("items", pattern, in.Case.ID)
 	for _, x := range v.itemsOf(in) {
-		label := v.T("intake.item.other")
-		if x.Item != casefile.OtherItem {
-			label = v.lackWordsAt(in, x.Item)
-		}
+		label, lacks := v.lackWordsAt(in, x.Item)
 		q := p.Edit.one("long", casefile.ItemField(x.Item), label, "")
 		q.Rows, q.Optional = 2, true
-		p.Edit.Fields = append(p.Edit.Fields, q)
+		if lacks {
+			p.Edit.Fields = append(p.Edit.Fields, q)
+		} else {
+			p.Present = append(p.Present, q)
+		}
 	}
 	return p, in, nil
 }
 
-// itemsOf are the things that a return or a request may name: each that is lacking, and one that no rule names.
+// itemsOf are the things that a return or a request may name: each that is lacking, one that no rule names, and
+// each form and paper that is there, because the clerk sees what no rule does.
 func (v *visit) itemsOf(in *app.Incoming) []referral.ReturnItem {
 	var out []referral.ReturnItem
 	for _, l := range in.Lacks {
@@ -617,16 +627,30 @@ func (v *visit) itemsOf(in *app.Incoming) []referral.ReturnItem {
 			out = append(out, x)
 		}
 	}
-	return append(out, referral.ReturnItem{Item: casefile.OtherItem})
-}
-
-func (v *visit) lackWordsAt(in *app.Incoming, place string) string {
-	for _, l := range in.Lacks {
-		if l.Place == place {
-			return v.lackWords(in.File, l).Words
+	out = append(out, referral.ReturnItem{Item: casefile.OtherItem})
+	for _, o := range in.Owed {
+		x := referral.ReturnItem{Item: o.Place()}
+		if o.Person != nil {
+			x.Person = o.Person.ID
+		}
+		if !slices.ContainsFunc(out, func(y referral.ReturnItem) bool { return y.Item == x.Item }) {
+			out = append(out, x)
 		}
 	}
-	return place
+	return out
+}
+
+// lackWordsAt is what is lacking at a place, or the name of the place when nothing is.
+func (v *visit) lackWordsAt(in *app.Incoming, place string) (words string, lacks bool) {
+	if place == casefile.OtherItem {
+		return v.T("intake.item.other"), true
+	}
+	for _, l := range in.Lacks {
+		if l.Place == place {
+			return v.lackWords(in.File, l).Words, true
+		}
+	}
+	return v.placeWords(in.File, place), false
 }
 
 // typedItems are the items with a text.
