@@ -39,7 +39,7 @@ func (o *office) asNow(a access.Actor) access.Actor {
 
 // Decision 14: a person with a declared link to country X can neither be assigned, nor open, nor find a case against X, nor
 // change it; the case is as if it were not there. It counts at once, and ends when the link is taken back.
-func TestRule_Decision14_ConflictOfCountry(t *testing.T) {
+func TestDecision14_ConflictOfCountry(t *testing.T) {
 	engines(t, casefile.Accepted, func(o *office) {
 		o.hire(officer, supervisor)
 		see := func(want bool, when string) {
@@ -93,7 +93,7 @@ func TestRule_Decision14_ConflictOfCountry(t *testing.T) {
 }
 
 // Decision 14: a frozen account is out on its next request: its sessions end, and what it may do is nothing.
-func TestRule_Decision14_Frozen(t *testing.T) {
+func TestDecision14_Frozen(t *testing.T) {
 	engines(t, casefile.Assigned, func(o *office) {
 		o.hire(officer, admin)
 		token := []byte("a session")
