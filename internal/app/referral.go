@@ -230,6 +230,9 @@ func (a *App) StateNoOthers(ctx context.Context, w Write, version int64, answer 
 // the referral is made.
 func (a *App) ClaimDate(ctx context.Context, w Write, version int64, which string, d referral.Dated) error {
 	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
+		if proof, err := theDocument(f, d.Proof); err != nil || proof.Kind != "proof_of_date" {
+			d.Proof = "" // what is not in the case proves nothing
+		}
 		next, err := referral.ClaimDate(*r, which, d, act(tx))
 		*r = next
 		return err

@@ -269,6 +269,8 @@ func TestRule_I_4_ImportedDates(t *testing.T) {
 			d.complete()
 			proof := d.upload(caseworker, document.Document{Kind: "proof_of_date"}, "receipt.pdf", "%PDF-1.7 invented")
 			x := d.draft()
+			d.kind(d.app.ClaimDate(bg, d.w(caseworker), x.Referral.Version, referral.DateMade, referral.Dated{Day: day, Channel: "encrypted", Proof: "elsewhere"}), fault.Invalid)
+			x = d.draft()
 			// What was signed and determined in 2026 cannot have gone out in 2023.
 			_ = d.app.SaveCover(bg, d.w(caseworker), x.Referral.Version, with(coverAnswers, "determined_on_y", "2023", "determined_on_m", "1", "determined_on_d", "15"))
 			for _, o := range d.draft().Owed {

@@ -208,13 +208,10 @@ func (v *visit) fieldAt(d *app.Draft, l referral.Lack) string {
 		if len(parts) < 2 {
 			return v.path(draftSteps[4], d.Case.ID)
 		}
-		if parts[1] == "consent" {
-			return v.path("/referrals/{case}/consent/{index}", d.Case.ID, "new") + "?person=" + id
-		}
 		if id == "" {
 			id = "case"
 		}
-		return v.path("/referrals/{case}/forms/{form}/{person}", d.Case.ID, parts[1], id)
+		return v.paperAt(d, parts[1], id)
 	default:
 		return v.path(draftSteps[5], d.Case.ID)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"passage/internal/app"
+	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/referral"
@@ -36,8 +37,9 @@ func (w *Web) forms(v *visit) error {
 	d := p.D
 	for i := range d.Owed {
 		o := &d.Owed[i]
-		if o.Form.ID == "cover" || o.Form.ID == "photo" {
-			continue // the first step, and the sixth
+		switch o.Form.ID {
+		case "cover", "determination", "photo", "checklist":
+			continue // the first step, the sixth, and this list itself
 		}
 		p.Lines = append(p.Lines, v.formLine(d, o))
 	}
@@ -53,16 +55,31 @@ func (w *Web) forms(v *visit) error {
 	return v.show("referral/forms", p)
 }
 
+// paperAt is where a form or paper is seen to: a consent, a line of the checklist, or a document.
+func (v *visit) paperAt(d *app.Draft, form, person string) string {
+	id := d.Case.ID
+	if form == "consent" {
+		return v.path("/referrals/{case}/consent/{index}", id, "new") + "?person=" + person
+	}
+	// What nobody signs is only there or not: a document.
+	f, known := d.Subject.View().Form(form)
+	if _, paper := document.KindOf(form); paper && known && !f.Signed {
+		at := v.path(draftSteps[5], id) + "?kind=" + form
+		if person != "case" {
+			at += "&person=" + person
+		}
+		return at
+	}
+	return v.path("/referrals/{case}/forms/{form}/{person}", id, form, person)
+}
+
 func (v *visit) formLine(d *app.Draft, o *referral.Owed) formLine {
 	l := formLine{Form: v.formName(d, o.Form.ID), Name: o.Form.In(string(v.Lang)), Ours: o.Form.Ours()}
 	person := "case"
 	if o.Person != nil {
 		person, l.Person = o.Person.ID, o.Person.Shown()
 	}
-	l.At = v.path("/referrals/{case}/forms/{form}/{person}", d.Case.ID, o.Form.ID, person)
-	if o.Form.ID == "consent" {
-		l.At = v.path("/referrals/{case}/consent/{index}", d.Case.ID, "new") + "?person=" + person
-	}
+	l.At = v.paperAt(d, o.Form.ID, person)
 	switch {
 	case o.Present && (o.Signed || !o.Form.Signed):
 		l.State, l.Words = "ok", v.T("referral.form.ready")

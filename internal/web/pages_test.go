@@ -85,9 +85,9 @@ func (h *testHouse) seenDraft() map[string]string {
 	ok(err)
 	d, err := h.App.Draft(h.t.Context(), who, id, false)
 	ok(err)
-	_, err = h.App.AddDocument(h.t.Context(), app.Write{Actor: who, Case: id}, app.Upload{Said: document.Document{Kind: "proof_of_date", Title: "Invented receipt", Language: "ARA"}, Name: "a.pdf", Body: strings.NewReader("%PDF-1.7")})
+	proof, err := h.App.AddDocument(h.t.Context(), app.Write{Actor: who, Case: id}, app.Upload{Said: document.Document{Kind: "proof_of_date", Title: "Invented receipt", Language: "ARA"}, Name: "a.pdf", Body: strings.NewReader("%PDF-1.7")})
 	ok(err)
-	ok(h.App.ClaimDate(h.t.Context(), app.Write{Actor: who, Case: id}, d.Referral.Version, referral.DateMade, referral.Dated{Day: "2026-08-02", Channel: "courier", Proof: "x"}))
+	ok(h.App.ClaimDate(h.t.Context(), app.Write{Actor: who, Case: id}, d.Referral.Version, referral.DateMade, referral.Dated{Day: "2026-08-02", Channel: "courier", Proof: proof}))
 	return map[string]string{"case": string(id), "person": d.Persons[0].ID, "index": "0", "form": "imm0008"}
 }
 

@@ -122,8 +122,7 @@ func (s Subject) owed(f *policy.Form, p *people.Person) Owed {
 	case "cover":
 		o.Present, o.Signed = true, true // it is this referral; its questions say one by one what is missing
 	case "determination":
-		o.Present = o.Present || determined(s.Referral)
-		o.Signed = o.Present
+		o.Present, o.Signed = true, true // it is on the cover page; INT-E14 says whether it is there
 	case "photo":
 		o.Present = o.Present || p != nil && p.Photo != ""
 	case "consent", "safe_contact":
