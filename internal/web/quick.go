@@ -181,7 +181,7 @@ func (q *executor) action(n *parse.ActionNode) func(*state) {
 	}
 	cmds := n.Pipe.Cmds
 	var escapers []func(string) string
-	html, text := false, false
+	html := false
 	for len(cmds) > 1 {
 		last := cmds[len(cmds)-1]
 		id, ok := last.Args[0].(*parse.IdentifierNode)
@@ -193,7 +193,7 @@ func (q *executor) action(n *parse.ActionNode) func(*state) {
 			if len(escapers) > 0 || html {
 				slow() // never after another: the last word is always one of these three
 			}
-			html, text = true, id.Ident == "_html_template_htmlescaper"
+			html = true
 		case "_html_template_urlfilter":
 			escapers = append(escapers, urlFilter)
 		case "_html_template_urlnormalizer":
@@ -210,17 +210,7 @@ func (q *executor) action(n *parse.ActionNode) func(*state) {
 	}
 	value := q.commands(cmds)
 	if len(escapers) == 0 {
-		return func(s *state) {
-			v := value(s)
-			if v.Kind() == reflect.Interface {
-				v = v.Elem()
-			}
-			if text && v.IsValid() && v.Type() == htmlType { // a letter as it was sent
-				s.b.WriteString(v.String())
-				return
-			}
-			escape(s.b, plainText(v))
-		}
+		return func(s *state) { escape(s.b, plainText(value(s))) }
 	}
 	return func(s *state) {
 		text := plainText(value(s))
@@ -658,7 +648,7 @@ func truth(v reflect.Value) bool {
 	return false
 }
 
-var stringType, htmlType = reflect.TypeFor[string](), reflect.TypeFor[letterHTML]()
+var stringType = reflect.TypeFor[string]()
 
 // plainText is a value as html/template writes it before it escapes it.
 func plainText(v reflect.Value) string {
