@@ -2,9 +2,9 @@
 (() => {
   const norm = s => (s || '').replace(/[\s\u00a0\u202f]+/g, ' ').trim();
   const shown = el => el.getClientRects().length > 0 && getComputedStyle(el).visibility !== 'hidden';
-  const bare = el => { // the words without those that only a screen reader gets
+  const bare = el => { // the words without hints, "(optional)" and what only a screen reader gets
     const c = el.cloneNode(true);
-    c.querySelectorAll('.visually-hidden, .sr-only, [hidden]').forEach(x => x.remove());
+    c.querySelectorAll('.vh, .hint, .opt-l, [hidden]').forEach(x => x.remove());
     return norm(c.textContent);
   };
   const names = el => {
@@ -31,11 +31,18 @@
       const boxes = [...new Set(heads.map(el => el.closest('fieldset,tr,li,section,article,details,form,table,dl,aside,nav')).filter(b => b && here.contains(b) && b !== here))];
       const smallest = boxes.filter(b => !boxes.some(o => o !== b && b.contains(o)));
       if (smallest.length === 0) throw new Error('no part of the page is named "' + w + '"');
-      if (smallest.length > 1) throw new Error(smallest.length + ' parts of the page are named "' + w + '"');
-      here = smallest[0];
+      // A group of questions goes before a section, that before a row, and a line of a list comes last.
+      const rank = b => ['FIELDSET', 'SECTION,ARTICLE,ASIDE,NAV,DETAILS,FORM', 'TABLE,DL', 'TR', 'LI'].findIndex(r => r.split(',').includes(b.tagName));
+      const best = Math.min(...smallest.map(rank));
+      const parts = smallest.filter(b => rank(b) === best);
+      if (parts.length > 1) throw new Error(parts.length + ' parts of the page are named "' + w + '"');
+      here = parts[0];
     }
     return here;
   };
+
+  // Several links to the same place are one.
+  const together = list => list.length > 1 && list[0].href && list.every(el => el.href === list[0].href) ? list.slice(0, 1) : list;
 
   const one = (list, what) => {
     if (list.length === 0) throw new Error('there is no ' + what);
@@ -44,12 +51,10 @@
   };
 
   const finders = {
-    // A link, button or summary, by its words. Several links to the same place are one.
+    // A link, button or summary, by its words.
     press(root, want) {
-      let all = [...root.querySelectorAll('a[href],button,input[type=submit],input[type=button],summary')].filter(el => shown(el) && says(el, want));
-      const where = new Set(all.map(el => el.href || ''));
-      if (all.length > 1 && where.size === 1 && all[0].href) all = all.slice(0, 1);
-      return one(all, 'link or button "' + want + '"');
+      const all = [...root.querySelectorAll('a[href],button,input[type=submit],input[type=button],summary')].filter(el => shown(el) && says(el, want));
+      return one(together(all), 'link or button "' + want + '"');
     },
     // A field, by the words of its label or, inside a group, its own aria-label.
     field(root, want) {
@@ -63,7 +68,7 @@
         .filter(c => c && (c.type === 'radio' || c.type === 'checkbox'));
       return one([...new Set(all)], 'choice "' + want + '"');
     },
-    css(root, want) { return one([...root.querySelectorAll(want)].filter(shown), 'element ' + want); },
+    css(root, want) { return one(together([...root.querySelectorAll(want)].filter(shown)), 'element ' + want); },
   };
   return { scope, finders, norm, shown };
 })()

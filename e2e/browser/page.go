@@ -662,7 +662,7 @@ func (p *Page) fail(format string, args ...any) {
 		var v []string
 		if json.Unmarshal(r.Result.Value, &v) == nil && len(v) == 3 {
 			url, text = strings.TrimPrefix(v[0], p.base), norm(v[2])
-			os.WriteFile(name+".txt", []byte(v[0]+"\n"+v[1]+"\n\n"+v[2]), 0o644)
+			os.WriteFile(name+".txt", []byte(fmt.Sprintf(format, args...)+"\n\n"+v[0]+"\n"+v[1]+"\n\n"+v[2]), 0o644)
 		}
 	}
 	if len(text) > 700 {
