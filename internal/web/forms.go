@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"passage/internal/app"
 	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
@@ -127,6 +129,15 @@ func (w *Web) formPage(v *visit) error {
 				return background || q.Value != ""
 			case "signed_by", "signed_on", "place", "witness", "interpreter":
 				return o.Form.Signed
+			case "state":
+				if !o.Form.Signed { // a paper that is there or not, and that nobody signs
+					q.Options = slices.DeleteFunc(q.Options, func(o option) bool { return o.Value == "signed" })
+					for i := range q.Options {
+						if q.Options[i].Value == "started" {
+							q.Options[i].Label = v.T("referral.form.at_hand")
+						}
+					}
+				}
 			}
 			return true
 		})
