@@ -7,6 +7,7 @@ import (
 	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
 	"passage/internal/store"
 )
@@ -166,6 +167,51 @@ func TestAccounts_WhoMayChangeThem(t *testing.T) {
 		}
 		if _, err := o.app.Audit(bg, auditor, store.Shown, "XXXX-XXXX"); !isKind(err, fault.Invalid) {
 			o.Errorf("a reference that is none: %v", err)
+		}
+	})
+}
+
+// Decision 2: headquarters finds the cases in which a partner was consulted, without a name, and no others.
+func TestRule_Decision2_HeadquartersSeesConsultationsAlone(t *testing.T) {
+	engines(t, casefile.Eligibility, func(o *office) {
+		boss := access.Actor{Account: "policy.oppb", Role: access.PolicyManager, Unit: "OPPB"}
+		list := func() []casefile.Case {
+			o.Helper()
+			all, err := o.app.List(bg, boss, access.ListCases, store.Query{})
+			if err != nil {
+				o.Fatal(err)
+			}
+			return all
+		}
+		if all := list(); len(all) != 0 {
+			o.Errorf("%d cases before a consultation", len(all))
+		}
+		if _, err := o.app.View(bg, boss, o.id, access.ViewConsultation, ""); !isKind(err, fault.NotFound) {
+			o.Errorf("open before a consultation: %v", err)
+		}
+		_, err := o.app.Store.Change(bg, store.Entry{Actor: officer, Action: "test", Now: o.now}, func(tx *store.Tx) (string, error) {
+			f, err := tx.Load(o.id)
+			if err != nil {
+				return "", err
+			}
+			return "", tx.SaveDocument(f, &document.Document{ID: "doc19", Kind: "threat"})
+		})
+		if err != nil {
+			o.Fatal(err)
+		}
+		o.ok(o.app.OpenConsultation(bg, o.w(officer), casefile.Consultation{Proof: []string{"doc19"}, Summary: "A statement.", Obtained: "At the interview.", Showable: "yes"}))
+		all := list()
+		if len(all) != 1 || all[0].Summary.Name != "" || all[0].Summary.Countries != nil {
+			o.Fatalf("after a consultation: %+v", all)
+		}
+		f, err := o.app.View(bg, boss, o.id, access.ViewConsultation, "")
+		if err != nil || f.Case.Summary.Name != "" || len(f.Persons)+len(f.Documents)+len(f.Referrals)+len(f.Plans) != 0 || len(f.Consultations) != 1 {
+			o.Errorf("headquarters sees %+v, %v", f, err)
+		}
+		for _, what := range []access.Action{access.ViewCase, access.ViewEligibility, access.ViewDocument, access.RevealSafety} {
+			if _, err := o.app.View(bg, boss, o.id, what, ""); !isKind(err, fault.Forbidden) {
+				o.Errorf("%s: %v", what, err)
+			}
 		}
 	})
 }

@@ -183,9 +183,13 @@ func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action
 	if err := a.Store.Record(ctx, look); err != nil {
 		return nil, err
 	}
-	f, err := x.Open(rooms(who.Role))
+	see := rooms(who.Role)
+	f, err := x.Open(see)
 	if err != nil {
 		return nil, err
+	}
+	if !see[store.Package] {
+		f.Case.Summary = unnamed(f.Case.Summary)
 	}
 	if !sensitive[action] {
 		for i := range f.Plans {
@@ -193,6 +197,11 @@ func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action
 		}
 	}
 	return f, nil
+}
+
+// unnamed is what a role sees of a summary to which the persons of the case are closed.
+func unnamed(s casefile.Summary) casefile.Summary {
+	return casefile.Summary{Application: s.Application, Consulted: s.Consulted}
 }
 
 // rooms are the parts of a case that a role sees at all. A role that is not named sees none.
@@ -247,7 +256,7 @@ func (a *App) pick(ctx context.Context, who access.Actor, action access.Action, 
 				continue
 			}
 			if !named[store.Package] {
-				c.Summary = casefile.Summary{Application: c.Summary.Application, Consulted: c.Summary.Consulted}
+				c.Summary = unnamed(c.Summary)
 			}
 			out = append(out, c)
 		}

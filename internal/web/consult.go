@@ -36,6 +36,16 @@ type consultLine struct {
 }
 
 func (w *Web) consultation(v *visit) error {
+	if v.Actor.Role == access.PolicyManager { // headquarters sees what was asked and records the answer, and no case
+		f, err := w.App.View(v.ctx(), v.Actor, v.caseID(), access.ViewConsultation, "")
+		if err != nil {
+			return err
+		}
+		if n := len(f.Consultations); n > 0 {
+			return v.redirect(replyAt, f.Case.ID, f.Consultations[n-1].ID)
+		}
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
 	f, p, err := v.openCase(access.ViewConsultation, "consult.page.title")
 	if err != nil {
 		return err

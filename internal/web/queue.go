@@ -9,6 +9,7 @@ import (
 	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
 	"passage/internal/casework/policy"
 )
 
@@ -32,6 +33,10 @@ func caseHome(r access.Role) string {
 		return "/referrals/{case}"
 	case r == access.Clerk || r == access.SeniorClerk:
 		return "/intake/{case}"
+	case r == access.PostArrival:
+		return "/cases/{case}/travel"
+	case r == access.PolicyManager:
+		return consultationAt
 	}
 	return "/cases/{case}"
 }
@@ -150,6 +155,30 @@ func (w *Web) cases(v *visit) error {
 	p.Rows = v.rows(list)
 	p.Filters = []filter{v.choose("stage", "list.by.stage", "list.all", officeStages, "casefile.stage."), v.choose("assigned", "list.by.assigned", "list.all", whose, "list.assigned."), v.choose("order", "list.by.order", "list.order.oldest", orders, "list.order.")}
 	return v.show("queue/cases", p)
+}
+
+// consultations are the cases in which a partner was asked about proof against what it determined: headquarters records
+// what the partner answers, and sees nothing more of them (decision 2).
+func (w *Web) consultations(v *visit) error {
+	if v.Actor.Role != access.PolicyManager {
+		return fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	q := app.Query{Limit: pageRows + 1, States: openStates}
+	if c, ok := cursor(v.query("after")); ok {
+		q.After = c
+	}
+	list, err := w.App.List(v.ctx(), v.Actor, access.ListCases, q)
+	if err != nil {
+		return err
+	}
+	p := listView{page: v.page("list.consultations.title")}
+	if len(list) > pageRows {
+		list = list[:pageRows]
+		last := list[pageRows-1]
+		p.More = v.page2(string(last.Since) + "." + string(last.ID))
+	}
+	p.Rows = v.rows(list)
+	return v.show("queue/consultations", p)
 }
 
 // page2 is the address of this list at another place, with the same filters.

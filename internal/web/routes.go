@@ -66,6 +66,7 @@ func (w *Web) table() []*route {
 		get("/my-work", w.myWork),
 		get("/office", w.office),
 		get("/cases", w.cases),
+		get("/consultations", w.consultations),
 		get("/search", w.search),
 		post("/search", w.startSearch),
 		get("/search/{search}", w.found),
