@@ -172,7 +172,7 @@ func TestAccounts_WhoMayChangeThem(t *testing.T) {
 }
 
 // Decision 2: headquarters finds the cases in which a partner was consulted, without a name, and no others.
-func TestRule_Decision2_HeadquartersSeesConsultationsAlone(t *testing.T) {
+func TestDecision2_HeadquartersSeesConsultationsAlone(t *testing.T) {
 	engines(t, casefile.Eligibility, func(o *office) {
 		boss := access.Actor{Account: "policy.oppb", Role: access.PolicyManager, Unit: "OPPB"}
 		list := func() []casefile.Case {
