@@ -169,7 +169,7 @@ func (w *Web) caseDocuments(v *visit) error {
 		if d.Removed != "" {
 			continue
 		}
-		l := documentLine{ID: d.ID, Title: d.Title, Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: v.Lang.Date(string(d.Added)), Pages: d.Pages}
+		l := documentLine{ID: d.ID, Title: cmp.Or(d.Title, v.T("document.kind.is."+d.Kind)), Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: v.Lang.Date(string(d.Added)), Pages: d.Pages}
 		if d.Sensitivity != document.Ordinary && d.Sensitivity != "" {
 			l.Sensitivity = v.T("document.sensitivity.is." + string(d.Sensitivity))
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -239,7 +240,7 @@ func (v *visit) packageFacts(p *incomingView, in *app.Incoming) {
 		if d.Removed != "" {
 			continue
 		}
-		l := documentLine{ID: d.ID, Title: d.Title, Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: string(d.Added)}
+		l := documentLine{ID: d.ID, Title: cmp.Or(d.Title, v.T("document.kind.is."+d.Kind)), Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: string(d.Added)}
 		if l.Title == "" {
 			l.Title = l.Kind
 		}
