@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -243,7 +242,7 @@ func TestWeakLine(t *testing.T) {
 	p.ClearCache()
 	p.Network(800e6, 50_000/8, 50_000/8)
 	took := p.Timed(func() { p.Go(p.URL()) })
-	t.Log(fmt.Sprintf("cold at 50 kbit/s and 800 ms: %.1f s", took.Seconds()))
+	t.Logf("cold at 50 kbit/s and 800 ms: %.1f s", took.Seconds())
 	if took.Seconds() > 5 {
 		t.Errorf("the officer's page takes %.1f s on a weak line, at most 5", took.Seconds())
 	}

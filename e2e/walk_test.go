@@ -33,7 +33,6 @@ type walk struct {
 	file string            // UNHCR's file
 	in   map[string]person // by account
 	ref  string            // the case's reference, once it has one
-	look *seen
 }
 
 // sampleFile is UNHCR's own sample of the format, or one of the same shape that we wrote when it is not at hand.

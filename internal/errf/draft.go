@@ -57,7 +57,6 @@ type mapper struct {
 	c       Case
 	d       Draft
 	at      map[string]int // GUID or IndividualID -> index in d.Persons
-	ids     map[string]string
 	newID   func() string
 }
 

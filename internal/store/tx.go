@@ -94,11 +94,10 @@ func NewRef() string {
 
 // job is one change or one batch of reads on its way through the writer.
 type job struct {
-	ctx    context.Context
-	run    func(ctx context.Context, q querier) error
-	err    error
-	done   chan struct{}
-	silent bool // its function failed before it wrote anything
+	ctx  context.Context
+	run  func(ctx context.Context, q querier) error
+	err  error
+	done chan struct{}
 }
 
 // errQuiet marks a failure before anything was written, so that the rest of a batch can go on.

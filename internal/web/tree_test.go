@@ -83,15 +83,6 @@ func (n *node) all(tag string) (out []*node) {
 	return out
 }
 
-func (n *node) in(tag string) bool {
-	for p := n.parent; p != nil; p = p.parent {
-		if p.tag == tag {
-			return true
-		}
-	}
-	return false
-}
-
 // sound checks what every page keeps, whatever it shows.
 func sound(t testing.TB, where, lang string, root *node) {
 	t.Helper()
