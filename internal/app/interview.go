@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"passage/internal/casework/access"
@@ -51,7 +52,7 @@ func Undetermined(f *File) bool {
 // mayInterview says whether an interview has a place where the case stands.
 func mayInterview(s casefile.State) error {
 	switch s {
-	case casefile.Eligibility, casefile.Interviewing, casefile.Fairness, casefile.Admissibility, casefile.FinalReview:
+	case casefile.Assigned, casefile.Redetermination, casefile.Eligibility, casefile.Interviewing, casefile.Fairness, casefile.Admissibility, casefile.FinalReview:
 		return nil
 	}
 	return fault.Stop("A-40", "interview.state")
@@ -79,6 +80,9 @@ func (a *App) ChooseInterview(ctx context.Context, w Write, in casefile.Intervie
 		}
 		i.Meeting, i.RiskNote, i.Mode, i.ModeWhy = in.Meeting, in.RiskNote, in.Mode, in.ModeWhy
 		if err := casefile.Choose(i, Plan(f)); err != nil {
+			return err
+		}
+		if err := assessing(tx, f); err != nil { // the first work on an assigned case begins its assessment
 			return err
 		}
 		if f.Case.State == casefile.Eligibility || f.Case.State == casefile.Fairness {
@@ -192,6 +196,9 @@ func (a *App) WaiveInterview(ctx context.Context, w Write, in casefile.Interview
 			}
 			i.Status = casefile.InterviewPlanning // asked of the supervisor
 		}
+		if err := assessing(tx, f); err != nil {
+			return err
+		}
 		if err := tx.SaveInterview(f, &i); err != nil {
 			return err
 		}
@@ -227,32 +234,39 @@ func (a *App) LookAtWaiver(ctx context.Context, w Write, id string, version int6
 
 // SaveInterviewRecord keeps what has been written of a record; it always saves.
 func (a *App) SaveInterviewRecord(ctx context.Context, w Write, in casefile.Interview) (string, error) {
-	return a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
-		return keepRecord(tx, f, in)
-	})
+	id, _, err := a.saveRecord(ctx, w, in)
+	return id, err
 }
 
-func keepRecord(tx *store.Tx, f *store.File, in casefile.Interview) error {
+// saveRecord also says at which version the interview then is.
+func (a *App) saveRecord(ctx context.Context, w Write, in casefile.Interview) (id string, version int64, err error) {
+	id, err = a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
+		i, err := keepRecord(tx, f, in)
+		version = i.Version
+		return err
+	})
+	return id, version, err
+}
+
+func keepRecord(tx *store.Tx, f *store.File, in casefile.Interview) (casefile.Interview, error) {
 	i, err := interviewOf(f, in.ID)
 	if err != nil {
-		return err
+		return i, err
 	}
 	if i, err = casefile.KeepRecord(i, in.Record); err != nil {
-		return err
+		return i, err
 	}
 	i.Version, i.Official = in.Version, in.Official
 	tx.Answer = i.ID
-	return tx.SaveInterview(f, &i)
+	err = tx.SaveInterview(f, &i)
+	return i, err
 }
 
 // SignInterviewRecord closes a record; what is missing is said, and what was written is kept. What was put to the applicant is kept as such, and the case goes back
 // to the worksheet.
 func (a *App) SignInterviewRecord(ctx context.Context, w Write, in casefile.Interview) (string, error) {
 	answer, err := a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
-		if err := keepRecord(tx, f, in); err != nil {
-			return err
-		}
-		i, err := interviewOf(f, in.ID)
+		i, err := keepRecord(tx, f, in)
 		if err != nil {
 			return err
 		}
@@ -273,10 +287,31 @@ func (a *App) SignInterviewRecord(ctx context.Context, w Write, in casefile.Inte
 		}
 		return nil
 	})
-	return answer, a.elseDraft(w, err, func(w Write) error {
-		_, err := a.SaveInterviewRecord(ctx, w, in)
+	return answer, a.elseKept(w, err, func(w Write) (int64, error) {
+		_, version, err := a.saveRecord(ctx, w, in)
+		return version, err
+	})
+}
+
+// elseKept is elseDraft for a form that is shown again: the fault says at which version the draft was kept, so that the
+// form goes on from there.
+func (a *App) elseKept(w Write, err error, draft func(Write) (int64, error)) error {
+	var version int64
+	err = a.elseDraft(w, err, func(w Write) (err error) {
+		version, err = draft(w)
 		return err
 	})
+	no, ok := err.(*fault.Error)
+	if !ok || version == 0 {
+		return err
+	}
+	kept := *no
+	kept.Args = maps.Clone(no.Args)
+	if kept.Args == nil {
+		kept.Args = map[string]any{}
+	}
+	kept.Args["Version"] = version
+	return &kept
 }
 
 // AddToInterviewRecord adds a dated addition to a signed record.

@@ -40,6 +40,7 @@ type decisionView struct {
 	Looked   *lookCard
 	Asked    bool
 	Works    bool
+	Refusing bool // what a refusal rests on is shown with the form
 	Close    *form
 }
 
@@ -48,6 +49,7 @@ type gateGroup struct {
 	Outcome string
 	Gates   []gateLine
 	Met, Of int
+	Open    bool // the outcome that was chosen
 }
 
 type gateLine struct {
@@ -89,12 +91,17 @@ func (w *Web) decision(v *visit) error {
 		}
 	}
 	d, drafted := decision.Current(f.Decisions)
+	if !drafted && view.Works {
+		d.By = v.Actor.Account // whoever begins the draft signs it
+	}
 	if view.Signed != nil && !drafted && !v.decides(f) {
 		return v.show("decision/page", view)
 	}
 	for _, o := range []decision.Outcome{decision.Approve, decision.Refuse} {
 		if d.Outcome == "" || d.Outcome == o {
-			view.Gates = append(view.Gates, v.gates(d, b, o))
+			g := v.gates(d, b, o)
+			g.Open = d.Outcome == o
+			view.Gates = append(view.Gates, g)
 		}
 	}
 	view.Asked = d.Status == decision.Asked
@@ -105,6 +112,7 @@ func (w *Web) decision(v *visit) error {
 	switch {
 	case view.Works:
 		v.decide(&view, f, d, b)
+		view.Refusing = view.Outcome.Value != string(decision.Approve)
 		view.Main = "decision"
 	case drafted:
 		view.Draft = v.draftFacts(d)
@@ -152,13 +160,20 @@ func (v *visit) decide(view *decisionView, f *app.File, d decision.Decision, b d
 	}
 	for _, code := range decision.Codes(decision.GroundsOf(b)) {
 		was := reason(code)
-		if was == "" && d.Outcome != decision.Refuse {
+		if was == "" {
 			was = v.composed(f, code) // built from the findings; the officer edits it (O5)
 		}
 		x := q.long("reason."+code, "decision.reason.ground", was)
 		x.Label = v.F("decision.reason.ground", map[string]any{"Ground": v.criterion(f, code)})
 		v.labels[x.Name] = x.Label
 		view.Refuse = append(view.Refuse, x)
+	}
+	// Once the outcome is chosen, the page asks what that outcome needs.
+	switch decision.Outcome(view.Outcome.Value) {
+	case decision.Approve:
+		view.Refuse, view.Rests = nil, nil
+	case decision.Refuse:
+		view.Approve = nil
 	}
 	view.Common = []field{q.long("summary", "decision.summary", d.Summary)}
 	if i, ok := casefile.Settled(f.Interviews); ok && i.Status == casefile.InterviewSigned && i.Officer != v.Actor.Account {

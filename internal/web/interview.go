@@ -59,6 +59,7 @@ type interviewCard struct {
 	Facts       []fact
 	Clocks      []clockLine
 	Appoint     string
+	Again       string // the safety of the meeting is assessed anew
 	Record      string
 	Notice      string
 	Lines       []casefile.QuestionAnswer
@@ -112,7 +113,7 @@ func (w *Web) interview(v *visit) error {
 // plans says whether the reader may plan an interview where the case stands.
 func (v *visit) plans(f *app.File) bool {
 	switch f.Case.State {
-	case casefile.Eligibility, casefile.Interviewing, casefile.Fairness, casefile.Admissibility, casefile.FinalReview:
+	case casefile.Assigned, casefile.Redetermination, casefile.Eligibility, casefile.Interviewing, casefile.Fairness, casefile.Admissibility, casefile.FinalReview:
 		return v.Actor.Role == access.Assistant || v.Actor.Role == access.Officer || v.Actor.Role == access.Supervisor
 	}
 	return false
@@ -269,6 +270,7 @@ func (v *visit) card(f *app.File, i casefile.Interview) *interviewCard {
 	} else {
 		if i.Status != casefile.InterviewHeld {
 			c.Appoint = v.path(appointAt, f.Case.ID, i.ID)
+			c.Again = v.path(interviewAt, f.Case.ID) + "?plan=again"
 		}
 		if i.Status != casefile.InterviewPlanning && i.Officer == v.Actor.Account {
 			c.Record = v.path(recordAt, f.Case.ID, i.ID)

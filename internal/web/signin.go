@@ -315,13 +315,13 @@ func (w *Web) proveFinish(v *visit) error {
 // was typed is lost, and the form goes on by itself after the proof.
 type proveView struct {
 	page
-	To     string
+	Going  string // the form's own address; not To, which is the frame's
 	Fields []pair
 }
 
 func (v *visit) prove() error {
 	to := v.web.elsewhere(v.Lang, v.route.pattern, v.r)
-	return v.show("signin/prove", proveView{page: v.page("signin.prove.title"), To: to, Fields: pairsOf(v.Typed, proveTo)})
+	return v.show("signin/prove", proveView{page: v.page("signin.prove.title"), Going: to, Fields: pairsOf(v.Typed, proveTo)})
 }
 
 // reauthenticate takes the proof (in the demo a visible form through the same gate, decision 17) and sends the form on:

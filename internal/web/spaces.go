@@ -40,7 +40,7 @@ type commitmentView struct {
 	Filters  []filter
 	CSV      string
 	Lead     string
-	Unit     string // persons or cases, in words
+	Counted  string // persons or cases, in words
 	Ledger   ledger
 	Window   string // one-year-window members, on their own line
 	Partners []standingLine
@@ -109,9 +109,9 @@ func (w *Web) commitment(v *visit) error {
 	p.Crumb = v.F("spaces.crumb", map[string]any{"At": c.AsAt})
 	p.Filters = v.commitmentFilters(by, cases)
 	p.CSV = v.path(csvAt) + v.filterQuery(by, cases, nil)
-	p.Unit = v.T("spaces.unit.persons")
+	p.Counted = v.T("spaces.unit.persons")
 	if cases {
-		p.Unit = v.T("spaces.unit.cases")
+		p.Counted = v.T("spaces.unit.cases")
 	}
 	n := func(t app.Tally) int {
 		if cases {
@@ -161,6 +161,7 @@ func (w *Web) commitment(v *visit) error {
 		p.Offices = append(p.Offices, x)
 	}
 	p.Total = line(app.CommitmentLine{Standing: c.Standing, GAR: gar}, v.T("spaces.office.all"), by)
+	p.Total.Bar = nil // it would not fit beside the others
 	if over := gar - c.Target; by.Office == "" && c.Target > 0 && over > 0 {
 		p.SumNote = v.F("spaces.office.sum", map[string]any{"Persons": over, "Target": c.Target})
 	}
