@@ -473,6 +473,13 @@ func (p *Page) Select(label, option string) *Page {
 	return p
 }
 
+// Options are the words of a list's options, without the empty one.
+func (p *Page) Options(label string) (words []string) {
+	p.t.Helper()
+	p.on(p.must1("field", label), `function() { return [...this.options].filter(o => o.value).map(o => o.textContent.replace(/\s+/g, ' ').trim()) }`, &words)
+	return words
+}
+
 // Choose ticks a radio button or checkbox by its label.
 func (p *Page) Choose(label string) *Page { p.t.Helper(); return p.tick(label, true) }
 

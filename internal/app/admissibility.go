@@ -122,7 +122,7 @@ func (a *App) RecordGround(ctx context.Context, w Write, in assessment.Ground) (
 		}
 		return a.recordGround(tx, f, in)
 	})
-	return answer, a.elseDraft(w, err, func(w Write) error {
+	return answer, a.elseDraft(w, in.Version, err, func(w Write) error {
 		_, err := a.DraftGround(ctx, w, in)
 		return err
 	})
@@ -189,7 +189,7 @@ func (a *App) DraftConviction(ctx context.Context, w Write, in assessment.Convic
 // RecordConviction records the worksheet of a charge or conviction whose steps 1 to 8 are filled.
 func (a *App) RecordConviction(ctx context.Context, w Write, in assessment.Conviction) (string, error) {
 	answer, err := a.saveConviction(ctx, w, in, assessment.Admissibility.RecordConviction)
-	return answer, a.elseDraft(w, err, func(w Write) error {
+	return answer, a.elseDraft(w, in.Version, err, func(w Write) error {
 		_, err := a.DraftConviction(ctx, w, in)
 		return err
 	})

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"passage/internal/casework/access"
@@ -91,14 +92,16 @@ func (a *App) RecordFinding(ctx context.Context, w Write, in assessment.Finding)
 		}
 		return a.keepFinding(tx, f, x)
 	})
-	return answer, a.elseDraft(w, err, func(w Write) error {
+	return answer, a.elseDraft(w, in.Version, err, func(w Write) error {
 		_, err := a.DraftFinding(ctx, w, in)
 		return err
 	})
 }
 
-// elseDraft saves the draft of what a rule did not let be recorded.
-func (a *App) elseDraft(w Write, err error, draft func(Write) error) error {
+// elseDraft saves the draft of what a rule did not let be recorded. version is the item's as the form had it: the fault
+// tells at which version it stands now, so that who mends what was wrong and sends it again does not clash with
+// themselves (Saved).
+func (a *App) elseDraft(w Write, version int64, err error, draft func(Write) error) error {
 	var no *fault.Error
 	if !errors.As(err, &no) || no.Kind != fault.Invalid && no.Kind != fault.Stopped || no.Key == "assessment.decided" {
 		return err
@@ -107,7 +110,16 @@ func (a *App) elseDraft(w Write, err error, draft func(Write) error) error {
 		w.Token += ".draft"
 	}
 	var d *fault.Error
-	if e := draft(w); e != nil && (!errors.As(e, &d) || d.Kind == fault.Conflict) {
+	switch e := draft(w); {
+	case e == nil:
+		told := *no
+		told.Args = maps.Clone(no.Args)
+		if told.Args == nil {
+			told.Args = map[string]any{}
+		}
+		told.Args["Version"] = version + 1
+		return &told
+	case !errors.As(e, &d) || d.Kind == fault.Conflict:
 		return e
 	}
 	return err

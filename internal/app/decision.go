@@ -28,18 +28,10 @@ func (a *App) Basis(f *File) (decision.Basis, error) {
 
 // DraftDecision keeps what an officer has chosen and written so far. Drafts always save.
 func (a *App) DraftDecision(ctx context.Context, w Write, in decision.Decision) (string, error) {
-	id, _, err := a.draftDecision(ctx, w, in)
-	return id, err
-}
-
-// draftDecision also says at which version the draft then is.
-func (a *App) draftDecision(ctx context.Context, w Write, in decision.Decision) (id string, version int64, err error) {
-	id, err = a.change(ctx, w, access.DraftDecision, func(tx *store.Tx, f *store.File) error {
-		d, err := a.keepDecision(tx, f, in)
-		version = d.Version
+	return a.change(ctx, w, access.DraftDecision, func(tx *store.Tx, f *store.File) error {
+		_, err := a.keepDecision(tx, f, in)
 		return err
 	})
-	return id, version, err
 }
 
 // keepDecision saves the draft of a decision and returns it.
@@ -157,9 +149,9 @@ func (a *App) SignDecision(ctx context.Context, w Write, in decision.Decision, g
 		}
 		return a.planAdmission(tx, f, d.Travel)
 	})
-	return answer, a.elseKept(w, err, func(w Write) (int64, error) {
-		_, version, err := a.draftDecision(ctx, w, in)
-		return version, err
+	return answer, a.elseDraft(w, in.Version, err, func(w Write) error {
+		_, err := a.DraftDecision(ctx, w, in)
+		return err
 	})
 }
 

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"passage/internal/casework/access"
@@ -234,18 +233,10 @@ func (a *App) LookAtWaiver(ctx context.Context, w Write, id string, version int6
 
 // SaveInterviewRecord keeps what has been written of a record; it always saves.
 func (a *App) SaveInterviewRecord(ctx context.Context, w Write, in casefile.Interview) (string, error) {
-	id, _, err := a.saveRecord(ctx, w, in)
-	return id, err
-}
-
-// saveRecord also says at which version the interview then is.
-func (a *App) saveRecord(ctx context.Context, w Write, in casefile.Interview) (id string, version int64, err error) {
-	id, err = a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
-		i, err := keepRecord(tx, f, in)
-		version = i.Version
+	return a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
+		_, err := keepRecord(tx, f, in)
 		return err
 	})
-	return id, version, err
 }
 
 func keepRecord(tx *store.Tx, f *store.File, in casefile.Interview) (casefile.Interview, error) {
@@ -287,31 +278,10 @@ func (a *App) SignInterviewRecord(ctx context.Context, w Write, in casefile.Inte
 		}
 		return nil
 	})
-	return answer, a.elseKept(w, err, func(w Write) (int64, error) {
-		_, version, err := a.saveRecord(ctx, w, in)
-		return version, err
-	})
-}
-
-// elseKept is elseDraft for a form that is shown again: the fault says at which version the draft was kept, so that the
-// form goes on from there.
-func (a *App) elseKept(w Write, err error, draft func(Write) (int64, error)) error {
-	var version int64
-	err = a.elseDraft(w, err, func(w Write) (err error) {
-		version, err = draft(w)
+	return answer, a.elseDraft(w, in.Version, err, func(w Write) error {
+		_, err := a.SaveInterviewRecord(ctx, w, in)
 		return err
 	})
-	no, ok := err.(*fault.Error)
-	if !ok || version == 0 {
-		return err
-	}
-	kept := *no
-	kept.Args = maps.Clone(no.Args)
-	if kept.Args == nil {
-		kept.Args = map[string]any{}
-	}
-	kept.Args["Version"] = version
-	return &kept
 }
 
 // AddToInterviewRecord adds a dated addition to a signed record.

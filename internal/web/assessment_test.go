@@ -528,3 +528,24 @@ func BenchmarkWorksheet(b *testing.B) {
 		}
 	}
 }
+
+// Whoever sends a refused form again, and again, does not clash with the draft that was saved of it.
+func TestWorksheet_MendedTwiceIsNoConflict(t *testing.T) {
+	h, id := atOffice(t)
+	at := "/en/cases/" + string(id) + "/eligibility"
+	body := h.see(at + "?row=" + returnRow)
+	for n := range 3 {
+		bad := returning(h.file(id), "not_safe")
+		bad.Set("reasons", "")
+		bad.Set("go", "next")
+		body = h.sound("refused", h.send(at, fill(body, "finding", bad)), 422)
+		if strings.Contains(body, "Someone saved first") {
+			t.Fatalf("try %d clashes with itself", n)
+		}
+	}
+	good := returning(h.file(id), "not_safe")
+	good.Set("go", "next")
+	if rec := h.send(at, fill(body, "finding", good)); rec.Code != 303 {
+		t.Errorf("mended: %d\n%s", rec.Code, rec.Body)
+	}
+}
