@@ -118,7 +118,8 @@ func TestInterviewPages_Waiver(t *testing.T) {
 	b.send("waive", "waive", "waived_why", "Every way is watched.", "risk_note", "High.")
 	b.says(i18n.EN.T("interview.status.waits"))
 	s := h.browser("supervisor.cedar")
-	s.open("/fr/dossiers/" + string(id) + "/entrevue")
+	s.open("/fr/bureau")
+	s.link(i18n.FR.T("list.step.look"))
 	s.send("look", "look", "second_reasons", "Lu.")
 	if s.code != 422 {
 		t.Errorf("a look without an answer: %d", s.code)
@@ -236,7 +237,6 @@ func TestDecisionPages_RefusalToItsTwoNotices(t *testing.T) {
 	h := house(t)
 	id := h.family(412, casefile.Eligibility)
 	h.ready(id, true)
-	ref := h.file(id).Case.Ref
 	b := h.browser("officer.cedar")
 	b.open("/en/my-work")
 	b.link(i18n.EN.T("list.step.final_review"))
@@ -245,7 +245,8 @@ func TestDecisionPages_RefusalToItsTwoNotices(t *testing.T) {
 	b.hides(i18n.EN.T("decision.approve.head"))
 	h.settle(id)
 	s := h.browser("supervisor.cedar")
-	s.open("/en/cases/" + string(id) + "/decision")
+	s.open("/en/office")
+	s.link(i18n.EN.T("list.step.look"))
 	s.says("A well-founded fear is not established.")
 	s.send("look", "look", "agrees", "yes", "second_reasons", "Read; the reasons answer every note.")
 	h.settle(id)
@@ -287,7 +288,6 @@ func TestDecisionPages_RefusalToItsTwoNotices(t *testing.T) {
 	if got := h.file(id).Case.State; got != casefile.ClosedRefused {
 		t.Errorf("the case is in %s", got)
 	}
-	_ = ref
 }
 
 // From an approval to the counted landing: visa, departure and landing person by person; the analyst's page shows it at

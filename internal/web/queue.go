@@ -278,6 +278,7 @@ type boardView struct {
 	page
 	Cases, Persons     int
 	Transfers, Accepts []row
+	Looks              []row // a second look is asked for
 	Officers           []load
 	Cut                bool
 }
@@ -298,7 +299,7 @@ func (w *Web) office(v *visit) error {
 		return err
 	}
 	p := boardView{page: v.page("list.board.title"), Cut: len(list) == boardRows}
-	var transfers, accepted []casefile.Case
+	var transfers, accepted, looks []casefile.Case
 	by := map[string]*load{}
 	oldest := map[string]policy.Day{}
 	for i := range list {
@@ -309,6 +310,9 @@ func (w *Web) office(v *visit) error {
 			transfers = append(transfers, *c)
 		case casefile.Accepted:
 			accepted = append(accepted, *c)
+		}
+		if c.Summary.Look {
+			looks = append(looks, *c)
 		}
 		if c.Assigned == "" {
 			continue
@@ -336,7 +340,10 @@ func (w *Web) office(v *visit) error {
 		p.Officers = append(p.Officers, *l)
 	}
 	slices.SortFunc(p.Officers, func(a, b load) int { return cmp.Compare(a.Name, b.Name) })
-	p.Transfers, p.Accepts = v.rows(transfers), v.rows(accepted)
+	p.Transfers, p.Accepts, p.Looks = v.rows(transfers), v.rows(accepted), v.rows(looks)
+	for i := range p.Looks {
+		v.lookAt(&p.Looks[i], looks[i])
+	}
 	for i := range p.Transfers {
 		v.next(&p.Transfers[i], transfers[i])
 	}
@@ -344,6 +351,20 @@ func (w *Web) office(v *visit) error {
 		v.next(&p.Accepts[i], accepted[i])
 	}
 	return v.show("queue/board", p)
+}
+
+// lookAt is where a second look is given: at the decision in the final review, before that at what is asked about.
+func (v *visit) lookAt(r *row, c casefile.Case) {
+	at, words := "/cases/{case}", "list.step.look"
+	switch c.State {
+	case casefile.FinalReview:
+		at = decisionAt
+	case casefile.Admissibility:
+		at = admissibilityAt
+	case casefile.Eligibility, casefile.Interviewing:
+		at = interviewAt
+	}
+	r.Next, r.Step = v.path(at, c.ID), v.T(words)
 }
 
 func (v *visit) next(r *row, c casefile.Case) {
