@@ -241,7 +241,8 @@ func (v *visit) tasks(c *caseFrame, f *app.File) {
 		case begun:
 			t.Icon = "half"
 		}
-		if pattern != "" && v.web.routes["GET "+pattern] != nil {
+		shown := v.Actor.Role != access.PostArrival || slices.Contains(afterArrival, strings.TrimPrefix(pattern, "/cases/{case}/"))
+		if pattern != "" && v.web.routes["GET "+pattern] != nil && shown {
 			t.At = v.path(pattern, c.ID)
 			t.Current = pattern == v.route.pattern
 		}
