@@ -51,10 +51,13 @@ var rooms = map[string]room{
 	// Real stores for the tests of the other rooms, on both engines.
 	"store/storetest": {ours: []string{"store", "vault"}, outside: []string{"github.com/jackc/pgx/v5"}, std: []string{"database/sql"}},
 	"errf":            {ours: []string{"casework/people", "casework/document", "casework/referral", "casework/fault"}, outside: []string{"golang.org/x/text"}},
-	"letter":          {ours: []string{"casework/*", "i18n"}, std: []string{"html/template"}},
-	"auth":            {ours: []string{"casework/fault", "casework/access", "store"}, outside: []string{"github.com/go-webauthn/webauthn", "golang.org/x/time"}, std: []string{"net/http"}},
-	"app":             {ours: []string{"casework/*", "store", "vault", "letter", "errf", "i18n"}, outside: []string{"github.com/gabriel-vasile/mimetype", "golang.org/x/image"}},
-	"web":             {ours: []string{"app", "auth", "casework/*", "i18n"}, outside: []string{"golang.org/x/time"}, std: []string{"net/http", "html/template"}},
+	// Text in every script needs shaping, direction and breaking as HarfBuzz and Unicode have them; the fonts come as a
+	// module under an open licence (decision 33, docs/adr/0030).
+	"pdf":    {outside: []string{"github.com/go-text/typesetting", "github.com/go-fonts/dejavu", "golang.org/x/image", "golang.org/x/text"}},
+	"letter": {ours: []string{"casework/*", "i18n"}, std: []string{"html/template"}},
+	"auth":   {ours: []string{"casework/fault", "casework/access", "store"}, outside: []string{"github.com/go-webauthn/webauthn", "golang.org/x/time"}, std: []string{"net/http"}},
+	"app":    {ours: []string{"casework/*", "store", "vault", "letter", "errf", "i18n"}, outside: []string{"github.com/gabriel-vasile/mimetype", "golang.org/x/image"}},
+	"web":    {ours: []string{"app", "auth", "casework/*", "i18n"}, outside: []string{"golang.org/x/time"}, std: []string{"net/http", "html/template"}},
 	// Accounts and whole cases are handed to app as the store's types.
 	"fixture": {ours: []string{"app", "casework/*", "store"}},
 }
