@@ -43,6 +43,9 @@ var rooms = map[string]room{
 	"casework/cessation":  {ours: []string{"casework/fault", "casework/policy", "casework/casefile"}},
 	"casework/decision":   {ours: []string{"casework/fault", "casework/policy", "casework/casefile", "casework/assessment", "casework/people", "casework/document"}},
 
+	// Matching compares persons (decision 24); norm folds what names are written with.
+	"casework/matching": {ours: []string{"casework/people"}, outside: []string{"golang.org/x/text"}},
+
 	"i18n":  {outside: []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},
 	"vault": {outside: []string{"golang.org/x/crypto"}},
 	// A whole case is decoded for each page: the faster JSON is worth a library. norm folds names for the blind index.

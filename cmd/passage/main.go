@@ -22,6 +22,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"The real server."`
 	Errf    errfCmd    `cmd:"" help:"UNHCR's referral files."`
 	Journal journalCmd `cmd:"" help:"The journal of changes and reads."`
+	Match   matchCmd   `cmd:"" help:"How well names and records of one person are known again."`
 	Policy  policyCmd  `cmd:"" help:"The policy pack."`
 	Admin   adminCmd   `cmd:"" help:"Keys and people."`
 	Version versionCmd `cmd:"" help:"Which build this is."`
