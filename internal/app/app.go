@@ -152,10 +152,15 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 		s.Priority = f.Referrals[0].Priority
 		s.Urgent = s.Priority == "emergency" || s.Priority == "urgent"
 	}
+	for _, x := range f.Steps {
+		if x.To == casefile.Received {
+			s.Received = x.Day
+		}
+	}
 	awaited(f)
 	s.Missing = 0
-	if f.Case.State.Editable() {
-		s.Missing = a.missing(tx, f) // the partner's list says of each draft how much is still needed
+	if f.Case.State.Editable() || slices.Contains(intakeStates, f.Case.State) && f.Case.Filed == "" {
+		s.Missing = a.missing(tx, f) // lists say of each draft, and of each package to be checked, how much is still needed
 	}
 }
 

@@ -44,10 +44,37 @@ func WaitingOf(s casefile.State) Waiting {
 
 // IntakeQuery is a page of the intake queue.
 type IntakeQuery struct {
-	Part   Waiting // "" is what waits for a file
-	Urgent bool
-	From   int // rows before the page
-	Rows   int
+	Part Waiting // "" is what waits for a file
+	Only Filter  // "" shows all of the part
+	From int     // rows before the page
+	Rows int
+}
+
+// Filter narrows a part of the queue.
+type Filter string
+
+// The filters, in the order of the page.
+const (
+	OnlyUrgent     Filter = "urgent"
+	OnlyIncomplete Filter = "incomplete" // something that is needed is missing
+	OnlyLate       Filter = "late"       // past our clock (I-47)
+)
+
+// Filters are all filters of the queue.
+var Filters = []Filter{OnlyUrgent, OnlyIncomplete, OnlyLate}
+
+// passes says whether a case is shown under a filter.
+func (x Filter) passes(c casefile.Case, v *policy.View, today policy.Day) bool {
+	switch x {
+	case OnlyUrgent:
+		return c.Summary.Urgent
+	case OnlyIncomplete:
+		return c.Summary.Missing > 0
+	case OnlyLate:
+		_, due, ok := casefile.OurClock(c, v)
+		return ok && due < today
+	}
+	return true
 }
 
 // IntakeQueue is a page of the queue, with the number of cases in each part.
@@ -55,7 +82,7 @@ type IntakeQueue struct {
 	Rows   []casefile.Case
 	All    int // rows of this part under this filter
 	Parts  map[Waiting]int
-	Urgent int // of this part
+	Only   map[Filter]int // of this part
 	Oldest policy.Day
 }
 
@@ -65,7 +92,8 @@ const intakeMost = 5000
 // Intake is the operations centre's queue: urgent first, then the oldest referral, so that a newer one never goes
 // before an older by accident. Priority is sealed, so the order is made after opening; what is shown is entered.
 func (a *App) Intake(ctx context.Context, who access.Actor, in IntakeQuery) (IntakeQueue, error) {
-	out := IntakeQueue{Parts: map[Waiting]int{}}
+	out := IntakeQueue{Parts: map[Waiting]int{}, Only: map[Filter]int{}}
+	v, today := a.Policy(), a.Today()
 	rows, err := a.pick(ctx, who, access.ListIntake, store.Query{States: intakeStates, Limit: intakeMost}, func(list []casefile.Case) []casefile.Case {
 		part := cmp.Or(in.Part, ForFile)
 		var mine []casefile.Case
@@ -77,10 +105,12 @@ func (a *App) Intake(ctx context.Context, who access.Actor, in IntakeQuery) (Int
 			if out.Oldest == "" || c.Referred < out.Oldest {
 				out.Oldest = c.Referred
 			}
-			if c.Summary.Urgent {
-				out.Urgent++
+			for _, x := range Filters {
+				if x.passes(c, v, today) {
+					out.Only[x]++
+				}
 			}
-			if !in.Urgent || c.Summary.Urgent {
+			if in.Only.passes(c, v, today) {
 				mine = append(mine, c)
 			}
 		}
@@ -156,7 +186,10 @@ type Incoming struct {
 	Asked    casefile.Request
 	Filing   casefile.Filing
 	Transfer casefile.Transfer
-	Office   *policy.Office // responsible by the residence (I-36), nil when none serves it
+	Office   *policy.Office    // responsible by the residence (I-36), nil when none serves it
+	Changes  []referral.Change // since the version before (I-45); nil for a first version
+	Due      policy.Day        // our clock of this state (I-47), "" when none runs
+	Clock    *policy.Clock
 }
 
 // Received is the door to a package at intake.
@@ -173,6 +206,17 @@ func (a *App) Received(ctx context.Context, who access.Actor, id casefile.ID) (*
 	in, err := a.incoming(f, a.Today(), known)
 	if err != nil {
 		return nil, err
+	}
+	if n := len(in.Referral.Packages); n > 1 {
+		was, err := in.Referral.Packages[n-2].Open()
+		if err != nil {
+			return nil, err
+		}
+		is, err := in.Referral.Packages[n-1].Open()
+		if err != nil {
+			return nil, err
+		}
+		in.Changes = referral.Changes(was, is)
 	}
 	for i, k := range in.Known { // the finding stays; which case it is, is not for whoever has a link to its countries
 		if c, err := a.Store.Peek(ctx, k.Case); err != nil || who.Conflicts(c.Summary.Countries) {
@@ -208,6 +252,10 @@ func (a *App) incoming(f *store.File, today policy.Day, known []Known) (*Incomin
 	}
 	if o, ok := casefile.ResponsibleOffice(f.Persons, a.Pack.On(today)); ok {
 		in.Office = o
+	}
+	in.Clock, in.Due, _ = casefile.OurClock(f.Case, a.Pack.On(today))
+	if in.Asked.ID != "" {
+		in.Due = in.Asked.Due
 	}
 	return in, nil
 }

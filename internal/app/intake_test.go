@@ -492,7 +492,7 @@ func TestIntake_Queue(t *testing.T) {
 		for from := 0; from < 6; from += 2 {
 			q, err := d.app.Intake(bg, clerk, app.IntakeQuery{From: from, Rows: 2})
 			d.ok(err)
-			if q.All != 5 || q.Urgent != 2 || q.Oldest != "2026-08-31" || q.Parts[app.ForFile] != 5 {
+			if q.All != 5 || q.Only[app.OnlyUrgent] != 2 || q.Oldest != "2026-08-31" || q.Parts[app.ForFile] != 5 {
 				d.Errorf("from %d: %+v", from, q)
 			}
 			for _, c := range q.Rows {
@@ -502,7 +502,7 @@ func TestIntake_Queue(t *testing.T) {
 		if !slices.Equal(got, want) {
 			d.Errorf("order\n got %v\nwant %v", got, want)
 		}
-		q, err := d.app.Intake(bg, clerk, app.IntakeQuery{Urgent: true, Rows: 50})
+		q, err := d.app.Intake(bg, clerk, app.IntakeQuery{Only: app.OnlyUrgent, Rows: 50})
 		d.ok(err)
 		if q.All != 2 || len(q.Rows) != 2 {
 			d.Errorf("urgent alone: %+v", q)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
@@ -18,8 +19,16 @@ func (a *App) transfer(tx *store.Tx, f *store.File, to casefile.Transfer) (casef
 	if err := access.Allow(tx.Entry.Actor, access.TransferCase, resource(f.Case)); err != nil {
 		return to, err
 	}
-	to.By, to.Day = tx.Entry.Actor.Account, tx.Today()
+	to.By, to.Day, to.At = tx.Entry.Actor.Account, tx.Today(), tx.Now
 	return casefile.SendTransfer(to, f.Persons, a.Pack.On(tx.Today()))
+}
+
+// withoutOffice says that a file waits for an office: it is created, and not with one.
+func withoutOffice(f *store.File) error {
+	if s := f.Case.State; s != casefile.FileCreated && s != casefile.OfficeAssigned {
+		return fault.Stop("ST-B8", "transfer.not_waiting")
+	}
+	return nil
 }
 
 // send moves the case to the office with the transfer.
@@ -38,8 +47,8 @@ func send(tx *store.Tx, f *store.File, t casefile.Transfer) error {
 // residence; another one needs a reason (I-36). The safe-contact plan and its restrictions go with the file.
 func (a *App) TransferCase(ctx context.Context, w Write, to casefile.Transfer) error {
 	_, err := a.change(ctx, w, access.TransferCase, func(tx *store.Tx, f *store.File) error {
-		if s := f.Case.State; s != casefile.FileCreated && s != casefile.OfficeAssigned {
-			return casefile.Move(s, casefile.OfficeAssigned, w.Actor.Role)
+		if err := withoutOffice(f); err != nil {
+			return err
 		}
 		t, err := a.transfer(tx, f, to)
 		if err != nil {
@@ -85,6 +94,102 @@ func (a *App) back(ctx context.Context, w Write, action access.Action, version i
 		return tx.Move(f, casefile.OfficeAssigned, t.ID)
 	})
 	return err
+}
+
+// UndoTransfer takes a transfer back within ten minutes, without a reason; the file waits for an office again.
+func (a *App) UndoTransfer(ctx context.Context, w Write, version int64) error {
+	_, err := a.change(ctx, w, access.TransferCase, func(tx *store.Tx, f *store.File) error {
+		t, err := underWay(f, version)
+		if err != nil {
+			return err
+		}
+		if t, err = casefile.Undo(t, w.Actor.Account, tx.Now, tx.Today()); err != nil {
+			return err
+		}
+		if err := tx.SaveTransfer(f, &t); err != nil {
+			return err
+		}
+		return tx.Move(f, casefile.OfficeAssigned, t.ID)
+	})
+	return err
+}
+
+// Sent says what became of one of several files that were to be transferred together.
+type Sent struct {
+	Case casefile.ID
+	Err  error // nil when it was transferred
+}
+
+// TransferCases sends several files, each to the office of its principal applicant's residence; one without an office
+// of its own is refused and stays. Each file is a change of its own, so that one that cannot go holds up none.
+func (a *App) TransferCases(ctx context.Context, w Write, ids []casefile.ID, note string) []Sent {
+	out := make([]Sent, len(ids))
+	for i, id := range ids {
+		one := w
+		one.Case, one.Token = id, w.Token
+		if w.Token != "" {
+			one.Token += "." + string(id)
+		}
+		out[i] = Sent{Case: id, Err: a.transferToResponsible(ctx, one, note)}
+	}
+	return out
+}
+
+func (a *App) transferToResponsible(ctx context.Context, w Write, note string) error {
+	_, err := a.change(ctx, w, access.TransferCase, func(tx *store.Tx, f *store.File) error {
+		if err := withoutOffice(f); err != nil {
+			return err
+		}
+		o, ok := casefile.ResponsibleOffice(f.Persons, a.Pack.On(tx.Today()))
+		if !ok {
+			return fault.Stop("I-36", "transfer.office.none")
+		}
+		t, err := a.transfer(tx, f, casefile.Transfer{Office: o.ID, Note: note})
+		if err != nil {
+			return err
+		}
+		return send(tx, f, t)
+	})
+	return err
+}
+
+// OfficeLoad is the open work of an office before a decision: what a clerk weighs before sending one more file there.
+type OfficeLoad struct {
+	Cases, Persons int
+	Median         int // days that half of the cases have stood in their present stage, or longer
+}
+
+// officeWork are the states in which an office has work on a case before it is decided.
+var officeWork = []casefile.State{casefile.Transferred, casefile.Accepted, casefile.Assigned, casefile.Eligibility, casefile.Interviewing,
+	casefile.Fairness, casefile.Admissibility, casefile.QuebecSelection, casefile.FinalReview, casefile.Redetermination}
+
+// OfficeLoads is the load of every office, by its code. The Auditor General found that work was sent to offices
+// without looking at their load (intake section 11): figures alone, of no person and no case.
+func (a *App) OfficeLoads(ctx context.Context, who access.Actor) (map[string]OfficeLoad, error) {
+	if err := access.Allow(who, access.ListIntake, access.Resource{Partner: who.Unit, Office: who.Unit}); err != nil {
+		return nil, err
+	}
+	ages, err := a.Store.Ages(ctx, officeWork)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(ages, func(x, y store.Age) int { return strings.Compare(string(x.Since), string(y.Since)) })
+	loads := map[string]OfficeLoad{}
+	for _, x := range ages {
+		l := loads[x.Office]
+		l.Cases, l.Persons = l.Cases+x.Cases, l.Persons+x.Persons
+		loads[x.Office] = l
+	}
+	today, seen := a.Today(), map[string]int{}
+	for _, x := range ages { // the oldest first: the median is where half have been passed
+		l := loads[x.Office]
+		if before := seen[x.Office]; 2*before < l.Cases && 2*(before+x.Cases) >= l.Cases {
+			l.Median = max(0, x.Since.Until(today))
+			loads[x.Office] = l
+		}
+		seen[x.Office] += x.Cases
+	}
+	return loads, nil
 }
 
 // AcceptTransfer is the office's acceptance (B10): the file is its own from now on. With an officer it is assigned in the same act.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"passage/internal/app"
 	"passage/internal/casework/access"
@@ -26,6 +27,8 @@ type queueView struct {
 	First  string
 	More   string
 	Number string // "51 to 100 of 140"
+	Send   *form  // several files to their offices, in the part that waits for an office (R4)
+	Filter []queueLink
 }
 
 // queueLink is a part of the queue, as a link with its number.
@@ -36,8 +39,10 @@ type queueLink struct {
 
 // queueRow is one package in the queue. It has no name: what the clerk needs is which, whose, how urgent and how old.
 type queueRow struct {
-	At, Ref, Persons, Partner, State, Urgent, Referred, Age string
-	Over, First                                             bool
+	At, Ref, Persons, Partner, State, Urgent, Missing, Referred, Age, Due string
+	Office                                                                string // that would get it
+	ID                                                                    casefile.ID
+	Over, First                                                           bool
 }
 
 // intake is the clerk's landing page: what waits for a file, urgent first, then the oldest referral.
@@ -51,9 +56,12 @@ func (w *Web) transfers(v *visit) error {
 }
 
 func (v *visit) queue(at string, landing app.Waiting, title string, parts ...app.Waiting) error {
-	q := app.IntakeQuery{Part: app.Waiting(v.query("part")), Urgent: v.query("urgent") == "1", Rows: pageRows}
+	q := app.IntakeQuery{Part: app.Waiting(v.query("part")), Only: app.Filter(v.query("only")), Rows: pageRows}
 	if !slices.Contains(parts, q.Part) {
 		q.Part = landing
+	}
+	if !slices.Contains(app.Filters, q.Only) {
+		q.Only = ""
 	}
 	q.From, _ = strconv.Atoi(v.query("from"))
 	q.From = max(0, q.From)
@@ -62,14 +70,13 @@ func (v *visit) queue(at string, landing app.Waiting, title string, parts ...app
 		return err
 	}
 	p := queueView{page: v.page(title), Head: v.T("intake.part." + string(q.Part))}
-	today := v.web.App.Today()
 	if got.Oldest != "" {
-		p.Lead = v.N("intake.queue.oldest", got.Oldest.Workdays(today), nil)
+		p.Lead = v.N("intake.queue.oldest", got.Oldest.Workdays(v.web.App.Today()), nil)
 	}
-	to := func(part app.Waiting, urgent bool, from int) string {
+	to := func(part app.Waiting, only app.Filter, from int) string {
 		s := v.path(at) + "?part=" + string(part)
-		if urgent {
-			s += "&urgent=1"
+		if only != "" {
+			s += "&only=" + string(only)
 		}
 		if from > 0 {
 			s += "&from=" + strconv.Itoa(from)
@@ -77,14 +84,17 @@ func (v *visit) queue(at string, landing app.Waiting, title string, parts ...app
 		return s
 	}
 	for _, part := range parts {
-		p.Parts = append(p.Parts, queueLink{At: to(part, false, 0), Words: v.F("intake.queue.part", map[string]any{"Part": v.T("intake.part." + string(part)), "Count": got.Parts[part]}), On: part == q.Part && !q.Urgent})
+		p.Parts = append(p.Parts, queueLink{At: to(part, "", 0), Words: v.F("intake.queue.part", map[string]any{"Part": v.T("intake.part." + string(part)), "Count": got.Parts[part]}), On: part == q.Part})
 	}
-	p.Parts = append(p.Parts, queueLink{At: to(q.Part, true, 0), Words: v.F("intake.queue.part", map[string]any{"Part": v.T("intake.queue.urgent"), "Count": got.Urgent}), On: q.Urgent})
+	p.Filter = append(p.Filter, queueLink{At: to(q.Part, "", 0), Words: v.F("intake.queue.part", map[string]any{"Part": v.T("intake.only.all"), "Count": got.Parts[q.Part]}), On: q.Only == ""})
+	for _, x := range app.Filters {
+		p.Filter = append(p.Filter, queueLink{At: to(q.Part, x, 0), Words: v.F("intake.queue.part", map[string]any{"Part": v.T("intake.only." + string(x)), "Count": got.Only[x]}), On: q.Only == x})
+	}
 	if q.From > 0 {
-		p.First = to(q.Part, q.Urgent, 0)
+		p.First = to(q.Part, q.Only, 0)
 	}
 	if q.From+len(got.Rows) < got.All {
-		p.More = to(q.Part, q.Urgent, q.From+pageRows)
+		p.More = to(q.Part, q.Only, q.From+pageRows)
 	}
 	if len(got.Rows) > 0 {
 		p.Number = v.F("intake.queue.number", map[string]any{"From": q.From + 1, "To": q.From + len(got.Rows), "All": got.All})
@@ -92,25 +102,65 @@ func (v *visit) queue(at string, landing app.Waiting, title string, parts ...app
 	for i := range got.Rows {
 		p.Rows = append(p.Rows, v.queueRow(&got.Rows[i], i == 0))
 	}
+	if q.Part == app.ForTransfer && len(got.Rows) > 0 {
+		p.Send = v.form("send", "/transfers")
+		note := p.Send.short("note", "transfer.note", "")
+		note.Optional = true
+		p.Send.Fields = []field{note}
+	}
 	return v.show("intake/queue", p)
 }
 
 func (v *visit) queueRow(c *casefile.Case, first bool) queueRow {
-	today := v.web.App.Today()
-	age := c.Referred.Workdays(today)
-	r := queueRow{At: v.path("/intake/{case}", c.ID), Ref: c.Ref, Persons: strconv.Itoa(c.Persons), Partner: v.partner(c.ReferredBy),
-		State: v.T("casefile.state." + string(c.State)), Referred: string(c.Referred), Age: v.N("intake.workdays", age, nil), First: first}
+	today, policy := v.web.App.Today(), v.web.App.Policy()
+	r := queueRow{At: v.path("/intake/{case}", c.ID), ID: c.ID, Ref: c.Ref, Persons: strconv.Itoa(c.Persons), Partner: v.partner(c.ReferredBy),
+		State: v.T("casefile.state." + string(c.State)), Referred: string(c.Referred), Age: v.N("intake.workdays", c.Referred.Workdays(today), nil), First: first}
 	if c.Summary.Urgent {
 		r.Urgent = v.T("cover.priority.is." + c.Summary.Priority)
 	}
-	if clock, ok := v.web.App.Policy().Clock("completeness"); ok { // our clock, shown and never enforced (I-47)
-		days := clock.Days
-		if c.Summary.Urgent && clock.Urgent > 0 {
-			days = clock.Urgent
+	if c.Summary.Missing > 0 {
+		r.Missing = v.N("intake.missing", c.Summary.Missing, nil)
+	}
+	if _, due, ok := casefile.OurClock(*c, policy); ok {
+		r.Due, r.Over = string(due), due < today
+	}
+	if app.WaitingOf(c.State) == app.ForTransfer {
+		r.Office = v.T("intake.office.none")
+		if o, ok := policy.OfficeFor(c.Summary.Residence); ok {
+			r.Office = o.In(string(v.Lang))
 		}
-		r.Over = age > days && app.WaitingOf(c.State) == app.ForFile
 	}
 	return r
+}
+
+// sendFiles transfers the files that were ticked, each to the office of its residence (R4).
+func (w *Web) sendFiles(v *visit) error {
+	var ids []casefile.ID
+	for _, id := range v.Typed["case"] {
+		ids = append(ids, casefile.ID(id))
+	}
+	if len(ids) == 0 {
+		var c fault.Check
+		c.Add("case", "transfer.many.none")
+		return c.Err("transfer.check")
+	}
+	if len(ids) > pageRows {
+		return fault.New(fault.Unusable, "frame.error.unusable")
+	}
+	left := 0
+	for _, sent := range w.App.TransferCases(v.ctx(), v.write(), ids, v.typed("note")) {
+		if sent.Err == nil {
+			continue
+		}
+		if code, _ := answer(sent.Err); code >= 500 {
+			return sent.Err
+		}
+		left++ // no office serves the residence, or somebody else was first: the list shows what is left
+	}
+	if left > 0 {
+		return v.done("intake.transferred_some", "/transfers")
+	}
+	return v.done("intake.transferred_many", "/transfers")
 }
 
 // incomingView is a package at intake: what is lacking, who is in it, and the acts that its state allows.
@@ -142,7 +192,16 @@ type incomingView struct {
 	Moved      []movedLine
 	CanAsk     bool
 	CanReturn  bool
+	Due        string // our clock of this state
+	Late       bool
+	Changes    []changeLine // since the version before (I-45)
+	Since      string       // which version that was
+	Undo       *form
+	UndoUntil  string
 }
+
+// changeLine is one difference from the version before.
+type changeLine struct{ What, Was, Is string }
 
 // lackLine is one thing that is lacking.
 type lackLine struct{ Words, Fix string }
@@ -201,8 +260,11 @@ func (w *Web) incoming(v *visit) error {
 		p.Strip = append(p.Strip, v.T("safety.prohibition."+string(x)))
 	}
 	v.packageFacts(&p, in)
+	v.changes(&p, in)
 	v.lacking(&p, in)
-	v.packageActs(&p, in)
+	if err := v.packageActs(&p, in); err != nil {
+		return err
+	}
 	return v.show("intake/package", p)
 }
 
@@ -257,6 +319,45 @@ func (v *visit) packageFacts(p *incomingView, in *app.Incoming) {
 	}
 	for _, x := range in.Requests {
 		p.Asked = append(p.Asked, v.asked(in.File, x))
+	}
+}
+
+// changes is what differs from the version before, in words; a closed word of the plan is only said to differ.
+func (v *visit) changes(p *incomingView, in *app.Incoming) {
+	if in.Due != "" {
+		p.Due, p.Late = v.F("intake.clock", map[string]any{"Clock": in.Clock.In(string(v.Lang)), "Day": v.Lang.Date(string(in.Due))}), in.Due < v.web.App.Today()
+	}
+	n := len(in.Referral.Packages)
+	if n < 2 {
+		return
+	}
+	p.Since = v.F("intake.changes.since", map[string]any{"Number": in.Referral.Packages[n-2].Number})
+	for _, c := range in.Changes {
+		l := changeLine{}
+		switch c.What {
+		case referral.AnswerDiffer:
+			l.What, l.Was, l.Is = v.T(c.Ask.Form+"."+c.Ask.Name+".label"), v.answerWords(c.Ask, c.Was), v.answerWords(c.Ask, c.Is)
+			if c.At != "" {
+				l.What += " " + c.At
+			}
+			if c.Closed {
+				l.Was, l.Is = "", v.T("intake.changes.closed")
+			}
+		case referral.PersonCame, referral.PersonWent:
+			l.What, l.Was, l.Is = v.T("intake.changes."+string(c.What)), strings.Join(c.Was, ""), strings.Join(c.Is, "")
+		case referral.FormDiffers:
+			l.What, l.Is = v.formWords(c.Form.Form), v.T("form.state.is."+c.Form.State)
+			if c.Form.SignedOn != "" {
+				l.Is = v.F("referral.form.signed", map[string]any{"Day": c.Form.SignedOn})
+			}
+		case referral.PaperCame, referral.PaperWent:
+			l.What = v.T("intake.changes." + string(c.What))
+			l.Is = v.T("document.kind.is." + c.Document.Kind)
+		}
+		if c.Person > 0 {
+			l.What = v.F("intake.place.of", map[string]any{"What": l.What, "Person": v.F("case.person.n", map[string]any{"Number": c.Person})})
+		}
+		p.Changes = append(p.Changes, l)
 	}
 }
 
@@ -387,7 +488,7 @@ func (v *visit) lacking(p *incomingView, in *app.Incoming) {
 }
 
 // packageActs are the forms that the state of the package allows.
-func (v *visit) packageActs(p *incomingView, in *app.Incoming) {
+func (v *visit) packageActs(p *incomingView, in *app.Incoming) error {
 	for _, t := range in.Transfers {
 		if t.Back != "" {
 			p.Moved = append(p.Moved, movedLine{v.F("intake.moved.back", map[string]any{"Office": v.unit(t.Office), "Day": t.Back}), t.BackWhy})
@@ -401,22 +502,34 @@ func (v *visit) packageActs(p *incomingView, in *app.Incoming) {
 	}
 	if x := in.Proposed; x.ID != "" {
 		p.Proposed = v.proposed(in, x)
-		return
+		return nil
 	}
 	switch in.Case.State {
 	case casefile.Received, casefile.Checking, casefile.InformationAsked, casefile.Complete:
 		p.CanReturn, p.CanAsk = true, in.Case.State != casefile.InformationAsked
 		if len(p.Law) == 0 {
-			p.File, p.Main = v.fileForm(in), "file"
+			var err error
+			if p.File, err = v.fileForm(in); err != nil {
+				return err
+			}
+			p.Main = "file"
 		}
 	case casefile.FileCreated, casefile.OfficeAssigned:
 		p.Transfer, p.Main = v.form("transfer", "/intake/{case}", in.Case.ID), "transfer"
-		p.Transfer.Fields = v.transferFields(p.Transfer, in)
+		fields, err := v.transferFields(p.Transfer, in)
+		if err != nil {
+			return err
+		}
+		p.Transfer.Fields = fields
 	case casefile.Transferred:
 		p.Back = v.form("back", "/intake/{case}", in.Case.ID).of(in.Transfer.Version)
 		p.Back.Fields = []field{p.Back.short("why", "transfer.back.reason", "")}
 		p.Waits = v.F("transfer.waits.is", map[string]any{"Office": v.unit(in.Transfer.Office), "Day": in.Transfer.Day})
+		if until := in.Transfer.UndoUntil(); v.web.App.Now().Before(until) {
+			p.Undo, p.UndoUntil = v.form("undo", "/intake/{case}", in.Case.ID).of(in.Transfer.Version), v.F("transfer.undo.until", map[string]any{"Time": v.Lang.Time(until.UTC())})
+		}
 	}
+	return nil
 }
 
 // short is a text of two lines.
@@ -440,7 +553,7 @@ func (v *visit) proposed(in *app.Incoming, x casefile.Return) *returnView {
 }
 
 // fileForm is R2: number, client identifiers, a reason for whatever of ours is gone past, and the office.
-func (v *visit) fileForm(in *app.Incoming) *form {
+func (v *visit) fileForm(in *app.Incoming) (*form, error) {
 	f := v.form("file", "/intake/{case}", in.Case.ID)
 	number := f.text("number", "filing.number", "")
 	number.Wide = "w-m"
@@ -460,12 +573,18 @@ func (v *visit) fileForm(in *app.Incoming) *form {
 	if slices.ContainsFunc(in.Lacks, casefile.Passable) {
 		f.Fields = append(f.Fields, f.date("follow_up", "filing.follow_up", ""))
 	}
-	f.Fields = append(f.Fields, v.transferFields(f, in)...)
-	return f
+	office, err := v.transferFields(f, in)
+	f.Fields = append(f.Fields, office...)
+	return f, err
 }
 
-// transferFields are the office, proposed from the residence, why another, and a note (R4).
-func (v *visit) transferFields(f *form, in *app.Incoming) []field {
+// transferFields are the office, proposed from the residence, with what is open there and how old it is, why another, and
+// a note (R4).
+func (v *visit) transferFields(f *form, in *app.Incoming) ([]field, error) {
+	loads, err := v.web.App.OfficeLoads(v.ctx(), v.Actor)
+	if err != nil {
+		return nil, err
+	}
 	proposed := ""
 	if in.Office != nil {
 		proposed = in.Office.ID
@@ -474,7 +593,8 @@ func (v *visit) transferFields(f *form, in *app.Incoming) []field {
 	var options []option
 	for _, o := range v.web.App.Policy().Offices() {
 		if !o.Fallback {
-			options = append(options, option{Value: o.ID, Label: o.In(string(v.Lang))})
+			l := loads[o.ID]
+			options = append(options, option{Value: o.ID, Label: v.F("transfer.office.load", map[string]any{"Office": o.In(string(v.Lang)), "Cases": l.Cases, "Median": l.Median})})
 		}
 	}
 	office = f.pick(office, options...)
@@ -485,10 +605,27 @@ func (v *visit) transferFields(f *form, in *app.Incoming) []field {
 		if in.Office.Ours() {
 			office.Hint += " " + v.T("transfer.office.ours")
 		}
+		if others := average(loads, proposed); others > 0 && loads[proposed].Cases >= 2*others {
+			office.Note = v.F("transfer.office.loaded", map[string]any{"Cases": loads[proposed].Cases, "Others": others})
+		}
 	}
 	reason, note := f.short("office_reason", "transfer.reason", ""), f.short("note", "transfer.note", "")
 	reason.Optional, note.Optional = true, true
-	return []field{office, reason, note}
+	return []field{office, reason, note}, nil
+}
+
+// average is the mean number of open cases of the offices that have any, but one.
+func average(loads map[string]app.OfficeLoad, but string) int {
+	sum, n := 0, 0
+	for id, l := range loads {
+		if id != but && l.Cases > 0 {
+			sum, n = sum+l.Cases, n+1
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / n
 }
 
 // actOnPackage is every act on the page of a package.
@@ -513,6 +650,11 @@ func (w *Web) actOnPackage(v *visit) error {
 			return err
 		}
 		return v.done("intake.dropped", "/intake/{case}", id)
+	case "undo":
+		if err := w.App.UndoTransfer(v.ctx(), v.write(), v.version()); err != nil {
+			return err
+		}
+		return v.done("intake.undone", "/intake/{case}", id)
 	case "back":
 		if err := w.App.TakeTransferBack(v.ctx(), v.write(), v.version(), v.typed("why")); err != nil {
 			return err

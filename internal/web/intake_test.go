@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -136,7 +137,7 @@ func TestIntake_createTransferNext(t *testing.T) {
 	}
 	h.signIn("clerk.roco")
 	h.page("/en/intake", "/en/intake/"+string(first)+`" autofocus`, "20 working days", "1 to 2 of 2.")
-	h.page("/fr/reception?urgent=1&part=file", i18n.FR.T("intake.queue.none"))
+	h.page("/fr/reception?only=urgent&part=file", i18n.FR.T("intake.queue.none"))
 	at := "/en/intake/" + string(first)
 	h.page(at, "Nothing that is needed is missing.", "Office Cedar serves Country M", "Create the file, transfer, next", "1 of 2", `<option value="cedar" selected>`)
 	page := ask(t, h, getReq(at)).Body.String()
@@ -197,6 +198,34 @@ func TestIntake_createTransferNext(t *testing.T) {
 	}
 	if rec = h.submit(assign, "form=assign&officer=officer.cedar"); rec.Code != 303 {
 		t.Errorf("assigned: %d", rec.Code)
+	}
+}
+
+// Several files go in one act from the list that waits for an office, and one of them is undone at once (R4).
+func TestIntake_sendMany(t *testing.T) {
+	h := house(t)
+	one, two := h.incoming(511, true), h.incoming(512, true)
+	h.signIn("clerk.roco")
+	for i, id := range []casefile.ID{one, two} {
+		n := strconv.Itoa(i)
+		if rec := h.submit("/en/intake/"+string(id), "form=file&go=file&number=G22222222"+n+"&uci_1=3234-567"+n+"&uci_2=4234-567"+n+"&office=cedar"); rec.Code != 303 {
+			t.Fatalf("filed: %d %s", rec.Code, rec.Body)
+		}
+	}
+	h.page("/en/transfers", "Waiting for an office 2", `value="`+string(one)+`"`, `value="`+string(two)+`"`, "Office Cedar", "Transfer the ticked files")
+	if rec := h.submit("/fr/transferts", "form=send&go=send&note="); rec.Code != 422 || !strings.Contains(html.UnescapeString(rec.Body.String()), i18n.FR.T("transfer.many.none")) {
+		t.Errorf("nothing ticked: %d", rec.Code)
+	}
+	if rec := h.submit("/en/transfers", "form=send&go=send&note=Both.&case="+string(one)+"&case="+string(two)); rec.Code != 303 || !strings.HasSuffix(rec.Header().Get("Location"), "done=intake.transferred_many") {
+		t.Fatalf("sent: %d %s", rec.Code, rec.Header().Get("Location"))
+	}
+	h.page("/en/intake/"+string(one), "Undo the transfer", "Without a reason until")
+	if rec := h.submit("/en/intake/"+string(one), "form=undo&go=undo&version=1"); rec.Code != 303 {
+		t.Fatalf("undone: %d", rec.Code)
+	}
+	h.page("/en/transfers", "Waiting for an office 1", "Sent to an office 1")
+	if rec := h.submit("/en/transfers", "form=send&go=send&case="+string(two)); !strings.HasSuffix(rec.Header().Get("Location"), "done=intake.transferred_some") {
+		t.Errorf("sent twice: %d %s", rec.Code, rec.Header().Get("Location"))
 	}
 }
 

@@ -83,6 +83,7 @@ func (w *Web) table() []*route {
 		// The operations centre
 		get("/intake", w.intake),
 		get("/transfers", w.transfers),
+		post("/transfers", w.sendFiles),
 		get("/intake/{case}", w.incoming),
 		post("/intake/{case}", w.actOnPackage),
 		get("/intake/{case}/return", w.returnPage),

@@ -43,15 +43,16 @@ type Case struct {
 
 // Summary is what lists show of a case; it is derived from the items at every change and stored sealed.
 type Summary struct {
-	Name        string   // principal applicant, as shown: family name, given names
-	Application string   // application number once it exists (I-51)
-	Residence   string   // country where the principal applicant lives, ISO alpha-3
-	Countries   []string // every country of nationality, birth, origin and residence in the case: the conflict barrier reads it (decision 14)
-	Priority    string   // emergency, urgent, normal (I-17)
-	Listed      int      // all persons listed, travelling or not
-	Missing     int      // completeness faults that still block
-	Urgent      bool     // shown first in queues
-	Consulted   bool     // the referring partner was asked about proof against what it determined (I-48)
+	Name        string     // principal applicant, as shown: family name, given names
+	Application string     // application number once it exists (I-51)
+	Residence   string     // country where the principal applicant lives, ISO alpha-3
+	Countries   []string   // every country of nationality, birth, origin and residence in the case: the conflict barrier reads it (decision 14)
+	Priority    string     // emergency, urgent, normal (I-17)
+	Listed      int        // all persons listed, travelling or not
+	Missing     int        // completeness faults that still block
+	Urgent      bool       // shown first in queues
+	Received    policy.Day // the operations centre received the package that is being checked: our clock counts from it (I-47)
+	Consulted   bool       // the referring partner was asked about proof against what it determined (I-48)
 
 	Interview time.Time // of the interview that is booked and not yet held, zero when there is none
 	Look      bool      // a supervisor is asked for a second look

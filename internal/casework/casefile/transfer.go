@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"time"
 
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
@@ -22,12 +23,14 @@ type Transfer struct {
 	Note     string // to the office
 	By       string
 	Day      policy.Day
+	At       time.Time // to the minute: a transfer can be undone for a short while
 
 	Accepted   policy.Day
 	AcceptedBy string
 	Back       policy.Day // sent or taken back
 	BackBy     string
 	BackWhy    string
+	Undone     bool // taken back at once: a slip of the hand, without a reason
 }
 
 // LogValue says nothing: notes never reach a log.
@@ -93,5 +96,26 @@ func TakeBack(t Transfer, why, by string, today policy.Day) (Transfer, error) {
 		return t, err
 	}
 	t.Back, t.BackBy, t.BackWhy = today, by, why
+	return t, nil
+}
+
+// undoFor is how long a transfer can be undone without a reason (ux section 11).
+const undoFor = 10 * time.Minute
+
+// UndoUntil is the instant until which a transfer can be undone, the zero time when it cannot.
+func (t Transfer) UndoUntil() time.Time {
+	if t.At.IsZero() || t.Accepted != "" || t.Back != "" {
+		return time.Time{}
+	}
+	return t.At.Add(undoFor)
+}
+
+// Undo takes a transfer back within ten minutes, as if the button had not been pressed; after that the office may be
+// at work, and taking it back needs a reason (TakeBack).
+func Undo(t Transfer, by string, now time.Time, today policy.Day) (Transfer, error) {
+	if until := t.UndoUntil(); until.IsZero() || now.After(until) {
+		return t, fault.Stop("ST-B9", "transfer.undo.late")
+	}
+	t.Back, t.BackBy, t.Undone = today, by, true
 	return t, nil
 }
