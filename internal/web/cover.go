@@ -78,7 +78,7 @@ func (w *Web) legal(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p.forms("legal", p.D.Referral.Version, "/referrals/{case}/convictions/{index}", v.caseID(), v.value("index"))
+	p.forms(v, "legal", p.D.Referral.Version, "/referrals/{case}/convictions/{index}", v.caseID(), v.value("index"))
 	sheet(p.Edit, referral.LegalCaseForm, &l)
 	p.Edit.each(func(q *field) bool {
 		if q.Name == "person" {

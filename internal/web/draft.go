@@ -222,7 +222,7 @@ func (v *visit) fieldAt(d *app.Draft, l referral.Lack) string {
 }
 
 // whoLacksWhat puts the matrix on the page, with the person at work marked; 0 is nobody.
-func (p *draftPage) whoLacksWhat(now int) {
+func (p *draftPage) whoLacksWhat(v *visit, now int) {
 	words := map[referral.ItemState]matrixCell{
 		referral.Ready: {Icon: "ok", Words: p.T("referral.state.ready")}, referral.Owing: {Icon: "need", Words: p.T("referral.state.needed")},
 		referral.Follow: {Icon: "follow", Words: p.T("referral.state.follow")}, "": {Icon: "na", Words: p.T("referral.state.na")},
@@ -247,7 +247,7 @@ func (p *draftPage) whoLacksWhat(now int) {
 			row[it.Name] = i
 			r := matrixRow{Name: p.T("referral.item.answers")}
 			if it.Form != nil {
-				r.Name = p.formName(p.D, it.Form.ID)
+				r.Name = v.formName(p.D, it.Form.ID)
 			}
 			for range m.Columns {
 				r.Cells = append(r.Cells, words[""])
@@ -295,11 +295,11 @@ func (v *visit) part(dp draftPage, title, back string, args ...any) *partView {
 }
 
 // forms makes the form of the entry, and the one that removes it; the name is the entry's.
-func (p *partView) forms(name string, version int64, pattern string, args ...any) {
+func (p *partView) forms(v *visit, name string, version int64, pattern string, args ...any) {
 	p.Main = name
-	p.Edit = p.form(name, pattern, args...).of(version)
-	if p.value("index") != "new" {
-		p.Remove = p.form("remove", pattern, args...).of(version)
+	p.Edit = v.form(name, pattern, args...).of(version)
+	if v.value("index") != "new" {
+		p.Remove = v.form("remove", pattern, args...).of(version)
 	}
 }
 

@@ -139,7 +139,7 @@ func (v *visit) errorPage(code int) {
 }
 
 // say is the words of a fault.
-func (v *visit) say(key string, args map[string]any) string {
+func (v *reader) say(key string, args map[string]any) string {
 	if key == "" {
 		return ""
 	}

@@ -171,7 +171,7 @@ func (w *Web) consent(v *visit) error {
 	if c.Person == "" {
 		c.Person = v.query("person")
 	}
-	p.forms("consent", p.D.Referral.Version, "/referrals/{case}/consent/{index}", v.caseID(), v.value("index"))
+	p.forms(v, "consent", p.D.Referral.Version, "/referrals/{case}/consent/{index}", v.caseID(), v.value("index"))
 	sheet(p.Edit, referral.ConsentForm, &c)
 	p.Edit.each(func(q *field) bool {
 		if q.Name == "person" {
@@ -265,7 +265,7 @@ func (w *Web) check(v *visit) error {
 		return err
 	}
 	p := checkView{draftPage: dp, Proof: v.path("/referrals/{case}/proof", v.caseID()), Read: v.path("/referrals/{case}/review", v.caseID())}
-	p.whoLacksWhat(0)
+	p.whoLacksWhat(v, 0)
 	d := p.D
 	p.Ready = d.Blocking == 0 && p.Open
 	for _, c := range d.Referral.Claimed {

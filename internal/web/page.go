@@ -12,7 +12,7 @@ import (
 
 // page is what every page hands to the frame around it; each page's struct embeds it.
 type page struct {
-	*visit
+	*reader
 	Title   string // of the document: never a name, a country, HRD, a partner or a year (decision 6)
 	Current string // pattern of the line of the navigation that is current; by default the line that the route is under
 	Main    string // name of the page's main form: the language toggle then takes along what was typed
@@ -20,7 +20,7 @@ type page struct {
 
 // page begins a page: the key of its title.
 func (v *visit) page(title string) page {
-	return page{visit: v, Title: v.T(title), Current: v.route.pattern}
+	return page{reader: &v.reader, Title: v.T(title), Current: v.route.pattern}
 }
 
 // show renders a page whole, then sends it: an error in a template never leaves half a page. HTML is not compressed,
@@ -44,13 +44,13 @@ func (v *visit) show(name string, data any) error {
 }
 
 // Demo says whether the strip of the demo stands on top.
-func (v *visit) Demo() bool { return v.web.Demo }
+func (v *reader) Demo() bool { return v.web.Demo }
 
 // Product is the name of the product.
-func (v *visit) Product() string { return i18n.Product }
+func (v *reader) Product() string { return i18n.Product }
 
 // Home is where the brand leads: the first line of the reader's navigation.
-func (v *visit) Home() string {
+func (v *reader) Home() string {
 	if items := v.web.nav[v.Actor.Role]; v.SignedIn && len(items) > 0 {
 		return items[0].at[index(v.Lang)]
 	}
@@ -58,7 +58,7 @@ func (v *visit) Home() string {
 }
 
 // Toggle is the same page in the other language, with the same filters.
-func (v *visit) Toggle() string {
+func (v *reader) Toggle() string {
 	if v.web.routes["GET "+v.route.pattern] == nil {
 		return "/" + string(v.Lang.Other())
 	}
@@ -66,23 +66,23 @@ func (v *visit) Toggle() string {
 }
 
 // Toggles says whether the toggle can post the main form: only a route that has a GET and a POST shows it again.
-func (v *visit) Toggles() bool {
+func (v *reader) Toggles() bool {
 	return v.web.routes["GET "+v.route.pattern] != nil && v.web.routes["POST "+v.route.pattern] != nil
 }
 
 // CanSearch says whether the find box is for this reader.
-func (v *visit) CanSearch() bool {
+func (v *reader) CanSearch() bool {
 	return v.SignedIn && searches[v.Actor.Role]
 }
 
 // Partner says whether the reader is a referral partner's: larger text and the way out.
-func (v *visit) Partner() bool { return partners[v.Actor.Role] }
+func (v *reader) Partner() bool { return partners[v.Actor.Role] }
 
 // Unit is the words for the unit the reader acts in.
-func (v *visit) Unit() string { return v.unit(v.Actor.Unit) }
+func (v *reader) Unit() string { return v.unit(v.Actor.Unit) }
 
 // unit is the name of a unit: a partner's or an office's from the policy pack, else from the catalogue.
-func (v *visit) unit(code string) string {
+func (v *reader) unit(code string) string {
 	pack := v.web.App.Policy()
 	if p, ok := pack.Partner(code); ok {
 		return p.In(string(v.Lang))
@@ -97,10 +97,10 @@ func (v *visit) unit(code string) string {
 }
 
 // RoleName is the words for the role the reader acts in.
-func (v *visit) RoleName() string { return v.T("role." + string(v.Actor.Role)) }
+func (v *reader) RoleName() string { return v.T("role." + string(v.Actor.Role)) }
 
 // To is the address of a route without wildcards, "" when there is no such route here (the demo has some that others have not).
-func (v *visit) To(pattern string) string {
+func (v *reader) To(pattern string) string {
 	at, err := v.web.at(pattern)
 	if err != nil {
 		return ""
@@ -109,7 +109,7 @@ func (v *visit) To(pattern string) string {
 }
 
 // Done is the notice of what was just done, "" for none: ?done=code shows the words of done.<code>.
-func (v *visit) Done() string {
+func (v *reader) Done() string {
 	if code := v.query("done"); code != "" && v.Fault == nil {
 		if key := "done." + code; i18n.Has(key) {
 			return v.T(key)
@@ -122,7 +122,7 @@ func (v *visit) Done() string {
 type Problem struct{ At, Label, Words string }
 
 // Problems are the wrong fields, in the order of the page.
-func (v *visit) Problems() (out []Problem) {
+func (v *reader) Problems() (out []Problem) {
 	for _, f := range v.Fault.Fields {
 		p := Problem{Label: v.labels[f.Name], Words: v.say(f.Key, f.Args)}
 		if p.Label != "" {
@@ -137,7 +137,7 @@ func (v *visit) Problems() (out []Problem) {
 }
 
 // Said is the sentence of the fault, "" for none.
-func (v *visit) Said() string { return v.say(v.Fault.Key, v.Fault.Args) }
+func (v *reader) Said() string { return v.say(v.Fault.Key, v.Fault.Args) }
 
 // Clashed says whether somebody else saved first.
-func (v *visit) Clashed() bool { return v.Fault != nil && v.Fault.Kind == fault.Conflict }
+func (v *reader) Clashed() bool { return v.Fault != nil && v.Fault.Kind == fault.Conflict }

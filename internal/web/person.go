@@ -197,7 +197,7 @@ func personPart[T any](v *visit, title, part string, list func(*people.Person) [
 	}
 	p := v.part(dp, title, draftSteps[1], v.caseID(), x.ID)
 	p.Note = v.F("referral.person.head", map[string]any{"Number": x.Number})
-	p.forms(part, x.Version, "/referrals/{case}/persons/{person}/"+part+"/{index}", v.caseID(), x.ID, v.value("index"))
+	p.forms(v, part, x.Version, "/referrals/{case}/persons/{person}/"+part+"/{index}", v.caseID(), x.ID, v.value("index"))
 	sheet(p.Edit, s, &entry)
 	if after != nil {
 		after(p)
@@ -282,7 +282,7 @@ func (w *Web) family(v *visit) error {
 		return err
 	}
 	p := familyView{draftPage: dp}
-	p.whoLacksWhat(0)
+	p.whoLacksWhat(v, 0)
 	d := p.D
 	for _, x := range d.Persons {
 		l := familyLine{At: v.path(draftSteps[1], d.Case.ID, x.ID), Name: x.Shown(), Number: x.Number, State: "ready", Note: v.T("referral.family.complete")}

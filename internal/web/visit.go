@@ -25,9 +25,13 @@ const (
 	uploadLimit = 25<<20 + formLimit
 )
 
-// visit is one request of one reader: who, in which language, until when, and what they typed. Pages embed it, so
-// templates read its fields and its exported methods.
-type visit struct {
+// visit is one request of one reader, with all that a handler does with it.
+type visit struct{ reader }
+
+// reader is who asked: in which language, until when, and what they typed. Pages embed it, so templates read its fields
+// and its exported methods. It has few methods, because each is compiled again for every page that embeds it: with all
+// of a handler's there were 27,000.
+type reader struct {
 	Lang      i18n.Lang
 	Actor     access.Actor
 	SignedIn  bool
@@ -51,7 +55,7 @@ type visit struct {
 }
 
 func (w *Web) visit(rw http.ResponseWriter, r *http.Request, l i18n.Lang, rt *route) *visit {
-	return &visit{Lang: l, RequestID: random(6), Now: w.Now(), web: w, w: rw, r: r, route: rt, status: http.StatusOK}
+	return &visit{reader{Lang: l, RequestID: random(6), Now: w.Now(), web: w, w: rw, r: r, route: rt, status: http.StatusOK}}
 }
 
 // enter is a reader with a session.
@@ -69,7 +73,7 @@ func (v *visit) value(name string) string { return v.r.PathValue(name) }
 func (v *visit) caseID() casefile.ID { return casefile.ID(v.r.PathValue("case")) }
 
 // query is a filter of the query string.
-func (v *visit) query(name string) string { return v.r.URL.Query().Get(name) }
+func (v *reader) query(name string) string { return v.r.URL.Query().Get(name) }
 
 // typed is a posted value, without spaces at its ends.
 func (v *visit) typed(name string) string { return strings.TrimSpace(v.Typed.Get(name)) }
@@ -177,12 +181,12 @@ func (v *visit) files(fn func(field, name string, body io.Reader) error) (int, e
 }
 
 // T, F and N are words in the reader's language, for what a handler chooses.
-func (v *visit) T(key string) string                          { return v.Lang.T(key) }
-func (v *visit) F(key string, args map[string]any) string     { return v.Lang.F(key, args) }
-func (v *visit) N(key string, n int, a map[string]any) string { return v.Lang.N(key, n, a) }
+func (v *reader) T(key string) string                          { return v.Lang.T(key) }
+func (v *reader) F(key string, args map[string]any) string     { return v.Lang.F(key, args) }
+func (v *reader) N(key string, n int, a map[string]any) string { return v.Lang.N(key, n, a) }
 
 // path is the address of a route in the reader's language.
-func (v *visit) path(pattern string, args ...any) string {
+func (v *reader) path(pattern string, args ...any) string {
 	p, err := v.web.path(v.Lang, pattern, args...)
 	if err != nil {
 		panic(err) // a link to no route is a mistake in the program; the test of every page finds it
