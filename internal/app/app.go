@@ -237,18 +237,12 @@ func (a *App) pick(ctx context.Context, who access.Actor, action access.Action, 
 	if err := access.Allow(who, action, access.Resource{Partner: who.Unit, Office: who.Unit}); err != nil {
 		return nil, err
 	}
-	scope, ok := access.ScopeOf(who)
-	if !ok {
-		return nil, fault.New(fault.Forbidden, "fault.forbidden")
+	q, err := scoped(who, q)
+	if err != nil {
+		return nil, err
 	}
-	q.AtIntake, q.WithOffice, q.Decided = scope.AtIntake, scope.WithOffice, scope.Decided
+	scope, _ := access.ScopeOf(who)
 	named := rooms(who.Role)
-	if scope.Partner != "" {
-		q.Partner = scope.Partner
-	}
-	if scope.Office != "" {
-		q.Office = scope.Office
-	}
 	var out []casefile.Case
 	for {
 		list, err := a.Store.List(ctx, q)
@@ -284,10 +278,15 @@ func (a *App) pick(ctx context.Context, who access.Actor, action access.Action, 
 	return out, nil
 }
 
-// Find is the door of a search by name or number: which cases inside the reader's scope every word points to. The
-// search is entered, its text sealed. A case the reader may not know of is not found.
+// Find is the door of a search by name or number: which cases inside the reader's scope a number points to, or a person
+// whose name every word is part of, in any spelling or script, the most alike first. The search is entered, its text
+// sealed. A case the reader may not know of is not found.
 func (a *App) Find(ctx context.Context, who access.Actor, text string) ([]casefile.Case, error) {
-	ids, err := a.Store.Find(ctx, text, 200)
+	within, err := scoped(who, store.Query{})
+	if err != nil {
+		return nil, err
+	}
+	ids, err := a.Store.Find(ctx, text, within, 200)
 	if err != nil {
 		return nil, err
 	}
@@ -297,7 +296,25 @@ func (a *App) Find(ctx context.Context, who access.Actor, text string) ([]casefi
 	if ids == nil {
 		ids = []casefile.ID{}
 	}
-	return a.List(ctx, who, access.Search, store.Query{IDs: ids})
+	list, err := a.List(ctx, who, access.Search, store.Query{IDs: ids})
+	slices.SortStableFunc(list, func(x, y casefile.Case) int { return slices.Index(ids, x.ID) - slices.Index(ids, y.ID) })
+	return list, err
+}
+
+// scoped narrows a query to the columns in clear of the reader's scope.
+func scoped(who access.Actor, q store.Query) (store.Query, error) {
+	scope, ok := access.ScopeOf(who)
+	if !ok {
+		return q, fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	q.AtIntake, q.WithOffice, q.Decided = scope.AtIntake, scope.WithOffice, scope.Decided
+	if scope.Partner != "" {
+		q.Partner = scope.Partner
+	}
+	if scope.Office != "" {
+		q.Office = scope.Office
+	}
+	return q, nil
 }
 
 // Release is what left the house, or is about to: to whom, by which channel, on what ground.

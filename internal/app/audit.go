@@ -66,7 +66,7 @@ func (a *App) Audit(ctx context.Context, who access.Actor, outcome store.Result,
 
 // referenced is the head of the case of a reference.
 func (a *App) referenced(ctx context.Context, ref string) (casefile.Case, error) {
-	ids, err := a.Store.Find(ctx, ref, 20)
+	ids, err := a.Store.Find(ctx, ref, store.Query{}, 20)
 	if err != nil {
 		return casefile.Case{}, err
 	}

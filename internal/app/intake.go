@@ -198,7 +198,7 @@ func (a *App) Received(ctx context.Context, who access.Actor, id casefile.ID) (*
 	if err != nil {
 		return nil, err
 	}
-	known, err := a.known(f, func(number string) ([]casefile.ID, error) { return a.Store.Find(ctx, number, 20) },
+	known, err := a.known(f, func(number string) ([]casefile.ID, error) { return a.Store.Find(ctx, number, store.Query{}, 20) },
 		func(id casefile.ID) (casefile.Case, error) { return a.Store.Peek(ctx, id) })
 	if err != nil {
 		return nil, err

@@ -33,6 +33,7 @@ var (
 	param = regexp.MustCompile(`\$(\d+)`)
 	locks = regexp.MustCompile(`(?i)\s+FOR (NO KEY )?UPDATE( SKIP LOCKED)?`)
 	ends  = regexp.MustCompile(`(?m)^\);`)
+	keyed = regexp.MustCompile(`(?m)^\) /\* kept by its key \*/;`)
 	memo  sync.Map
 )
 
@@ -57,7 +58,7 @@ func (e engine) ddl(q string) string {
 	for _, r := range [][2]string{{"BYTEA", "BLOB"}, {"BIGINT", "INTEGER"}, {"BOOLEAN", "INTEGER"}} {
 		q = regexp.MustCompile(`\b`+r[0]+`\b`).ReplaceAllString(q, r[1])
 	}
-	return ends.ReplaceAllString(q, ") STRICT;")
+	return ends.ReplaceAllString(keyed.ReplaceAllString(q, ") STRICT, WITHOUT ROWID;"), ") STRICT;")
 }
 
 // oldestSQLite is the first version without the WAL corruption race (sqlite.org/wal.html#walresetbug).

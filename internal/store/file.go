@@ -470,7 +470,7 @@ func (f *File) images(tx *Tx) ([]image, error) {
 		indexed = indexed || st.next == nil || strings.HasPrefix(string(st.next), "person\x00") || strings.HasPrefix(string(st.next), "filing\x00")
 	}
 	if indexed || f.Case.Summary.Application != f.orig.Summary.Application {
-		tx.after = append(tx.after, f.index(tx))
+		tx.after = append(tx.after, func(q querier) error { return tx.s.index(tx.ctx, q, f) })
 	}
 	return out, nil
 }

@@ -59,16 +59,8 @@ func (query Query) everyOpen() bool {
 	return len(query.States) == len(openStates)
 }
 
-// text is the statement of a list. Each state's rows stand in an index in the order of the list, so the states are
-// merged and the first rows are found without sorting what follows them: an office's list costs the same with a hundred
-// cases as with a hundred thousand.
-func (query Query) text() (string, []any) {
-	var where []string
-	var args []any
-	arg := func(v any) string {
-		args = append(args, v)
-		return "$" + strconv.Itoa(len(args))
-	}
+// where is what the query asks of a row of cases; arg gives a value its place.
+func (query Query) where(arg func(any) string) (where []string) {
 	in := func(col string, n int, at func(int) string) string {
 		marks := make([]string, n)
 		for i := range marks {
@@ -104,6 +96,19 @@ func (query Query) text() (string, []any) {
 	if query.IDs != nil {
 		where = append(where, in("id", len(query.IDs), func(i int) string { return string(query.IDs[i]) }))
 	}
+	return where
+}
+
+// text is the statement of a list. Each state's rows stand in an index in the order of the list, so the states are
+// merged and the first rows are found without sorting what follows them: an office's list costs the same with a hundred
+// cases as with a hundred thousand.
+func (query Query) text() (string, []any) {
+	var args []any
+	arg := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
+	}
+	where := query.where(arg)
 	past, dir := ">", ""
 	if query.Newest {
 		past, dir = "<", " DESC"

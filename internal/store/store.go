@@ -69,6 +69,10 @@ func Open(ctx context.Context, where string, v *vault.Vault) (*Store, error) {
 		s.close()
 		return nil, err
 	}
+	if err := s.ready(ctx); err != nil {
+		s.Close()
+		return nil, fmt.Errorf("store: %w", err)
+	}
 	return s, nil
 }
 

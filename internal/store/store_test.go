@@ -58,14 +58,14 @@ func TestWhatIsSavedIsRead(t *testing.T) {
 			t.Errorf("absent case: %v", err)
 		}
 		// A name with a number in it is found by its words; a number that nothing bears finds nothing.
-		got, err := s.Find(bg, "applicant 0412", 10)
+		got, err := s.Find(bg, "applicant 0412", store.Query{}, 10)
 		if err != nil || len(got) != 1 || got[0] != id {
 			t.Errorf("a name with a number found %v, %v", got, err)
 		}
-		if got, err = s.Find(bg, "applicant 0413", 10); err != nil || len(got) != 0 {
+		if got, err = s.Find(bg, "applicant 0413", store.Query{}, 10); err != nil || len(got) != 0 {
 			t.Errorf("a number that is none found %v, %v", got, err)
 		}
-		if got, err = s.Find(bg, "APPLICANT person", 10); err != nil || len(got) != 1 || got[0] != id {
+		if got, err = s.Find(bg, "APPLICANT person", store.Query{}, 10); err != nil || len(got) != 1 || got[0] != id {
 			t.Errorf("name words found %v, %v", got, err)
 		}
 		sound(t, s)

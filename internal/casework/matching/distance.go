@@ -15,7 +15,7 @@ const (
 )
 
 // weight is what a sound counts for in the length of a word.
-func (x sound) weight() float64 {
+func (x *sound) weight() float64 {
 	switch x.kind {
 	case vowel:
 		return 0.4
@@ -28,7 +28,7 @@ func (x sound) weight() float64 {
 }
 
 // drop is the price of a sound that the other spelling lacks.
-func (x sound) drop(bare bool) float64 {
+func (x *sound) drop(bare bool) float64 {
 	switch x.kind {
 	case vowel, glide:
 		switch {
@@ -48,7 +48,7 @@ func (x sound) drop(bare bool) float64 {
 }
 
 // apart is the price of writing one sound for another.
-func apart(a, b sound) float64 {
+func apart(a, b *sound) float64 {
 	if a.kind == other || b.kind == other {
 		if a.main == b.main && a.kind == b.kind {
 			return 0
@@ -73,7 +73,7 @@ func apart(a, b sound) float64 {
 		return 2 * priceVowel
 	case soft(a.kind) != soft(b.kind):
 		return 1.1
-	case neighbours(a.main)&b.main != 0:
+	case a.near&b.main != 0:
 		return priceNear
 	}
 	return 1
@@ -110,21 +110,28 @@ func soundLike(a, b Word) float64 {
 		return 0
 	}
 	bare := a.script.bare() != b.script.bare()
-	var rows [3][40]float64
-	row, prev, old := &rows[0], &rows[1], &rows[2]
 	t = t[:min(len(t), 38)]
+	var rows [3][40]float64
+	var drops [40]float64
+	row, prev, old := &rows[0], &rows[1], &rows[2]
 	var la, lb float64
-	for j, x := range t {
-		lb += x.weight()
-		row[j+1] = row[j] + x.drop(bare)
+	for j := range t {
+		lb += t[j].weight()
+		drops[j] = t[j].drop(bare)
+		row[j+1] = row[j] + drops[j]
 	}
-	for i, x := range s {
+	for i := range s {
+		x := &s[i]
 		old, prev, row = prev, row, old
 		la += x.weight()
-		row[0] = prev[0] + x.drop(bare)
-		for j, y := range t {
-			d := prev[j] + apart(x, y)
-			d = min(d, prev[j+1]+x.drop(bare), row[j]+y.drop(bare))
+		drop := x.drop(bare)
+		row[0] = prev[0] + drop
+		for j := range t {
+			y := &t[j]
+			d := min(prev[j+1]+drop, row[j]+drops[j])
+			if prev[j] < d {
+				d = min(d, prev[j]+apart(x, y))
+			}
 			if i > 0 && j > 0 && s[i-1].main == y.main && x.main == t[j-1].main && x.main != y.main {
 				d = min(d, old[j-1]+priceSwap)
 			}

@@ -21,6 +21,12 @@ type pair struct {
 // Alike is how alike two names are as texts, from 0 to 1: words in any order, in any script, written together or
 // apart; the order of letters inside a word counts. It says how alike the spellings are and nothing of how rare.
 func Alike(a, b []Word) float64 {
+	if len(a) == 1 && len(b) == 1 {
+		if like := wordLike(a[0], b[0]); like >= paired {
+			return like
+		}
+		return 0
+	}
 	pairs := align(a, b)
 	if len(pairs) == 0 {
 		return 0

@@ -9,6 +9,7 @@ import (
 // ones, as sets. Two spellings agree where their sets meet, whatever the script.
 type sound struct {
 	main, also uint32
+	near       uint32 // what is confused with the usual sounds
 	kind       kind
 	mute       bool // may be silent where it stands: the second of two vowels, the last consonant of a French name
 }
@@ -51,13 +52,14 @@ func spec(s string) sound {
 		x.kind = vowel
 	}
 	x.also |= x.main
+	x.near = neighbours(x.main)
 	return x
 }
 
 // latinSpec is how Latin letters are read, longest group first. Spellings of English, French, German, Spanish,
 // Polish, Turkish and the romanisations of Chinese and Japanese stand side by side: a reader does not know which it is.
 var latinSpec = table(`
-tsch=C/J dzh=J/ZC sch=S/CsZk tch=C/S shch=S/C szcz=S/C zsch=C/S
+chs=ks/xs dt=t/d tsch=C/J dzh=J/ZC sch=S/CsZk tch=C/S shch=S/C szcz=S/C zsch=C/S
 sh=S/sZ ch=C/kxSh kh=x/khG gh=G/gh zh=Z/zJSs th=tT/ds ph=f/p ts=c/sz tz=c/szt cz=C/csk cs=ks/CSc sz=s/Sz ck=k/c dj=J/dZ dh=d/zT rh=r wh=w/v
 dz=zJ/cd qu=k ny=n ll=l/y cc=k/Cs gg=g/J bh=b/v ks=ks/zSC ou=uow oo=u/o ee=i/e eu=eouy au=ao/w
 a=a/oe b=b/pv c=k/scCxJ d=d/t e=e/aiy f=f/v g=g/JGZxkh h=-h/xG i=iy/ea j=JZ/yhx k=k/gxc l=l m=m/n n=n/m o=o/uaw p=p/bf q=k/gGC r=r s=s/zSZ t=t/dC u=uw/oyv v=v/fwb w=wv/uf x=ks/zSxhC y=yi/ue z=z/csZ

@@ -1,0 +1,440 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"log/slog"
+	"math/bits"
+	"slices"
+	"strconv"
+	"strings"
+
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/matching"
+	"passage/internal/casework/people"
+	"passage/internal/vault"
+)
+
+// Persons are found across spellings and scripts through a blind index: keyed hashes of what their names sound like,
+// with and without the birth date, and of their numbers. A hash is cut to as many bits as the store has persons, so
+// that each bucket holds a handful of strangers besides: whoever steals the file without the key cannot even tell who
+// shares a name. What is found is opened and compared exactly, in memory. Derived rows: rebuilt, never journalled.
+
+// Face is one person of a case, as far as persons are compared.
+type Face struct {
+	Case   casefile.ID
+	Person string // id within the case
+	matching.Ready
+}
+
+// leastBits is the length of a token in a small store.
+const leastBits = 12
+
+// indexBits is the meta row that says how long the tokens of this store are.
+const indexBits = "index/bits"
+
+// bitsOf is the length of tokens now, 0 before the index has been made.
+func (s *Store) bitsOf(ctx context.Context, q querier) (int, error) {
+	var b []byte
+	err := q.QueryRowContext(ctx, "SELECT value FROM meta WHERE name = $1", indexBits).Scan(&b)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && len(b) != 1 {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return int(b[0]), nil
+}
+
+// hashed is a token as it is stored: a keyed hash cut to n bits.
+func (s *Store) hashed(n int, t matching.Token) int64 {
+	return int64(binary.BigEndian.Uint64(s.vault.Token("alike/"+string(t.Kind), t.Value)) >> (64 - n))
+}
+
+// faceID is the same whenever the index is rebuilt.
+func (s *Store) faceID(id casefile.ID, person string) int64 {
+	return int64(binary.BigEndian.Uint64(s.vault.Token("face", string(id)+" "+person)) >> 1)
+}
+
+func facePlace(id int64) vault.Place { return place("faces", "body", strconv.FormatInt(id, 10), 0) }
+
+// The parts of a face's body. No name holds such a sign: they are stripped from what is typed.
+const (
+	partEnd  = "\x1e"
+	valueEnd = "\x1f"
+)
+
+func writeFace(person string, r matching.Record) []byte {
+	var numbers []string
+	for _, n := range r.Numbers {
+		numbers = append(numbers, n.Kind, n.Value)
+	}
+	clean := func(list []string) string {
+		for i := range list {
+			list[i] = strings.NewReplacer(partEnd, " ", valueEnd, " ").Replace(list[i])
+		}
+		return strings.Join(list, valueEnd)
+	}
+	about := "" // an estimated birth date
+	if r.Estimated {
+		about = "~"
+	}
+	return []byte(strings.Join([]string{person, clean(slices.Clone(r.Names)), string(r.Born), about, r.Sex, clean(slices.Clone(r.Nations)), clean(numbers)}, partEnd))
+}
+
+func readFace(id casefile.ID, body []byte) (Face, error) {
+	p := strings.Split(string(body), partEnd)
+	if len(p) != 7 {
+		return Face{}, vault.ErrSealed
+	}
+	list := func(s string) []string {
+		if s == "" {
+			return nil
+		}
+		return strings.Split(s, valueEnd)
+	}
+	r := matching.Record{Names: list(p[1]), Born: people.Partial(p[2]), Estimated: p[3] != "", Sex: p[4], Nations: list(p[5])}
+	for n := list(p[6]); len(n) > 1; n = n[2:] {
+		r.Numbers = append(r.Numbers, matching.Number{Kind: n[0], Value: n[1]})
+	}
+	return Face{Case: id, Person: p[0], Ready: matching.Prepare(r)}, nil
+}
+
+// tokensOf are the stored tokens of a face, in order and each once.
+func (s *Store) tokensOf(n int, list []matching.Token) []int64 {
+	out := make([]int64, 0, len(list))
+	for _, t := range list {
+		out = append(out, s.hashed(n, t))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func packed(list []int64) []byte {
+	b := make([]byte, 0, 4*len(list))
+	for _, t := range list {
+		b = binary.BigEndian.AppendUint32(b, uint32(t))
+	}
+	return b
+}
+
+func unpacked(b []byte) (out []int64) {
+	for ; len(b) >= 4; b = b[4:] {
+		out = append(out, int64(binary.BigEndian.Uint32(b)))
+	}
+	return out
+}
+
+// keepFaces brings the faces of a case and their tokens up to date with its persons.
+func (s *Store) keepFaces(ctx context.Context, q querier, f *File) error {
+	n, err := s.bitsOf(ctx, q)
+	if err != nil || n == 0 {
+		return err // the index is made when the store is opened
+	}
+	old := map[int64][2][]byte{}
+	if !f.fresh {
+		if old, err = facesOf(ctx, q, f.Case.ID); err != nil {
+			return err
+		}
+	}
+	for i := range f.Persons {
+		p := &f.Persons[i]
+		r := matching.Of(*p)
+		if len(r.Names) == 0 && len(r.Numbers) == 0 {
+			continue
+		}
+		id := s.faceID(f.Case.ID, p.ID)
+		plain := writeFace(p.ID, r)
+		if was, ok := old[id]; ok {
+			delete(old, id)
+			if have, err := f.key.Open(facePlace(id), was[1]); err == nil && bytes.Equal(have, plain) {
+				continue
+			}
+			if err := dropFace(ctx, q, id, was[0]); err != nil {
+				return err
+			}
+		}
+		list := s.tokensOf(n, matching.Prepare(r).Tokens())
+		if _, err := q.ExecContext(ctx, "INSERT INTO faces (id, case_id, tokens, body) VALUES ($1, $2, $3, $4)", id, string(f.Case.ID), packed(list), f.key.Seal(facePlace(id), plain)); err != nil {
+			return err
+		}
+		if err := putTraces(ctx, q, id, list); err != nil {
+			return err
+		}
+	}
+	for id, was := range old {
+		if err := dropFace(ctx, q, id, was[0]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putTraces writes tokens, several rows a statement.
+func putTraces(ctx context.Context, q querier, id int64, list []int64) error {
+	const most = 16
+	for len(list) > 0 {
+		some := list[:min(most, len(list))]
+		list = list[len(some):]
+		var text strings.Builder
+		args := make([]any, 0, 1+len(some))
+		args = append(args, id)
+		for i, t := range some {
+			args = append(args, t)
+			if i > 0 {
+				text.WriteString(", ")
+			}
+			text.WriteString("($" + strconv.Itoa(i+2) + ", $1)")
+		}
+		if _, err := q.ExecContext(ctx, "INSERT INTO traces (token, face) VALUES "+text.String(), args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func facesOf(ctx context.Context, q querier, id casefile.ID) (map[int64][2][]byte, error) {
+	rows, err := q.QueryContext(ctx, "SELECT id, tokens, body FROM faces WHERE case_id = $1", string(id))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[int64][2][]byte{}
+	for rows.Next() {
+		var at int64
+		var tokens, body []byte
+		if err := rows.Scan(&at, &tokens, &body); err != nil {
+			return nil, err
+		}
+		out[at] = [2][]byte{bytes.Clone(tokens), bytes.Clone(body)}
+	}
+	return out, rows.Err()
+}
+
+func dropFace(ctx context.Context, q querier, id int64, tokens []byte) error {
+	for _, t := range unpacked(tokens) {
+		if _, err := q.ExecContext(ctx, "DELETE FROM traces WHERE token = $1 AND face = $2", t, id); err != nil {
+			return err
+		}
+	}
+	_, err := q.ExecContext(ctx, "DELETE FROM faces WHERE id = $1", id)
+	return err
+}
+
+// mostFaces is how many candidates are opened for one question: those that share most tokens (security 2.5).
+const mostFaces = 200
+
+// Alike gives the persons who share tokens with a record, those that share most first, at most mostFaces: candidates,
+// which the caller compares. within narrows them to the cases that the reader may know.
+func (s *Store) Alike(ctx context.Context, r matching.Ready, within Query) (out []Face, err error) {
+	var use []matching.Token
+	list := r.Tokens()
+	for _, t := range list {
+		if t.Kind != matching.ByWord {
+			use = append(use, t)
+		}
+	}
+	if len(use) == 0 { // one word and no date: the word alone
+		use = list
+	}
+	if len(use) == 0 {
+		return nil, nil
+	}
+	err = s.reading(ctx, func(q querier) error {
+		n, err := s.bitsOf(ctx, q)
+		if err != nil || n == 0 {
+			return err
+		}
+		var args []any
+		arg := func(v any) string {
+			args = append(args, v)
+			return "$" + strconv.Itoa(len(args))
+		}
+		found := "SELECT face, COUNT(*) AS n FROM traces WHERE token IN (" + marks(s.tokensOf(n, use), arg) + ") GROUP BY face"
+		out, err = s.faces(ctx, q, found, within, arg, &args)
+		return err
+	})
+	return out, err
+}
+
+func marks(tokens []int64, arg func(any) string) string {
+	m := make([]string, len(tokens))
+	for i, t := range tokens {
+		m[i] = arg(t)
+	}
+	return strings.Join(m, ", ")
+}
+
+// faces opens what a statement over traces found (face, n), inside a query's scope.
+func (s *Store) faces(ctx context.Context, q querier, found string, within Query, arg func(any) string, args *[]any) (out []Face, err error) {
+	scope := strings.Join(within.where(arg), " AND ")
+	text := "SELECT faces.id, faces.case_id, faces.body, keys.wrapped FROM (" + found + ") AS x JOIN faces ON faces.id = x.face JOIN keys ON keys.owner = faces.case_id"
+	if scope != "" {
+		text += " WHERE EXISTS (SELECT 1 FROM cases WHERE cases.id = faces.case_id AND " + scope + ")"
+	}
+	text += " ORDER BY x.n DESC, x.face LIMIT " + arg(int64(mostFaces))
+	rows, err := q.QueryContext(ctx, text, *args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var at int64
+		var id string
+		var body, wrapped []byte
+		if err := rows.Scan(&at, &id, &body, &wrapped); err != nil {
+			return nil, err
+		}
+		k, err := s.vault.Unwrap(id, wrapped)
+		if err != nil {
+			return nil, err
+		}
+		plain, err := k.Open(facePlace(at), body)
+		if err != nil {
+			return nil, err
+		}
+		f, err := readFace(casefile.ID(id), plain)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	return out, rows.Err()
+}
+
+// named are the cases of which a person's name is known by every word that was typed, in any spelling or script, the
+// most alike first.
+func (s *Store) named(ctx context.Context, q querier, text string, within Query, limit int) ([]casefile.ID, error) {
+	n, err := s.bitsOf(ctx, q)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	var args []any
+	arg := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
+	}
+	typed := matching.Words(text)
+	var each []string
+	for _, w := range typed {
+		if w.Light() && len(typed) > 1 {
+			continue
+		}
+		var tokens []int64
+		for _, x := range w.Skeletons() {
+			tokens = append(tokens, s.hashed(n, matching.Token{Kind: matching.ByWord, Value: x}))
+		}
+		slices.Sort(tokens)
+		each = append(each, "SELECT face FROM traces WHERE token IN ("+marks(slices.Compact(tokens), arg)+")")
+	}
+	if len(each) == 0 || len(each) > 12 {
+		return nil, nil
+	}
+	found, err := s.faces(ctx, q, "SELECT face, 1 AS n FROM ("+strings.Join(each, " INTERSECT ")+") AS every", within, arg, &args)
+	if err != nil {
+		return nil, err
+	}
+	fit := map[casefile.ID]float64{}
+	for _, f := range found {
+		if like := f.Known(typed); like > 0 {
+			fit[f.Case] = max(fit[f.Case], like)
+		}
+	}
+	out := make([]casefile.ID, 0, len(fit))
+	for id := range fit {
+		out = append(out, id)
+	}
+	slices.SortFunc(out, func(a, b casefile.ID) int { return cmp.Or(cmp.Compare(fit[b], fit[a]), cmp.Compare(a, b)) })
+	return out[:min(limit, len(out))], nil
+}
+
+// ready makes the index when the store has none, and makes it anew with longer tokens when the store has outgrown it.
+func (s *Store) ready(ctx context.Context) error {
+	var n int
+	var faces, cases int64
+	if err := s.reading(ctx, func(q querier) (err error) {
+		if n, err = s.bitsOf(ctx, q); err != nil {
+			return err
+		}
+		if err = q.QueryRowContext(ctx, "SELECT COUNT(*) FROM faces").Scan(&faces); err != nil {
+			return err
+		}
+		return q.QueryRowContext(ctx, "SELECT COUNT(*) FROM cases").Scan(&cases)
+	}); err != nil {
+		return err
+	}
+	if n > 0 && faces <= 8<<n {
+		return nil
+	}
+	if cases > 0 {
+		slog.Info("the index of persons is made anew", "cases", cases)
+	}
+	return s.Reindex(ctx)
+}
+
+// Reindex makes all that people and numbers are found by anew from the cases, in one transaction: tokens, faces,
+// traces. What was there before is what comes out, unless the rules of matching or the length of tokens changed.
+func (s *Store) Reindex(ctx context.Context) error {
+	return s.anew(ctx, func(ctx context.Context, q querier) error {
+		for _, t := range []string{"tokens", "traces", "faces"} {
+			if _, err := q.ExecContext(ctx, "DELETE FROM "+t); err != nil {
+				return err
+			}
+		}
+		var persons int64
+		if err := q.QueryRowContext(ctx, "SELECT COALESCE(SUM(persons), 0) FROM cases").Scan(&persons); err != nil {
+			return err
+		}
+		n := min(30, max(leastBits, bits.Len64(uint64(persons))))
+		if _, err := q.ExecContext(ctx, "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value", indexBits, []byte{byte(n)}); err != nil {
+			return err
+		}
+		last := ""
+		for {
+			ids, err := nextCases(ctx, q, last)
+			if err != nil || len(ids) == 0 {
+				return err
+			}
+			for _, id := range ids {
+				last = string(id)
+				f, err := s.load(ctx, q, id, Rooms{Package: true}, false)
+				if err != nil {
+					return err
+				}
+				f.fresh = true // its rows are gone
+				if err := s.index(ctx, q, f); err != nil {
+					return err
+				}
+			}
+		}
+	})
+}
+
+// anew runs fn in one transaction through the writer.
+func (s *Store) anew(ctx context.Context, fn func(context.Context, querier) error) error {
+	if s.eng == lite {
+		return s.submit(ctx, fn)
+	}
+	return s.alone(ctx, fn)
+}
+
+// nextCases are some cases with a key, in the order of their ids.
+func nextCases(ctx context.Context, q querier, after string) (out []casefile.ID, err error) {
+	rows, err := q.QueryContext(ctx, "SELECT cases.id FROM cases JOIN keys ON keys.owner = cases.id WHERE cases.id > $1 ORDER BY cases.id LIMIT 500", after)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, casefile.ID(id))
+	}
+	return out, rows.Err()
+}
