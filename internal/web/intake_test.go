@@ -162,6 +162,8 @@ func TestIntake_createTransferNext(t *testing.T) {
 	h.page("/fr/reception/"+string(second), "Dossier suivant"[:7], i18n.FR.T("filing.go.all"))
 	h.page("/en/transfers?part=office", "/en/intake/"+string(first))
 	h.page(at, "Waiting for the office", "G123456789", "CR1, HRD")
+	h.page(at+"/entry-sheet", "<code dir=\"auto\">G123456789</code>", "1234-5678", "<code dir=\"auto\">CR1</code>", "<code dir=\"auto\">XMM</code> <span class=\"mute\">Country M</span>", "2026-")
+	h.page("/fr/reception/"+string(first)+"/fiche-de-saisie", i18n.FR.T("entry.uci"))
 	// The last one leads back to the list.
 	rec = h.submit("/fr/reception/"+string(second), "form=file&go=all&number=G123456780&uci_1=2234-5678&uci_2=2234-5679&office=cedar")
 	if to := rec.Header().Get("Location"); to != "/fr/reception?done=intake.filed_transferred" {

@@ -56,6 +56,7 @@ var french = map[string]string{
 	"duplicates":     "doublons",
 	"edit":           "modifier",
 	"eligibility":    "admissibilite-reinstallation",
+	"entry-sheet":    "fiche-de-saisie",
 	"exports":        "exportations",
 	"facts":          "faits",
 	"family":         "famille",

@@ -90,6 +90,7 @@ func (w *Web) table() []*route {
 		post("/intake/{case}/return", w.proposeReturn),
 		get("/intake/{case}/information", w.informationPage),
 		post("/intake/{case}/information", w.askInformation),
+		get("/intake/{case}/entry-sheet", w.entrySheet),
 		get("/intake/{case}/documents/{document}", w.intakeDocument),
 
 		// The office receives a file
