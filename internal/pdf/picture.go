@@ -105,3 +105,9 @@ func (w *flow) figure(f Figure) error {
 	w.endMark()
 	return nil
 }
+
+// Shows says whether bytes are a picture that a page can show.
+func Shows(b []byte) bool {
+	_, err := readPicture(b)
+	return err == nil
+}

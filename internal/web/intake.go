@@ -190,6 +190,7 @@ type incomingView struct {
 	Waits      string // for which office
 	Filed      []fact
 	Moved      []movedLine
+	Package    string // address of its papers
 	CanAsk     bool
 	CanReturn  bool
 	Due        string // our clock of this state
@@ -256,6 +257,7 @@ func (w *Web) incoming(v *visit) error {
 	if at.Next != "" {
 		p.Next = v.path("/intake/{case}", at.Next)
 	}
+	p.Package = v.path(receivedPackageAt, in.Case.ID)
 	for _, x := range in.Plan.Prohibitions(in.Persons, w.App.Today()) {
 		p.Strip = append(p.Strip, v.T("safety.prohibition."+string(x)))
 	}

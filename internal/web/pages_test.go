@@ -88,7 +88,7 @@ func (h *testHouse) seenDraft() map[string]string {
 	proof, err := h.App.AddDocument(h.t.Context(), app.Write{Actor: who, Case: id}, app.Upload{Said: document.Document{Kind: "proof_of_date", Title: "Invented receipt", Language: "ARA"}, Name: "a.pdf", Body: strings.NewReader("%PDF-1.7")})
 	ok(err)
 	ok(h.App.ClaimDate(h.t.Context(), app.Write{Actor: who, Case: id}, d.Referral.Version, referral.DateMade, referral.Dated{Day: "2026-08-02", Channel: "courier", Proof: proof}))
-	return map[string]string{"case": string(id), "person": d.Persons[0].ID, "index": "0", "form": "imm0008"}
+	return map[string]string{"case": string(id), "person": d.Persons[0].ID, "index": "0", "form": "imm0008", "paper": "cover"}
 }
 
 // others are the values of pages that another case than the usual one is needed for, by the beginning of their
@@ -116,7 +116,7 @@ func (h *testHouse) others() map[string]map[string]string {
 
 // apart are routes of which the GET is not a page: bytes, or a way to a page.
 var apart = map[string]bool{"/cases/{case}/documents/{document}": true, "/referrals/{case}/documents/{document}": true, "/referrals/{case}/documents/{document}/preview": true, "/intake/{case}/documents/{document}": true,
-	"/referrals/{case}/applicant": true, "/commitment/download": true}
+	"/referrals/{case}/applicant": true, "/commitment/download": true, "/referrals/{case}/package/{paper}": true, "/intake/{case}/package/{paper}": true}
 
 // Every page, in both languages: words, headings, labels, links, size, title.
 func TestPages_EveryOneInBothLanguages(t *testing.T) {

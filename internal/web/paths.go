@@ -96,6 +96,7 @@ var french = map[string]string{
 	"offices":        "bureaux",
 	"outcome":        "resultat",
 	"overrule":       "reformer",
+	"package":        "trousse",
 	"partners":       "partenaires",
 	"passkeys":       "cles-d-acces",
 	"people":         "personnel",

@@ -241,6 +241,7 @@ type sentView struct {
 	Reopen   *form
 	Withdraw string // address, "" where it is too late or not the reader's
 	Read     string // address of everything on one page
+	Package  string // address of its papers, "" where they are not the reader's
 	Linked   []refPair
 }
 
@@ -303,6 +304,7 @@ func (v *visit) sent(d *app.Draft) sentView {
 		p.Withdraw = v.path("/referrals/{case}/withdraw", c.ID)
 	}
 	p.Read = v.path("/referrals/{case}/review", c.ID)
+	p.Package = v.packageOf(d)
 	for _, l := range d.Referral.Linked {
 		p.Linked = append(p.Linked, refPair{l.Ref, v.path("/referrals/{case}", l.Case)})
 	}

@@ -21,6 +21,7 @@ type reviewView struct {
 	Prepared string
 	Claimed  []refPair
 	Strip    []string
+	Package  string // address of its papers, "" where they are not the reader's
 }
 
 // readPart is one form as it is read: only what is answered.
@@ -75,6 +76,7 @@ func (w *Web) review(v *visit) error {
 	p := reviewView{draftPage: dp}
 	d := p.D
 	p.Title, p.Head = v.T("referral.review.title"), v.T("referral.review.title")
+	p.Package = v.packageOf(p.D)
 	p.Parts = append(p.Parts, readSheet(v, v.T(draftStepNames[0]), referral.CoverForm, &d.Referral))
 	for _, l := range d.Referral.LegalCases {
 		p.Parts = append(p.Parts, readSheet(v, v.T("referral.legal.title"), referral.LegalCaseForm, &l))

@@ -53,6 +53,9 @@ func (w *Web) table() []*route {
 		get("/referrals/{case}/documents/{document}", w.downloadDocument),
 		get("/referrals/{case}/documents/{document}/preview", w.previewDocument),
 		post("/referrals/{case}/documents/{document}/remove", w.removeDocument),
+		get(ownPackageAt, w.ownPackage),
+		post(ownPackageAt, w.takePackage),
+		get(ownPackageAt+"/{paper}", w.printPaper),
 		get("/referrals/{case}/proof", w.proof),
 		post("/referrals/{case}/proof", w.saveProof),
 		get("/referrals/{case}/check", w.check),
@@ -92,6 +95,9 @@ func (w *Web) table() []*route {
 		post("/intake/{case}/information", w.askInformation),
 		get("/intake/{case}/entry-sheet", w.entrySheet),
 		get("/intake/{case}/documents/{document}", w.intakeDocument),
+		get(receivedPackageAt, w.receivedPackage),
+		post(receivedPackageAt, w.takePackage),
+		get(receivedPackageAt+"/{paper}", w.printPaper),
 
 		// The office receives a file
 		get("/cases/{case}/transfer", w.transferPage),

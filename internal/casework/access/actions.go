@@ -18,6 +18,8 @@ const (
 	ViewLooks         Action = "view_looks"         // who has looked at the case
 	ViewDocument      Action = "view_document"      // the bytes of a document
 	ViewConsultation  Action = "view_consultation"  // proof to the contrary and the partner's answer
+	PrintPaper        Action = "print_paper"        // the cover page or a data sheet of the package, as a PDF
+	TakePackage       Action = "take_package"       // the whole package in one file, documents included
 	RevealSafety      Action = "reveal_safety"      // places, code words, names of those at home
 
 	// Lists.

@@ -1,0 +1,455 @@
+package sheet
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"passage/internal/casework/document"
+	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
+	"passage/internal/casework/referral"
+	"passage/internal/pdf"
+)
+
+// papers says what stands on the data sheet of each form of the pack, by its id. What has no entry has no data sheet: photos
+// and proofs are documents, and UNHCR's own form is UNHCR's.
+var papers = map[string]func(*writer, *people.Person){
+	"imm0008":     (*writer).generic,
+	"imm0008dep":  (*writer).dependants,
+	"imm5669":     (*writer).background,
+	"imm0008sch2": (*writer).outside,
+	"imm5476":     (*writer).alone,
+	"imm5475":     (*writer).alone,
+	"consent":     (*writer).consent,
+}
+
+func has(form string) bool { return papers[form] != nil }
+
+func (w *writer) write(p Paper) {
+	who := w.numbered(p.Person)
+	switch p.ID {
+	case Cover:
+		w.cover()
+	case Confidential:
+		if who != nil {
+			w.heading(2, w.who(who))
+		}
+		w.add(w.secrets(who)...)
+	case Safety:
+		answers(w, 2, referral.SafetyForm, &w.Plan)
+	default:
+		papers[p.ID](w, who)
+		w.signature(p)
+	}
+}
+
+// cover is the referral cover page (intake 7.1).
+func (w *writer) cover() {
+	r := &w.Referral
+	v, l := w.View, w.Lang
+	partner := func(code string) string {
+		if p, ok := v.Partner(code); ok {
+			return p.In(string(l))
+		}
+		return code
+	}
+	stream := ""
+	if len(v.Streams()) > 0 {
+		stream = v.Streams()[0].In(string(l))
+	}
+	pa, _ := people.PrincipalOf(w.Persons)
+	adults, going, staying := 0, 0, 0
+	for _, p := range people.InCase(w.Persons) {
+		if p.Adult(referral.LockDay(*r, r.PreparedOn)) {
+			adults++
+		}
+		switch p.Travelling {
+		case people.Yes:
+			going++
+		case people.No:
+			staying++
+		}
+	}
+	in := len(people.InCase(w.Persons))
+	w.heading(2, l.T("sheet.cover.head"))
+	w.pairs(
+		w.of("sheet.cover.partner", partner(r.Partner)), w.of("sheet.cover.identified", partner(cmp.Or(r.IdentifiedBy, r.Partner))), w.of("sheet.cover.stream", stream),
+		w.of("sheet.cover.made", l.Date(string(r.Made.Day))), w.of("sheet.cover.submitted", l.Date(string(r.Submitted.Day))), w.of("sheet.cover.channel", w.code("sheet.channel.is.", cmp.Or(r.Made.Channel, r.Channel))),
+		w.of("sheet.cover.applicant", pa.Shown()), w.of("person.native.label", pa.Native), w.of("person.sex.label", w.code("person.sex.is.", pa.Sex)),
+		w.of("person.born.label", l.Date(string(pa.Born))), w.of("person.nationality.label", w.countries(pa.Nationalities)), w.of("person.residence.label", l.Country(pa.Residence)),
+		w.of("sheet.cover.persons", l.F("sheet.cover.persons.is", map[string]any{"All": in, "Adults": adults, "Children": in - adults, "Going": going, "Staying": staying})),
+	)
+	answers(w, 2, referral.CoverForm, r)
+	entries(w, 2, "sheet.cover.legal", referral.LegalCaseForm, r.LegalCases)
+	if len(r.Preconditions) > 0 {
+		w.heading(2, l.T("sheet.cover.preconditions"))
+		var out []pair
+		for _, q := range referral.Preconditions {
+			out = append(out, pair{w.code("sheet.precondition.", q), w.code("ask.yn.", r.Preconditions[q])})
+		}
+		w.pairs(out...)
+	}
+	w.heading(2, l.T("sheet.cover.family"))
+	w.family()
+	w.pairs(w.of("sheet.cover.no_others", strings.Trim(w.code("ask.yn.", r.NoOthers.Answer)+", "+l.Date(string(r.NoOthers.Day)), ", ")))
+	if len(r.Linked) > 0 {
+		w.heading(2, l.T("sheet.cover.linked"))
+		t := pdf.Table{Head: w.heads("sheet.reference", "sheet.cover.linked.kind", "sheet.cover.linked.note"), RowHeads: true}
+		for _, x := range r.Linked {
+			t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(x.Ref), pdf.Plain(w.code("sheet.link.is.", x.Kind)), said(x.Note)})
+		}
+		w.add(t)
+	}
+	w.heading(2, l.T("sheet.cover.documents"))
+	w.documents()
+	w.imported()
+	w.heading(2, l.T("sheet.cover.certified"))
+	w.pairs(
+		w.of("sheet.cover.prepared", w.signed(r.PreparedBy, r.PreparedOn)), w.of("sheet.cover.reviewed", w.signed(r.ReviewedBy, r.ReviewedOn)),
+		w.of("sheet.cover.statement", strings.Trim(w.code("ask.yn.", r.Certified.Answer)+", "+w.signed(r.Certified.By, r.Certified.Day), ", ")),
+	)
+}
+
+// signed is who did something on which day.
+func (w *writer) signed(account string, day policy.Day) string {
+	name := account
+	if account != "" && w.Account != nil {
+		name = w.Account(account)
+	}
+	return strings.Trim(name+", "+w.Lang.Date(string(day)), ", ")
+}
+
+func (w *writer) heads(keys ...string) []pdf.Text {
+	var out []pdf.Text
+	for _, k := range keys {
+		out = append(out, pdf.Plain(w.Lang.T(k)))
+	}
+	return out
+}
+
+func (w *writer) countries(codes []string) string {
+	var out []string
+	for _, c := range codes {
+		out = append(out, w.Lang.Country(c))
+	}
+	return strings.Join(out, ", ")
+}
+
+// family is everybody on one table.
+func (w *writer) family() {
+	t := pdf.Table{Head: w.heads("sheet.cover.number", "sheet.cover.name", "person.native.label", "person.born.label", "person.relationship.label", "person.travelling.label"), RowHeads: true, Widths: []int{2, 5, 5, 4, 4, 3}}
+	for _, p := range w.Persons {
+		goes := w.code("person.travelling.is.", p.Travelling)
+		if p.OwnCase != "" {
+			goes = p.OwnCase
+		}
+		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(strconv.Itoa(p.Number)), said(p.Shown()), said(p.Native), pdf.Plain(w.Lang.Date(string(p.Born))),
+			pdf.Plain(w.code("person.relationship.is.", string(p.Relationship))), pdf.Plain(goes)})
+	}
+	w.add(t)
+}
+
+// documents are the documents of the package. What is restricted is counted here, and listed on the page of its person.
+func (w *writer) documents() {
+	t := w.documentTable()
+	hidden := 0
+	for _, d := range w.Documents {
+		if d.Removed != "" {
+			continue
+		}
+		if d.Sensitivity == document.Restricted {
+			hidden++
+			continue
+		}
+		t.Rows = append(t.Rows, w.document(d))
+	}
+	if len(t.Rows) > 0 {
+		w.add(t)
+	} else {
+		w.none()
+	}
+	if hidden > 0 {
+		w.add(pdf.Paragraph{Text: pdf.Plain(w.Lang.N("sheet.cover.restricted", hidden, nil))})
+	}
+}
+
+func (w *writer) document(d document.Document) []pdf.Text {
+	who, pages, translation, language := "", "", "", ""
+	if p := w.person(d.Person); p != nil {
+		who = w.Lang.F("case.person.n", map[string]any{"Number": p.Number})
+	}
+	if d.Pages > 0 {
+		pages = strconv.Itoa(d.Pages)
+	}
+	if d.Translation != "" {
+		translation = w.code("document.translation.is.", d.Translation)
+	}
+	if d.Language != "" {
+		language = w.Lang.Language(d.Language)
+	}
+	return []pdf.Text{pdf.Plain(w.code("document.kind.is.", d.Kind)), said(d.Title), pdf.Plain(who), pdf.Plain(language), pdf.Plain(translation), pdf.Plain(pages)}
+}
+
+// imported is what a file held that has no question here, as it was written (decision 16).
+func (w *writer) imported() {
+	w.extras(w.Referral.Import.Extras)
+	if len(w.Referral.Import.Faults) == 0 {
+		return
+	}
+	w.heading(3, w.Lang.T("sheet.faults"))
+	t := pdf.Table{Head: w.heads("sheet.extra.name", "sheet.faults.kind", "sheet.extra.value"), RowHeads: true}
+	for _, f := range w.Referral.Import.Faults {
+		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(f.Field), pdf.Plain(w.code("errf.kind.", f.Kind)), said(f.Value)})
+	}
+	w.add(t)
+}
+
+func (w *writer) extras(list []people.Extra) {
+	if len(list) == 0 {
+		return
+	}
+	w.heading(3, w.Lang.T("sheet.extra"))
+	t := pdf.Table{Head: w.heads("sheet.extra.name", "sheet.extra.value"), RowHeads: true}
+	for _, x := range list {
+		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(x.Name), said(x.Value)})
+	}
+	w.add(t)
+}
+
+// rows is how many family members the IMM 0008 itself has room for; the rest are on the IMM 0008DEP (pack: over).
+func (w *writer) rows() int {
+	if f, ok := w.View.Form("imm0008dep"); ok && f.Over > 0 {
+		return f.Over
+	}
+	return len(w.Persons)
+}
+
+func (w *writer) dependantsOf() (first, rest []*people.Person) {
+	var all []*people.Person
+	for i := range w.Persons {
+		if p := &w.Persons[i]; p.OwnCase == "" && !p.Principal() {
+			all = append(all, p)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *people.Person) int { return cmp.Compare(a.Number, b.Number) })
+	n := min(w.rows(), len(all))
+	return all[:n], all[n:]
+}
+
+// generic is the IMM 0008 (intake 7.2): the principal applicant, and the family members it has rows for.
+func (w *writer) generic(pa *people.Person) {
+	if pa != nil {
+		w.whole(pa)
+	}
+	first, _ := w.dependantsOf()
+	for _, p := range first {
+		w.whole(p)
+	}
+}
+
+// dependants is the IMM 0008DEP: the family members whom the IMM 0008 has no rows for.
+func (w *writer) dependants(*people.Person) {
+	_, rest := w.dependantsOf()
+	for _, p := range rest {
+		w.whole(p)
+	}
+}
+
+// whole is all that is known of a person and is no secret from the others.
+func (w *writer) whole(p *people.Person) {
+	w.heading(2, w.who(p))
+	if jpeg := w.Photos[p.Photo]; p.Photo != "" && len(jpeg) > 0 {
+		w.add(pdf.Figure{JPEG: jpeg, Alt: w.Lang.F("sheet.photo", map[string]any{"Number": p.Number}), Height: 90_000})
+	}
+	answers(w, 3, referral.PersonForm, p)
+	w.besides(p)
+	entries(w, 3, "sheet.identity", referral.IdentityForm, p.IdentityDocuments)
+	entries(w, 3, "sheet.addresses", referral.AddressForm, p.Addresses)
+	entries(w, 3, "sheet.languages", referral.LanguageForm, p.Languages)
+	w.extras(p.Extras)
+}
+
+// besides is what a person has that no question of the lists asks: it came with an import, or from another page.
+func (w *writer) besides(p *people.Person) {
+	var out []pair
+	add := func(key, value string) {
+		if value != "" {
+			out = append(out, w.of(key, value))
+		}
+	}
+	for _, n := range p.OtherNames {
+		add("sheet.person.other_name", strings.Trim(n.Family+", "+n.Given, ", "))
+	}
+	add("sheet.person.uci", p.UCI)
+	add("sheet.person.phone", p.Phone)
+	add("sheet.person.email", p.Email)
+	add("sheet.person.died", w.Lang.Date(string(p.Died)))
+	add("sheet.person.marital_since", w.Lang.Date(string(p.MaritalSince)))
+	add("sheet.person.together_since", w.Lang.Date(string(p.LivedTogether)))
+	add("sheet.person.registered", w.Lang.Date(string(p.Registered)))
+	add("sheet.person.recognised", w.code("ask.yn.", p.Recognised))
+	add("sheet.person.religion", p.Religion)
+	add("sheet.person.ethnicity", p.Ethnicity)
+	if len(out) > 0 {
+		w.heading(3, w.Lang.T("sheet.person.besides"))
+		w.pairs(out...)
+	}
+}
+
+// background is the IMM 5669, Schedule A (intake 7.3).
+func (w *writer) background(p *people.Person) {
+	if p == nil {
+		return
+	}
+	w.heading(2, w.who(p))
+	answers(w, 3, referral.PersonForm, p, "name", "birth")
+	w.heading(3, w.Lang.T("sheet.parents"))
+	w.pairs(w.of("sheet.father", p.Father), w.of("sheet.mother", p.Mother))
+	w.heading(3, w.Lang.T("sheet.questions"))
+	if len(p.Background) == 0 {
+		w.none()
+	}
+	for _, a := range p.Background {
+		w.pairs(pair{w.code("background.", a.Question), strings.Trim(w.code("ask.yn.", a.Answer)+"\n"+a.Explanation, "\n")})
+	}
+	w.heading(3, w.Lang.T("sheet.education"))
+	t := pdf.Table{Head: w.heads("sheet.from", "sheet.to", "person.schooling.label", "sheet.education.degree", "sheet.education.place"), RowHeads: true}
+	for _, e := range p.Education {
+		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(w.Lang.Date(string(e.From))), pdf.Plain(w.Lang.Date(string(e.To))), pdf.Plain(w.code("person.schooling.is.", e.Level)), said(e.Degree), said(e.Place)})
+	}
+	w.tableOrNone(t)
+	w.heading(3, w.Lang.T("sheet.employment"))
+	t = pdf.Table{Head: w.heads("sheet.from", "sheet.to", "sheet.employment.what", "address.country.label"), RowHeads: true}
+	for _, e := range p.Employment {
+		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(w.Lang.Date(string(e.From))), pdf.Plain(w.Lang.Date(string(e.To))), said(strings.Trim(w.code("occupation.", e.Occupation)+", "+e.Text, ", ")), pdf.Plain(w.Lang.Country(e.Country))})
+	}
+	w.tableOrNone(t)
+	entries(w, 3, "sheet.addresses", referral.AddressForm, p.Addresses)
+}
+
+func (w *writer) tableOrNone(t pdf.Table) {
+	if len(t.Rows) == 0 {
+		w.none()
+		return
+	}
+	w.add(t)
+}
+
+// outside is Schedule 2, Refugees Outside Canada (intake 7.4).
+func (w *writer) outside(p *people.Person) {
+	if p == nil {
+		return
+	}
+	w.heading(2, w.who(p))
+	answers(w, 3, referral.PersonForm, p, "name", "countries")
+	w.heading(3, w.Lang.T("sheet.registration"))
+	w.pairs(w.of("person.unhcr.label", p.UNHCR), w.of("sheet.person.registered", w.Lang.Date(string(p.Registered))), w.of("sheet.person.recognised", w.code("ask.yn.", p.Recognised)))
+	var own []referral.LegalCase
+	for _, l := range w.Referral.LegalCases {
+		if l.Person == p.ID {
+			own = append(own, l)
+		}
+	}
+	entries(w, 3, "sheet.cover.legal", referral.LegalCaseForm, own)
+	w.heading(3, w.Lang.T("sheet.relatives"))
+	t := pdf.Table{Head: w.heads("sheet.cover.name", "person.relationship.label", "person.born.label", "person.residence.label", "person.nationality.label"), RowHeads: true}
+	for _, r := range p.Relatives {
+		name := strings.Trim(strings.Join([]string{strings.TrimSpace(r.Family + " " + r.SecondFamily), strings.TrimSpace(r.Given + " " + r.Middle)}, ", "), ", ")
+		born := w.Lang.Date(string(r.Born))
+		if r.Deceased {
+			born = strings.Trim(born+", "+w.Lang.T("person.whereabouts.is.dead")+" "+w.Lang.Date(string(r.Died)), ", ")
+		}
+		t.Rows = append(t.Rows, []pdf.Text{said(name), pdf.Plain(w.code("person.relationship.is.", string(r.Relationship))), pdf.Plain(born), pdf.Plain(w.Lang.Country(r.Residence)), pdf.Plain(w.Lang.Country(r.Nationality))})
+	}
+	w.tableOrNone(t)
+}
+
+// alone is a form of which nothing but its signature is kept.
+func (w *writer) alone(p *people.Person) {
+	if p != nil {
+		w.heading(2, w.who(p))
+	}
+}
+
+// consent is what a person agreed to (intake 7.5), and what was agreed about reaching them, without its places and words.
+func (w *writer) consent(p *people.Person) {
+	if p == nil {
+		return
+	}
+	w.heading(2, w.who(p))
+	var own []referral.Consent
+	for _, c := range w.Referral.Consents {
+		if c.Person == p.ID {
+			own = append(own, c)
+		}
+	}
+	entries(w, 3, "sheet.consents", referral.ConsentForm, own)
+	w.heading(3, w.Lang.T("sheet.contact"))
+	w.note("sheet.contact.what")
+	var items []pdf.Text
+	for _, x := range w.Plan.Prohibitions(w.Persons, referral.LockDay(w.Referral, w.Plan.Confirmed)) {
+		items = append(items, pdf.Plain(w.Lang.T("safety.prohibition."+string(x))))
+	}
+	w.add(pdf.List{Items: items})
+}
+
+// signature is the line of the checklist: who signed which edition, when and before whom (I-37, I-38).
+func (w *writer) signature(p Paper) {
+	w.heading(2, w.Lang.T("sheet.signature"))
+	found := false
+	for i := range w.Referral.Forms {
+		l := &w.Referral.Forms[i]
+		if l.Form != p.ID || number(w.person(l.Person)) != p.Person {
+			continue
+		}
+		found = true
+		values := referral.SignatureForm.Values(l)
+		var out []pair
+		for _, q := range referral.SignatureForm.All() {
+			out = append(out, w.of(q.Form+"."+q.Name+".label", w.answer(q.Ask, values[q.Name])))
+		}
+		w.pairs(out...)
+	}
+	if !found {
+		w.pairs(w.of("form.state.label", w.Lang.T("form.state.is.missing")))
+	}
+}
+
+// secrets are the facts of one person that the others of the family are not to see; without a person, the restricted documents
+// that are about none of them.
+//
+// Rule I-20: confidential facts of one family member are kept apart from the others' view and exported on a separate page.
+// Which facts are confidential is our default: restricted documents about the person, a condition and its grounds, and what
+// UNHCR's file says of vulnerabilities.
+func (s *Source) secrets(p *people.Person) []pdf.Block {
+	w := &writer{Source: s}
+	id := ""
+	if p != nil {
+		id = p.ID
+		var out []pair
+		if p.ConditionNote != "" {
+			out = append(out, w.of("sheet.secret.condition", p.ConditionNote))
+		}
+		for _, v := range p.Vulnerabilities {
+			out = append(out, w.of("sheet.secret.vulnerability", w.code("vulnerability.", v)))
+		}
+		w.pairs(out...)
+	}
+	t := w.documentTable()
+	for _, d := range s.Documents {
+		if d.Removed == "" && d.Person == id && d.Sensitivity == document.Restricted {
+			t.Rows = append(t.Rows, w.document(d))
+		}
+	}
+	if len(t.Rows) > 0 {
+		w.heading(2, s.Lang.T("sheet.secret.documents"))
+		w.add(t)
+	}
+	return w.blocks
+}
+
+func (w *writer) documentTable() pdf.Table {
+	return pdf.Table{Head: w.heads("document.kind.label", "document.title.label", "document.person.label", "document.language.label", "document.translation.label", "sheet.cover.pages"), RowHeads: true, Widths: []int{5, 6, 4, 4, 4, 2}}
+}
