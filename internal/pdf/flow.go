@@ -14,6 +14,7 @@ const (
 	gutter    = 12_000 // between the cells of a row
 	indent    = 18_000 // of lists and notes
 	hair      = 500    // thickness of a rule
+	rowPad    = 2_500  // above and below the text of a row
 )
 
 // How each kind of text looks. Inks keep a contrast of at least 7 to 1 on white.
@@ -126,7 +127,7 @@ func (w *flow) heading(h Heading) {
 	s := headings[level-1]
 	p := w.set.lay(h.Text, s, w.width())
 	w.gap([]int{6_000, 14_000, 9_000}[level-1])
-	w.need(p.height() + 3*body.size*138/100)
+	w.need(p.height() + w.lead())
 	e := w.root.in("H" + strconv.Itoa(level))
 	w.marks = append(w.marks, bookmark{text: h.Text.string(), page: len(w.pages) - 1, y: w.y + 4_000, level: level})
 	w.flow(e, p, marginX, w.width())
@@ -136,6 +137,26 @@ func (w *flow) heading(h Heading) {
 		w.y -= 3_000
 	}
 	w.y -= 2_000
+}
+
+// lead is how much of the next block stays with a heading: its first row, or some lines.
+func (w *flow) lead() int {
+	lines := 3 * body.size * 138 / 100
+	switch b := w.next.(type) {
+	case Pairs:
+		if len(b) > 0 {
+			first := w.width() * 36 / 100
+			tall := max(w.set.lay(b[0].Label, label, first-gutter).height(), w.set.lay(b[0].Value, body, w.width()-first).height())
+			return min(tall+4*rowPad, (w.top()-marginEnd)/3)
+		}
+	case Table:
+		return 3 * lines
+	case Heading:
+		return 2 * lines
+	case Figure:
+		return (w.top() - marginEnd) / 3
+	}
+	return lines
 }
 
 func (t Text) string() string {
@@ -235,7 +256,6 @@ func (w *flow) row(cells []cell, again func()) {
 		tall, pitch = max(tall, c.p.height()), max(pitch, c.p.pitch)
 	}
 	tall = max(tall, pitch)
-	const pad = 2_500
 	turn := func() {
 		w.newPage()
 		if again != nil {
@@ -243,16 +263,16 @@ func (w *flow) row(cells []cell, again func()) {
 		}
 	}
 	// A row that fits a third of a page is kept in one piece.
-	if w.room() < tall+2*pad && (tall < (w.top()-marginEnd)/3 || w.room() < 2*pitch+2*pad) && !w.fresh() {
+	if w.room() < tall+2*rowPad && (tall < (w.top()-marginEnd)/3 || w.room() < 2*pitch+2*rowPad) && !w.fresh() {
 		turn()
 	}
 	at := make([]int, len(cells))
 	for {
-		w.y -= pad
+		w.y -= rowPad
 		low, more := w.y-pitch, false
 		for i, c := range cells {
 			y := w.y
-			for at[i] < len(c.p.lines) && (y-c.p.pitch >= marginEnd || y == w.y && w.fresh2(pad)) {
+			for at[i] < len(c.p.lines) && (y-c.p.pitch >= marginEnd || y == w.y && w.padded()) {
 				y -= c.p.pitch
 				w.line(c.e, c.p, c.p.lines[at[i]], c.x, y, c.width)
 				at[i]++
@@ -260,7 +280,7 @@ func (w *flow) row(cells []cell, again func()) {
 			w.endMark()
 			low, more = min(low, y), more || at[i] < len(c.p.lines)
 		}
-		w.y = low - pad
+		w.y = low - rowPad
 		w.rule(marginX, w.y, w.width())
 		if !more {
 			return
@@ -269,9 +289,9 @@ func (w *flow) row(cells []cell, again func()) {
 	}
 }
 
-// fresh2 says whether nothing but a padding is above: then a line is written whatever the room, so that every page takes
+// padded says whether nothing but the padding of a row is above: then a line is written whatever the room, so that every page takes
 // at least one.
-func (w *flow) fresh2(pad int) bool { return w.y == w.top()-pad }
+func (w *flow) padded() bool { return w.y == w.top()-rowPad }
 
 func (w *flow) table(t Table) {
 	n := len(t.Head)
@@ -339,14 +359,14 @@ func (w *flow) headAgain(head []cell, tall int) {
 	p := w.page()
 	low := w.y
 	for _, c := range head {
-		y := w.y - 2_500
+		y := w.y - rowPad
 		for _, l := range c.p.lines {
 			y -= c.p.pitch
 			w.artifact(p, "Pagination", w.ops(c.p, l, c.x, y, c.width))
 		}
 		low = min(low, y)
 	}
-	w.y = low - 2_500
+	w.y = low - rowPad
 	w.rule(marginX, w.y, w.width())
 }
 

@@ -69,6 +69,9 @@ func (w *writer) none() { w.add(pdf.Paragraph{Text: pdf.Plain(w.Lang.T("sheet.no
 // answer is an answer as it is read: codes as their words, countries and languages by name, days in full, persons by
 // their number and name, partners by name.
 func (w *writer) answer(a referral.Ask, values []string) string {
+	if a.Kind == referral.Tick && len(values) == 0 {
+		return w.Lang.T("sheet.unticked")
+	}
 	var out []string
 	for _, s := range values {
 		p := w.person(s)

@@ -139,7 +139,7 @@ func (w *writer) countries(codes []string) string {
 
 // family is everybody on one table.
 func (w *writer) family() {
-	t := pdf.Table{Head: w.heads("sheet.cover.number", "sheet.cover.name", "person.native.label", "person.born.label", "person.relationship.label", "person.travelling.label"), RowHeads: true, Widths: []int{2, 5, 5, 4, 4, 3}}
+	t := pdf.Table{Head: w.heads("sheet.cover.number", "sheet.cover.name", "person.native.label", "person.born.label", "person.relationship.label", "sheet.cover.travels"), RowHeads: true, Widths: []int{2, 5, 5, 4, 4, 3}}
 	for _, p := range w.Persons {
 		goes := w.code("person.travelling.is.", p.Travelling)
 		if p.OwnCase != "" {
@@ -451,5 +451,5 @@ func (s *Source) secrets(p *people.Person) []pdf.Block {
 }
 
 func (w *writer) documentTable() pdf.Table {
-	return pdf.Table{Head: w.heads("document.kind.label", "document.title.label", "document.person.label", "document.language.label", "document.translation.label", "sheet.cover.pages"), RowHeads: true, Widths: []int{5, 6, 4, 4, 4, 2}}
+	return pdf.Table{Head: w.heads("document.kind.label", "document.title.label", "document.person.label", "document.language.label", "document.translation.label", "sheet.cover.pages"), RowHeads: true, Widths: []int{5, 6, 4, 4, 4, 3}}
 }
