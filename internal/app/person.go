@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"passage/internal/casework/access"
@@ -112,42 +114,66 @@ func (a *App) RemovePerson(ctx context.Context, w Write, id string) error {
 	return err
 }
 
-// SaveAddress stores one address of a person: the one at index, or a new one.
-func (a *App) SaveAddress(ctx context.Context, w Write, id string, version int64, index int, typed referral.Answers) error {
+// SaveRow stores one row of a person's lists: the one at index, or a new one (referral.Added). A row that belongs to the
+// department's forms begins them, as SaveSection does.
+func (a *App) SaveRow(ctx context.Context, w Write, id string, version int64, rows string, index int, typed referral.Answers) error {
+	r, in, ok := referral.RowsOf(rows)
+	if !ok {
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
 	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) error {
-		list, err := applied(p.Addresses, index, referral.AddressForm, typed, func(x people.Address) error { return people.CheckAddress(x, p.Born) })
-		p.Addresses = list
-		return err
+		if r.Name == "context" {
+			if proof, err := theDocument(f, typed.First("proof")); err != nil || proof.Person != "" && proof.Person != p.ID {
+				typed = maps.Clone(typed)
+				typed["proof"] = nil // what is not in the case proves nothing
+			}
+		}
+		err := r.Apply(p, index, typed, tx.Today())
+		return cmp.Or(a.begin(tx, f, in, *p), err)
 	})
 	return err
 }
 
-// RemoveAddress takes an address off a person.
-func (a *App) RemoveAddress(ctx context.Context, w Write, id string, version int64, index int) error {
-	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) (err error) {
-		p.Addresses, err = without(p.Addresses, index)
-		return err
-	})
+// RemoveRow takes a row off a person's lists.
+func (a *App) RemoveRow(ctx context.Context, w Write, id string, version int64, rows string, index int) error {
+	r, _, ok := referral.RowsOf(rows)
+	if !ok {
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
+	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) error { return r.Remove(p, index) })
 	return err
 }
 
-// SaveIdentity stores one identity document of a person.
-func (a *App) SaveIdentity(ctx context.Context, w Write, id string, version int64, index int, typed referral.Answers) error {
+// SaveSection stores the answers to one part of the department's forms about a person that are right, and returns what is
+// wrong. The forms that hold it are begun. Rules: I-39, I-41, INT-E13.
+func (a *App) SaveSection(ctx context.Context, w Write, id string, version int64, section string, typed referral.Answers) error {
+	x, ok := referral.SectionOf(section)
+	if !ok {
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
 	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) error {
-		list, err := applied(p.IdentityDocuments, index, referral.IdentityForm, typed, people.CheckIdentity)
-		p.IdentityDocuments = list
-		return err
+		err := x.Sheet.Apply(p, typed, func(p people.Person) error { return checkPerson(f, p, tx.Today()) })
+		return cmp.Or(a.begin(tx, f, x, *p), err)
 	})
 	return err
 }
 
-// RemoveIdentity takes an identity document off a person.
-func (a *App) RemoveIdentity(ctx context.Context, w Write, id string, version int64, index int) error {
-	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) (err error) {
-		p.IdentityDocuments, err = without(p.IdentityDocuments, index)
+// begin notes on the checklist that the forms which hold a section are filled in here.
+func (a *App) begin(tx *store.Tx, f *store.File, x referral.Section, p people.Person) error {
+	r, err := theReferral(f)
+	if err != nil || x.Name == "" {
 		return err
-	})
-	return err
+	}
+	var plan people.SafetyPlan
+	if len(f.Plans) > 0 {
+		plan = f.Plans[0]
+	}
+	list := referral.SectionSaved(a.subject(f, r, plan, tx.Today()), x, p)
+	if slices.Equal(list, r.Forms) {
+		return nil
+	}
+	r.Forms = list
+	return tx.SaveReferral(f, &r)
 }
 
 // must keeps an empty id from meaning a new person where one is meant that exists.
@@ -201,23 +227,4 @@ func (a *App) LinkCase(ctx context.Context, w Write, id string, version int64) (
 		return tx.SaveReferral(f, &r)
 	})
 	return casefile.ID(answer), err
-}
-
-// SaveLanguage stores one language of a person.
-func (a *App) SaveLanguage(ctx context.Context, w Write, id string, version int64, index int, typed referral.Answers) error {
-	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) error {
-		list, err := applied(p.Languages, index, referral.LanguageForm, typed, nil)
-		p.Languages = list
-		return err
-	})
-	return err
-}
-
-// RemoveLanguage takes a language off a person.
-func (a *App) RemoveLanguage(ctx context.Context, w Write, id string, version int64, index int) error {
-	_, err := a.editPerson(ctx, w, must(id), version, func(tx *store.Tx, f *store.File, p *people.Person) (err error) {
-		p.Languages, err = without(p.Languages, index)
-		return err
-	})
-	return err
 }

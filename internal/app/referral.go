@@ -168,7 +168,7 @@ func (a *App) SaveCover(ctx context.Context, w Write, version int64, typed refer
 // SaveLegalCase stores one charge or conviction: the one at index, or a new one.
 func (a *App) SaveLegalCase(ctx context.Context, w Write, version int64, index int, typed referral.Answers) error {
 	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
-		list, err := applied(r.LegalCases, index, referral.LegalCaseForm, typed, func(l referral.LegalCase) error { return listed(f, l.Person) })
+		list, err := referral.Applied(r.LegalCases, index, referral.LegalCaseForm, typed, func(l referral.LegalCase) error { return listed(f, l.Person) })
 		r.LegalCases = list
 		return err
 	})
@@ -177,7 +177,7 @@ func (a *App) SaveLegalCase(ctx context.Context, w Write, version int64, index i
 // RemoveLegalCase takes one charge or conviction off the draft.
 func (a *App) RemoveLegalCase(ctx context.Context, w Write, version int64, index int) error {
 	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) (err error) {
-		r.LegalCases, err = without(r.LegalCases, index)
+		r.LegalCases, err = referral.Without(r.LegalCases, index)
 		return err
 	})
 }
@@ -185,7 +185,7 @@ func (a *App) RemoveLegalCase(ctx context.Context, w Write, version int64, index
 // SaveConsent stores one consent (intake 7.5).
 func (a *App) SaveConsent(ctx context.Context, w Write, version int64, index int, typed referral.Answers) error {
 	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
-		list, err := applied(r.Consents, index, referral.ConsentForm, typed, func(c referral.Consent) error { return listed(f, c.Person) })
+		list, err := referral.Applied(r.Consents, index, referral.ConsentForm, typed, func(c referral.Consent) error { return listed(f, c.Person) })
 		r.Consents = list
 		return err
 	})
@@ -194,7 +194,7 @@ func (a *App) SaveConsent(ctx context.Context, w Write, version int64, index int
 // RemoveConsent takes a consent that was entered by mistake off the draft. A consent that is withdrawn stays, with its day.
 func (a *App) RemoveConsent(ctx context.Context, w Write, version int64, index int) error {
 	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) (err error) {
-		r.Consents, err = without(r.Consents, index)
+		r.Consents, err = referral.Without(r.Consents, index)
 		return err
 	})
 }
@@ -211,9 +211,17 @@ func (a *App) SaveForm(ctx context.Context, w Write, version int64, form, person
 			list = append(list, referral.Form{Form: form, Person: person})
 			i = len(list) - 1
 		}
-		err := referral.SignatureForm.Apply(&list[i], typed, func(x referral.Form) error { return referral.CheckForm(x, tx.Today()) })
+		minor := slices.ContainsFunc(f.Persons, func(p people.Person) bool { return p.ID == person && p.Born.Valid() && !p.Adult(tx.Today()) })
+		err := referral.SignatureForm.Apply(&list[i], typed, func(x referral.Form) error { return referral.CheckForm(x, minor, tx.Today()) })
 		r.Forms = list
 		return err
+	})
+}
+
+// SaveRepresentative stores who acts for the applicant, if anybody does (IMM 5476). Rule: I-72.
+func (a *App) SaveRepresentative(ctx context.Context, w Write, version int64, typed referral.Answers) error {
+	return a.editReferral(ctx, w, version, func(_ *store.Tx, _ *store.File, r *referral.Referral) error {
+		return referral.RepresentativeForm.Apply(&r.Acting, typed, nil)
 	})
 }
 
@@ -251,50 +259,4 @@ func listed(f *store.File, id string) error {
 
 func act(tx *store.Tx) referral.Act {
 	return referral.Act{Account: tx.Entry.Actor.Account, Today: tx.Today()}
-}
-
-// Added is the index of an entry that is not there yet.
-const Added = -1
-
-// applied is a list with the entry at index filled from what was typed; Added adds one. An entry that lacks a needed
-// answer is not added.
-func applied[T any](list []T, index int, sheet referral.Sheet[T], typed referral.Answers, check func(T) error) ([]T, error) {
-	if index < Added || index >= len(list) {
-		return list, fault.New(fault.NotFound, "fault.not_found")
-	}
-	var v T
-	if index != Added {
-		v = list[index]
-	}
-	err := sheet.Apply(&v, typed, check)
-	if missing := sheet.Missing(&v); len(missing) > 0 {
-		if f, ok := err.(*fault.Error); err == nil || ok && f.Kind == fault.Invalid {
-			var c fault.Check
-			if f != nil {
-				c.Fields = f.Fields
-			}
-			for _, name := range missing {
-				if !slices.ContainsFunc(c.Fields, func(x fault.Field) bool { return x.Name == name }) {
-					c.Add(name, "ask.missing")
-				}
-			}
-			err = c.Err("ask.check")
-		}
-		if index == Added {
-			return list, err
-		}
-	}
-	out := slices.Clone(list)
-	if index == Added {
-		return append(out, v), err
-	}
-	out[index] = v
-	return out, err
-}
-
-func without[T any](list []T, index int) ([]T, error) {
-	if index < 0 || index >= len(list) {
-		return list, fault.New(fault.NotFound, "fault.not_found")
-	}
-	return slices.Delete(slices.Clone(list), index, index+1), nil
 }

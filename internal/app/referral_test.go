@@ -119,7 +119,7 @@ func (d *desk) complete() {
 	d.ok(d.app.SaveCover(bg, d.w(caseworker), x.Referral.Version, coverAnswers))
 	_, err := d.app.SavePerson(bg, d.w(caseworker), x.Persons[0].ID, x.Persons[0].Version, personAnswers)
 	d.ok(err)
-	d.ok(d.app.SaveAddress(bg, d.w(caseworker), x.Persons[0].ID, d.draft().Persons[0].Version, app.Added, addressAnswers))
+	d.ok(d.app.SaveRow(bg, d.w(caseworker), x.Persons[0].ID, d.draft().Persons[0].Version, "addresses", referral.Added, addressAnswers))
 	d.ok(d.app.SaveSafety(bg, d.w(caseworker), x.Plan.Version, safetyAnswers, true))
 	d.ok(d.app.StateNoOthers(bg, d.w(caseworker), d.draft().Referral.Version, "yes", referral.Statement{By: "Applicant 0412", Day: "2026-08-30"}))
 	d.papers()
@@ -139,7 +139,7 @@ func (d *desk) papers() {
 			d.upload(caseworker, document.Document{Kind: "photo", Person: id}, "photo.png", "\x89PNG\r\n\x1a\n"+id)
 		case o.Form.ID == "consent":
 			x := d.draft()
-			d.ok(d.app.SaveConsent(bg, d.w(caseworker), x.Referral.Version, app.Added, referral.Answers{"person": {id}, "what": {"share_department"}, "language": {"ENG"},
+			d.ok(d.app.SaveConsent(bg, d.w(caseworker), x.Referral.Version, referral.Added, referral.Answers{"person": {id}, "what": {"share_department"}, "language": {"ENG"},
 				"given_y": {"2026"}, "given_m": {"8"}, "given_d": {"29"}}))
 		default:
 			d.ok(d.app.SaveForm(bg, d.w(caseworker), d.draft().Referral.Version, o.Form.ID, id, referral.Answers{"state": {"signed"}, "signed_by": {"Applicant 0412"},

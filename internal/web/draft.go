@@ -199,7 +199,7 @@ func (v *visit) fieldAt(d *app.Draft, l referral.Lack) string {
 		case strings.Contains(l.Place, ".address"):
 			return at + "#places"
 		case strings.Contains(l.Place, ".background"):
-			return at
+			return v.path(sectionAt, d.Case.ID, id, "background")
 		}
 	case 4:
 		at = v.path(draftSteps[3], d.Case.ID)
@@ -208,7 +208,16 @@ func (v *visit) fieldAt(d *app.Draft, l referral.Lack) string {
 		if len(parts) < 2 {
 			return v.path(draftSteps[4], d.Case.ID)
 		}
-		if id == "" {
+		switch {
+		case parts[0] == "representative":
+			return v.path(representativeAt, d.Case.ID) + "#" + fieldID(l.Field)
+		case parts[0] == "section" && id != "":
+			at = v.path(sectionAt, d.Case.ID, id, parts[1])
+			if l.Field == "" {
+				return at
+			}
+			return at + "#" + fieldID(l.Field)
+		case id == "":
 			id = "case"
 		}
 		return v.paperAt(d, parts[1], id)
@@ -286,6 +295,17 @@ type partView struct {
 	Remove *form // nil for a new one
 	Back   string
 	Note   string
+	Ask    string // what is asked, in full, under the heading
+	Again  bool   // another may be added at once
+
+	Sections []sectionLine // of a form: its parts, filled in here
+}
+
+// Names says whether a field of the page is filled with the name of a country or a language.
+func (p *partView) Names(kind string) bool {
+	found := false
+	p.Edit.each(func(q *field) bool { found = found || q.List == "l-"+kind; return true })
+	return found
 }
 
 func (v *visit) part(dp draftPage, title, back string, args ...any) *partView {
@@ -306,7 +326,7 @@ func (p *partView) forms(v *visit, name string, version int64, pattern string, a
 // index_ is a place in a list: "new" is the one that is not there yet.
 func index_(s string) (int, error) {
 	if s == "new" {
-		return app.Added, nil
+		return referral.Added, nil
 	}
 	i, err := strconv.Atoi(s)
 	if err != nil || i < 0 {
@@ -318,7 +338,7 @@ func index_(s string) (int, error) {
 // at is the entry at a place of a list, an empty one for "new".
 func at[T any](list []T, place string) (v T, err error) {
 	i, err := index_(place)
-	if err != nil || i == app.Added {
+	if err != nil || i == referral.Added {
 		return v, err
 	}
 	if i >= len(list) {

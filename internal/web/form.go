@@ -54,6 +54,7 @@ type field struct {
 	Note      string // what an imported file says of it
 	Part      string // of a date: the box that is wrong, y, m or d
 	Theirs    string // what somebody else saved meanwhile (409)
+	Only      string // when the question counts: words on another answer, "" always
 }
 
 // option is one answer of a choice.
@@ -339,6 +340,9 @@ func (f *form) ask(a referral.Ask, stored []string) field {
 		q.Hint = f.v.T(key + ".hint")
 	}
 	q.Limit, q.Sensitive, q.Optional = a.Limit, a.Sensitive, a.Need == referral.Optional
+	if a.If != "" {
+		q.Optional, q.Only = false, f.v.F("frame.only", map[string]any{"Answer": f.v.only(a)})
+	}
 	if a.Kind == referral.Number {
 		q.Wide = "w-m"
 	}
@@ -360,14 +364,31 @@ func sheet[T any](f *form, s referral.Sheet[T], value *T) {
 	}
 }
 
+// only says with which answer to another question a question counts: without scripts it is on the page all the same.
+func (v *visit) only(a referral.Ask) string {
+	words := v.T(a.Form + "." + a.If + ".label")
+	if len(a.Is) == 1 && (a.Is[0] == "yes" || a.Is[0] == "no") {
+		return words + " " + v.T("ask.yn."+a.Is[0])
+	}
+	return words
+}
+
 // answersTo is what was posted, as a question list takes it: countries and languages that were typed by name, in
 // either language, as their codes. What names none stays as it is, and the list says so beside the field.
 func answersTo[T any](v *visit, s referral.Sheet[T]) referral.Answers {
+	var asks []referral.Ask
+	for _, q := range s.All() {
+		asks = append(asks, q.Ask)
+	}
+	return v.answers(asks)
+}
+
+func (v *visit) answers(asks []referral.Ask) referral.Answers {
 	out := referral.Answers{}
 	for name, values := range v.Typed {
 		out[name] = values
 	}
-	for _, q := range s.All() {
+	for _, q := range asks {
 		values, sent := out[q.Name]
 		if !sent {
 			continue

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 
 	"passage/internal/app"
 	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/referral"
 )
@@ -17,6 +19,7 @@ type formsView struct {
 	Lines    []formLine
 	Consents []entry
 	Add      string
+	Acting   entry // who acts for the applicant
 }
 
 // formLine is one form that somebody owes.
@@ -45,6 +48,19 @@ func (w *Web) forms(v *visit) error {
 		}
 		p.Lines = append(p.Lines, v.formLine(d, o))
 	}
+	// Children and others who owe no form of their own have a row in the principal applicant's.
+	for _, x := range people.InCase(d.Persons) {
+		if details, _ := referral.SectionOf("details"); !x.Principal() && d.Subject.Asks(details, x, false) {
+			l := v.sectionLines(d, x, "", "imm0008")[0]
+			p.Lines = append(p.Lines, formLine{At: l.At, Form: v.formName(d, "imm0008"), Name: l.Name, Person: x.Shown(), State: "ok", Words: l.Words})
+			if n := &p.Lines[len(p.Lines)-1]; l.Icon != "ok" {
+				if n.State = "follow"; d.Subject.Asks(details, x, true) {
+					n.State = "need"
+				}
+			}
+		}
+	}
+	p.Acting = entry{At: v.path(representativeAt, d.Case.ID), Words: v.T("referral.representative." + cmp.Or(d.Referral.Acting.Acts, "open"))}
 	for i, c := range d.Referral.Consents {
 		words := v.T("consent.what.is."+c.What) + ", " + v.Lang.Date(string(c.Given))
 		for _, x := range d.Persons {
@@ -122,12 +138,20 @@ func (w *Web) formPage(v *visit) error {
 		p.Edit = v.form("line", "/referrals/{case}/forms/{form}/{person}", v.caseID(), o.Form.ID, id).of(p.D.Referral.Version)
 		line := o.Line
 		sheet(p.Edit, referral.SignatureForm, &line)
-		background := o.Form.ID == "imm5669"
+		parts := o.Person != nil && len(referral.SectionsOf(o.Form.ID, *o.Person)) > 0
+		background := o.Form.ID == "imm5669" && o.Line.How != referral.Online
+		if parts && o.Line.How != referral.Paper {
+			p.Sections = v.sectionLines(p.D, *o.Person, "", o.Form.ID)
+		}
 		p.Edit.each(func(q *field) bool {
 			switch q.Name {
-			case "no_gaps", "explained": // asked of the form that holds the history and the background questions (I-39, I-41)
+			case "how":
+				return parts
+			case "edition":
+				return o.Line.How != referral.Online || q.Value != ""
+			case "no_gaps", "explained": // asked of the form on paper that holds the history and the background questions (I-39, I-41)
 				return background || q.Value != ""
-			case "signed_by", "signed_on", "place", "witness", "interpreter":
+			case "signed_by", "signed_as", "signed_on", "means", "place", "witness", "interpreter", "interpreted":
 				return o.Form.Signed
 			case "state":
 				if !o.Form.Signed { // a paper that is there or not, and that nobody signs

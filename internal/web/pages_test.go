@@ -88,7 +88,7 @@ func (h *testHouse) seenDraft() map[string]string {
 	proof, err := h.App.AddDocument(h.t.Context(), app.Write{Actor: who, Case: id}, app.Upload{Said: document.Document{Kind: "proof_of_date", Title: "Invented receipt", Language: "ARA"}, Name: "a.pdf", Body: strings.NewReader("%PDF-1.7")})
 	ok(err)
 	ok(h.App.ClaimDate(h.t.Context(), app.Write{Actor: who, Case: id}, d.Referral.Version, referral.DateMade, referral.Dated{Day: "2026-08-02", Channel: "courier", Proof: proof}))
-	return map[string]string{"case": string(id), "person": d.Persons[0].ID, "index": "0", "form": "imm0008", "paper": "cover"}
+	return map[string]string{"case": string(id), "person": d.Persons[0].ID, "index": "0", "form": "imm0008", "paper": "cover", "section": "background", "rows": "languages"}
 }
 
 // others are the values of pages that another case than the usual one is needed for, by the beginning of their

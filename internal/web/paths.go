@@ -12,12 +12,13 @@ import (
 // french is the one table of path words. A route is known by its English pattern; its French address is made of these.
 // Eligibility and admissibility never share a word: French pages use "admissibilité" for both (ux section 7).
 var french = map[string]string{
+	"representative": "representant",
+	"sections":       "sections",
 	"accept":         "accepter",
 	"accessibility":  "accessibilite",
 	"account":        "compte",
 	"add":            "ajouter",
 	"address":        "adresse",
-	"addresses":      "adresses",
 	"admin":          "administration",
 	"admissibility":  "interdiction-de-territoire",
 	"answer":         "repondre",
@@ -69,7 +70,6 @@ var french = map[string]string{
 	"help":           "aide",
 	"hold":           "retenir",
 	"holds":          "retenues",
-	"identity":       "identite",
 	"import":         "importer",
 	"information":    "renseignements",
 	"intake":         "reception",
@@ -79,7 +79,6 @@ var french = map[string]string{
 	"invitation":     "invitation",
 	"keyboard":       "clavier",
 	"landing":        "etablissement",
-	"languages":      "langues",
 	"ledger":         "registre",
 	"letters":        "lettres",
 	"link":           "lier",

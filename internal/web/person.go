@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
@@ -121,32 +120,16 @@ func (v *visit) standing(p *personView, x people.Person, lock policy.Day) {
 
 // entries are the lists of a person: addresses with what clashes, identity documents, languages.
 func (v *visit) entries(p *personView, x people.Person) {
-	const base = "/referrals/{case}/persons/{person}/"
 	clash := people.ClashingAddresses(x)
-	for i, a := range x.Addresses {
-		e := entry{At: v.path(base+"addresses/{index}", p.D.Case.ID, x.ID, i)}
-		kind := v.T("address.kind.other")
-		if slices.Contains(referral.AddressForm.Option("kind"), a.Kind) {
-			kind = v.T("address.kind.is." + a.Kind)
+	for i, r := range referral.RowLists {
+		list := v.rowEntries(p.D, r, x)
+		for j := range list {
+			if r.Name == "addresses" && slices.Contains(clash, j) {
+				list[j].Wrong = v.T("person.address.clash")
+			}
 		}
-		e.Words = kind + ": " + strings.Join(append(slices.Clone(a.Lines), v.Lang.Country(a.Country)), ", ")
-		if slices.Contains(clash, i) {
-			e.Wrong = v.T("person.address.clash")
-		}
-		p.Addresses = append(p.Addresses, e)
-	}
-	for i, d := range x.IdentityDocuments {
-		p.Papers = append(p.Papers, entry{At: v.path(base+"identity/{index}", p.D.Case.ID, x.ID, i), Words: v.T("identity.kind.is."+d.Kind) + ", " + d.Number})
-	}
-	for i, l := range x.Languages {
-		words := v.Lang.Language(l.Code)
-		if l.Speak != "" {
-			words += ", " + strings.ToLower(v.T("language.level."+l.Speak))
-		}
-		p.Languages = append(p.Languages, entry{At: v.path(base+"languages/{index}", p.D.Case.ID, x.ID, i), Words: words})
-	}
-	for i, part := range []string{"addresses", "identity", "languages"} {
-		p.Add[i] = v.path(base+part+"/{index}", p.D.Case.ID, x.ID, "new")
+		*[]*[]entry{&p.Addresses, &p.Papers, &p.Languages}[i] = list
+		p.Add[i] = v.path(rowAt, p.D.Case.ID, x.ID, r.Name, "new")
 	}
 	for _, e := range x.Extras {
 		p.From = append(p.From, e.Name+": "+e.Value)
@@ -178,84 +161,6 @@ func (w *Web) savePerson(v *visit) error {
 		return err
 	}
 	return v.nextStep(v.caseID(), 2)
-}
-
-// personPart is one entry of a person's lists.
-func personPart[T any](v *visit, title, part string, list func(*people.Person) []T, s referral.Sheet[T], after func(*partView)) error {
-	dp, err := v.draft(3, false)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(dp.D.Persons, func(q people.Person) bool { return q.ID == v.value("person") })
-	if i < 0 {
-		return fault.New(fault.NotFound, "person.not_found")
-	}
-	x := dp.D.Persons[i]
-	entry, err := at(list(&x), v.value("index"))
-	if err != nil {
-		return err
-	}
-	p := v.part(dp, title, draftSteps[1], v.caseID(), x.ID)
-	p.Note = v.F("referral.person.head", map[string]any{"Number": x.Number})
-	p.forms(v, part, x.Version, "/referrals/{case}/persons/{person}/"+part+"/{index}", v.caseID(), x.ID, v.value("index"))
-	sheet(p.Edit, s, &entry)
-	if after != nil {
-		after(p)
-	}
-	return v.show("referral/part", p)
-}
-
-func (w *Web) address(v *visit) error {
-	return personPart(v, "referral.address.title", "addresses", func(p *people.Person) []people.Address { return p.Addresses }, referral.AddressForm, nil)
-}
-
-func (w *Web) identityDocument(v *visit) error {
-	return personPart(v, "referral.identity.title", "identity", func(p *people.Person) []people.IdentityDocument { return p.IdentityDocuments }, referral.IdentityForm, nil)
-}
-
-func (w *Web) spoken(v *visit) error {
-	return personPart(v, "referral.language.title", "languages", func(p *people.Person) []people.Language { return p.Languages }, referral.LanguageForm, nil)
-}
-
-// savedPart answers a post of an entry: back to the person.
-func (v *visit) savedPart(err error) error {
-	if err != nil {
-		return err
-	}
-	return v.done("referral.saved", draftSteps[1], v.caseID(), v.value("person"))
-}
-
-func (w *Web) saveAddress(v *visit) error {
-	i, err := index_(v.value("index"))
-	if err != nil {
-		return err
-	}
-	if v.Typed.Get("form") == "remove" {
-		return v.savedPart(w.App.RemoveAddress(v.ctx(), v.write(), v.value("person"), v.version(), i))
-	}
-	return v.savedPart(w.App.SaveAddress(v.ctx(), v.write(), v.value("person"), v.version(), i, answersTo(v, referral.AddressForm)))
-}
-
-func (w *Web) saveIdentity(v *visit) error {
-	i, err := index_(v.value("index"))
-	if err != nil {
-		return err
-	}
-	if v.Typed.Get("form") == "remove" {
-		return v.savedPart(w.App.RemoveIdentity(v.ctx(), v.write(), v.value("person"), v.version(), i))
-	}
-	return v.savedPart(w.App.SaveIdentity(v.ctx(), v.write(), v.value("person"), v.version(), i, answersTo(v, referral.IdentityForm)))
-}
-
-func (w *Web) saveSpoken(v *visit) error {
-	i, err := index_(v.value("index"))
-	if err != nil {
-		return err
-	}
-	if v.Typed.Get("form") == "remove" {
-		return v.savedPart(w.App.RemoveLanguage(v.ctx(), v.write(), v.value("person"), v.version(), i))
-	}
-	return v.savedPart(w.App.SaveLanguage(v.ctx(), v.write(), v.value("person"), v.version(), i, answersTo(v, referral.LanguageForm)))
 }
 
 type familyView struct {

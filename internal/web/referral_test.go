@@ -562,8 +562,8 @@ func TestReferralPages_BothLanguages(t *testing.T) {
 	fr := strings.Replace(at, "/en/referrals/", "/fr/recommandations/", 1)
 	for en, frPage := range map[string]string{
 		"": "", "/cover": "/page-couverture", "/convictions/new": "/condamnations/new", "/persons/" + person: "/personnes/" + person, "/persons/new": "/personnes/new",
-		"/persons/" + person + "/addresses/0": "/personnes/" + person + "/adresses/0", "/persons/" + person + "/identity/new": "/personnes/" + person + "/identite/new",
-		"/persons/" + person + "/languages/new": "/personnes/" + person + "/langues/new", "/family": "/famille", "/safety": "/securite", "/forms": "/formulaires",
+		"/persons/" + person + "/addresses/0": "/personnes/" + person + "/addresses/0", "/persons/" + person + "/identity/new": "/personnes/" + person + "/identity/new",
+		"/persons/" + person + "/languages/new": "/personnes/" + person + "/languages/new", "/family": "/famille", "/safety": "/securite", "/forms": "/formulaires",
 		"/forms/imm0008/" + person: "/formulaires/imm0008/" + person, "/consent/new": "/consentement/new", "/consent/0": "/consentement/0", "/documents": "/documents",
 		"/proof": "/preuve", "/check": "/verifier", "/review": "/revision", "/withdraw": "/retirer-recommandation",
 	} {

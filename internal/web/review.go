@@ -87,11 +87,10 @@ func (w *Web) review(v *visit) error {
 		if x.OwnCase != "" {
 			more = append(more, refPair{v.T("referral.review.own"), x.OwnCase})
 		}
-		for _, a := range x.Addresses {
-			more = append(more, refPair{v.T("address.lines.label"), strings.Join(append(slices.Clone(a.Lines), v.Lang.Country(a.Country)), ", ")})
-		}
-		for _, i := range x.IdentityDocuments {
-			more = append(more, refPair{v.T("identity.kind.is." + i.Kind), i.Number})
+		for _, r := range referral.RowLists {
+			for _, row := range v.rowEntries(d, r, x) {
+				more = append(more, refPair{v.T("rows." + r.Name + ".title"), row.Words})
+			}
 		}
 		p.Parts = append(p.Parts, readSheet(v, title, referral.PersonForm, &x, more...))
 	}

@@ -255,3 +255,21 @@ func CheckIdentity(d IdentityDocument) error {
 	}
 	return c.Err("ask.check")
 }
+
+// CheckTimes finds what is wrong with a stretch of somebody's life: fields "from" and "to" of its form (INT-E13).
+func CheckTimes(from, to Partial, p Person, today policy.Day) error {
+	var c fault.Check
+	switch {
+	case from.Before(p.Born):
+		c.AddRule("from", "person.date.before_birth", "INT-E13")
+	case from != "" && today.Valid() && from.Earliest() > today:
+		c.AddRule("from", "person.date.future", "INT-E13")
+	}
+	switch {
+	case to.Before(from):
+		c.AddRule("to", "address.to.before_from", "INT-E13")
+	case to.Before(p.Born):
+		c.AddRule("to", "person.date.before_birth", "INT-E13")
+	}
+	return c.Err("ask.check")
+}

@@ -83,6 +83,7 @@ type Person struct {
 	Relatives         []Relative // relatives who are not in the case
 	Vulnerabilities   []string   // UNHCR's codes
 	Background        []Answer   // background questions (I-41)
+	Life              Life       // what the department's forms ask besides
 	Extras            []Extra    // what an import held that has no field here, verbatim
 }
 
@@ -146,23 +147,30 @@ type Language struct {
 	Write      string
 }
 
-// Education is one level reached.
+// Education is one level reached, or one school.
 type Education struct {
-	Level  string
-	Degree string
-	Place  string
-	From   Partial
-	To     Partial
+	Level   string
+	Degree  string
+	Place   string // school
+	City    string
+	Country string
+	Field   string // of study
+	From    Partial
+	To      Partial
 }
 
-// Employment is one job, occupation or skill.
+// Employment is one job, occupation or skill, or any other time of the personal history: looking for work, at home, in
+// hiding, in detention (I-39).
 type Employment struct {
 	Kind       string // UNHCR's: E employment, NE not employed, S skill
 	Occupation string // code
-	Text       string
+	Text       string // activity or job
+	Employer   string // employer or school
+	City       string
 	Country    string
+	Status     string // there: ResidenceStatuses, or citizen
 	From       Partial
-	To         Partial
+	To         Partial // "" is until now
 }
 
 // Relative is a relative of the person who is not in the case.
@@ -185,11 +193,17 @@ type Relative struct {
 	Died         Partial
 }
 
-// Answer is one background question. "Yes" is common among defenders, often abusive, and never scored; it needs an explanation (I-41).
+// Answer is one background question. "Yes" is common among defenders, often abusive, and never scored; it needs an
+// explanation and opens its context (I-41).
 type Answer struct {
-	Question    string
+	Question    string // Background
 	Answer      string // Yes, No or ""
 	Explanation string
+	Charge      string
+	Court       string
+	Date        Partial
+	View        string // the partner's view of it
+	Proof       string // document id
 }
 
 // Extra is a value of an import that has no field of ours: kept so that nothing sent is lost.

@@ -55,6 +55,15 @@ type Ask struct {
 	Options   []string // codes
 	Words     string   // where the words of the options are, "ask.yesno" for instance
 	Rule      string   // rule that reads it, "" for none
+
+	If string   // name of the question of the same list that decides whether this one is asked, "" for none
+	Is []string // the answers to it with which it is asked
+}
+
+// Asked says whether the question is asked, given the answers of its list. A page without scripts shows it all the same
+// and says when it counts.
+func (a Ask) Asked(values Answers) bool {
+	return a.If == "" || slices.Contains(a.Is, values.First(a.If))
 }
 
 // Question binds a question to the value it fills.
@@ -321,11 +330,13 @@ func (a Ask) cleanLines(values []string) ([]string, string) {
 	return out, ""
 }
 
-// Missing are the names of needed questions without an answer.
+// Missing are the names of needed questions without an answer; one that another answer decides is needed when that
+// answer is given.
 func (f Sheet[T]) Missing(v *T) []string {
 	var out []string
+	values := f.Values(v)
 	for _, q := range f.All() {
-		if q.Need == Needed && len(q.get(v)) == 0 {
+		if (q.Need == Needed || q.Need == Sometimes && q.If != "") && q.Asked(values) && len(values[q.Name]) == 0 {
 			out = append(out, q.Name)
 		}
 	}
@@ -378,6 +389,9 @@ func (q Question[T]) of(words string, options ...string) Question[T] {
 	q.Words, q.Options = words, options
 	return q
 }
+
+// when says that another answer decides whether the question is asked; it is needed then.
+func (q Question[T]) when(name string, is ...string) Question[T] { q.If, q.Is = name, is; return q }
 
 // reads names the rule that reads the answer.
 func (q Question[T]) reads(rule string) Question[T] { q.Rule = rule; return q }

@@ -99,12 +99,18 @@ func (s Subject) personFacts(p people.Person, day policy.Day) policy.PersonFacts
 		Address:   p.HasAddress(), NotWhy: p.NotWhy != "",
 	}
 	for _, a := range p.Background {
-		if a.Answer == people.Yes && a.Explanation == "" {
+		if a.Answer == people.Yes && !explained(s.Referral, p, a) {
 			out.Unexplained = append(out.Unexplained, place(at, "background", a.Question))
 		}
 	}
 	for _, f := range s.Referral.Forms {
 		if f.Person != p.ID || f.Person == "" {
+			continue
+		}
+		if f.How == Online { // the answers are here: nothing is taken on trust
+			if f.Form == "imm5669" {
+				out.Gaps = append(out.Gaps, gaps(p, day)...)
+			}
 			continue
 		}
 		if f.Explained == people.No {
@@ -121,6 +127,27 @@ func (s Subject) personFacts(p people.Person, day policy.Day) policy.PersonFacts
 		out.Clash = append(out.Clash, place(at, "address", i))
 	}
 	return out
+}
+
+// gaps are the sections of a person whose years have a gap of more than a month (I-39, INT-E7).
+func gaps(p people.Person, day policy.Day) []string {
+	var out []string
+	if len(p.Jobs(day).LongGaps()) > 0 {
+		out = append(out, place("section", "history", p.Number))
+	}
+	if len(p.Homes(day).LongGaps()) > 0 {
+		out = append(out, place("section", "homes", p.Number))
+	}
+	return out
+}
+
+// explained says whether a "yes" has its words: here, or as a charge on the cover page, which nobody is asked for twice.
+func explained(r Referral, p people.Person, a people.Answer) bool {
+	if a.Explanation != "" {
+		return true
+	}
+	charge := slices.Contains([]string{"convicted_canada", "charged_elsewhere"}, a.Question)
+	return charge && slices.ContainsFunc(r.LegalCases, func(l LegalCase) bool { return l.Person == p.ID && l.Charge != "" && l.View != "" })
 }
 
 // AtHome says whether the person lives in a country of nationality, or, when stateless, in the country of former

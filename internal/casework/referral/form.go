@@ -34,8 +34,17 @@ var (
 	ConsentKinds = []string{"share_department", "safe_contact", "outcome_partner", "handover_unhcr"}
 	// FormStates are where a form of the checklist stands.
 	FormStates = []string{"missing", "started", "signed", "not_needed"}
+	// Ways are how a form is filled in: here, question by question, or on the department's own form.
+	Ways = []string{Online, Paper}
+	// Means are how a form is signed (decision 15).
+	Means = []string{"scan", "electronic"}
+	// Signers are who signs: each adult, and for a minor a parent or guardian (I-37).
+	Signers = []string{"self", "guardian"}
 	// WithdrawReasons are why a referral is withdrawn before it is sent (A10).
 	WithdrawReasons = []string{"applicant_wish", "other_country", "returned_home", "safety", "no_contact", "duplicate", "other_partner", "died"}
+	// Bodies are those whose members may be paid to represent (IRPA 91): law societies, the chamber of notaries, paralegals
+	// of a law society, the college of consultants.
+	Bodies = []string{"lawyer", "notary", "paralegal", "consultant"}
 	// Preconditions are the screening questions of I-12, Front Line Defenders' own, offered to every partner.
 	Preconditions = []string{"track_record", "refugee_definition", "fled_persecution", "no_durable_solution", "wants_canada"}
 
@@ -226,19 +235,44 @@ var SafetyForm = Sheet[people.SafetyPlan]{
 	}},
 }
 
-// SignatureForm is one line of the checklist: a form, its edition and its signature (I-37, I-38). What is inside the
-// form is asked in as far as a rule reads it: gaps in the history and unexplained answers (I-39, I-41).
+// SignatureForm is one line of the checklist: a form, how it is filled in, its edition and its signature (I-37, I-38,
+// decision 15). Of a form on paper is asked what a rule reads of its inside: gaps and unexplained answers (I-39, I-41); of one
+// that is filled in here the answers themselves say it.
 var SignatureForm = Sheet[Form]{
 	{"form", []Question[Form]{
+		one("form", "how", Choice, Optional, 0, func(f *Form) *string { return &f.How }).of("form.how.is", Ways...),
 		one("form", "state", Choice, Needed, 0, func(f *Form) *string { return &f.State }).reads("INT-E4").of("form.state.is", FormStates...),
 		one("form", "edition", Text, Sometimes, 20, func(f *Form) *string { return &f.Edition }).reads("INT-E6"),
-		one("form", "signed_by", Text, Sometimes, 120, func(f *Form) *string { return &f.SignedBy }).reads("INT-E5").secret(),
-		one("form", "signed_on", Date, Sometimes, 0, func(f *Form) *string { return (*string)(&f.SignedOn) }).reads("INT-E5"),
-		one("form", "place", Text, Optional, 120, func(f *Form) *string { return &f.Place }).secret(),
-		one("form", "witness", Text, Optional, 120, func(f *Form) *string { return &f.Witness }).reads("I-37").secret(),
-		one("form", "interpreter", Text, Optional, 120, func(f *Form) *string { return &f.Interpreter }).reads("I-37").secret(),
 		one("form", "no_gaps", Choice, Sometimes, 0, func(f *Form) *string { return &f.NoGaps }).reads("INT-E7").of("ask.yn", yesNo...),
 		one("form", "explained", Choice, Sometimes, 0, func(f *Form) *string { return &f.Explained }).reads("INT-E11").of("ask.yn", yesNo...),
+	}},
+	{"signature", []Question[Form]{
+		one("form", "signed_by", Text, Sometimes, 120, func(f *Form) *string { return &f.SignedBy }).reads("INT-E5").secret(),
+		one("form", "signed_as", Choice, Sometimes, 0, func(f *Form) *string { return &f.SignedAs }).reads("I-37").of("form.signed_as.is", Signers...),
+		one("form", "signed_on", Date, Sometimes, 0, func(f *Form) *string { return (*string)(&f.SignedOn) }).reads("INT-E5"),
+		one("form", "means", Choice, Sometimes, 0, func(f *Form) *string { return &f.Means }).reads("I-37").of("form.means.is", Means...),
+		one("form", "place", Text, Sometimes, 120, func(f *Form) *string { return &f.Place }).reads("I-37").secret(),
+		one("form", "witness", Text, Sometimes, 120, func(f *Form) *string { return &f.Witness }).reads("I-37").secret(),
+		one("form", "interpreter", Text, Optional, 120, func(f *Form) *string { return &f.Interpreter }).reads("I-37").secret(),
+		tick("form", "interpreted", func(f *Form) *bool { return &f.Interpreted }).reads("I-37"),
+	}},
+}
+
+// RepresentativeForm is the IMM 5476 (intake 7.5): who acts for the applicant, if anybody does.
+//
+// Rule I-72 (IRPA 91, R10(2)(c.1) to (c.4)): a partner's caseworker is no representative unless this form says so, and a
+// paid one names the body they belong to and their membership number.
+var RepresentativeForm = Sheet[Representative]{
+	{"acts", []Question[Representative]{
+		one("representative", "acts", Choice, Optional, 0, func(r *Representative) *string { return &r.Acts }).reads("I-72").of("ask.yn", yesNo...),
+		one("representative", "name", Text, Sometimes, 120, func(r *Representative) *string { return &r.Name }).when("acts", people.Yes).secret(),
+		one("representative", "firm", Text, Optional, 120, func(r *Representative) *string { return &r.Firm }).when("acts", people.Yes).secret(),
+		list("representative", "address", Lines, Sometimes, 6, func(r *Representative) *[]string { return &r.Address }).when("acts", people.Yes).secret(),
+		one("representative", "telephone", Text, Sometimes, 40, func(r *Representative) *string { return &r.Telephone }).when("acts", people.Yes).secret(),
+		one("representative", "email", Text, Optional, 120, func(r *Representative) *string { return &r.Email }).when("acts", people.Yes).secret(),
+		one("representative", "remunerated", Choice, Sometimes, 0, func(r *Representative) *string { return &r.Remunerated }).reads("I-72").when("acts", people.Yes).of("ask.yn", yesNo...),
+		one("representative", "body", Select, Sometimes, 0, func(r *Representative) *string { return &r.Body }).reads("I-72").when("remunerated", people.Yes).of("representative.body.is", Bodies...),
+		one("representative", "member", Text, Sometimes, 40, func(r *Representative) *string { return &r.Member }).reads("I-72").when("remunerated", people.Yes).secret(),
 	}},
 }
 
@@ -326,7 +360,13 @@ type Listed struct {
 var Sheets = []Listed{
 	listed("cover", CoverForm), listed("legal", LegalCaseForm), listed("person", PersonForm), listed("address", AddressForm), listed("identity", IdentityForm),
 	listed("language", LanguageForm), listed("safety", SafetyForm), listed("form", SignatureForm), listed("consent", ConsentForm),
-	listed("document", DocumentForm), listed("withdraw", WithdrawForm),
+	listed("document", DocumentForm), listed("withdraw", WithdrawForm), listed("representative", RepresentativeForm),
+	listed("life.application", applicationForm), listed("life.details", detailsForm), listed("life.other_name", otherNameForm), listed("life.stay", stayForm),
+	listed("life.union", unionForm), listed("life.parents", parentsForm), listed("life.background", backgroundForm), listed("life.context", ContextForm),
+	listed("life.education", schoolForm), listed("life.school", educationForm), listed("life.job", jobForm), listed("life.associations", associationsForm),
+	listed("life.association", associationForm), listed("life.post", postForm), listed("life.service", serviceForm), listed("life.registration", registrationForm),
+	listed("life.flight", flightForm), listed("life.leg", legForm), listed("life.here", hereForm), listed("life.relations", relationsForm),
+	listed("life.friend", friendForm), listed("life.relative", relativeForm), listed("life.arrival", arrivalForm),
 }
 
 func listed[T any](name string, s Sheet[T]) Listed {

@@ -94,6 +94,10 @@ func (l *Lack) locate(s Subject) {
 		l.Step = 4
 	case "form", "consent":
 		l.Step, l.Person = 5, number(2)
+	case "section":
+		if l.Step, l.Person = 5, number(2); len(parts) < 4 {
+			l.Field = ""
+		}
 	case "document", "photo":
 		l.Step, l.Person = 6, number(1)
 	default:
@@ -110,6 +114,15 @@ func (l *Lack) form() string {
 		return parts[1]
 	}
 	return ""
+}
+
+// section is the part of the department's forms that the lack is about, the zero one for none.
+func (l *Lack) section() Section {
+	if parts := strings.Split(l.Place, "."); parts[0] == "section" && len(parts) > 1 {
+		s, _ := SectionOf(parts[1])
+		return s
+	}
+	return Section{}
 }
 
 func stepOf(s Subject, number int) int {
@@ -150,6 +163,17 @@ func (s Subject) unanswered(said []Lack) []Lack {
 			add(l)
 		}
 	}
+	for _, l := range s.lackingSections() {
+		add(l)
+	}
+	for _, name := range RepresentativeForm.Missing(&s.Referral.Acting) { // R10(2)(c.1) to (c.4)
+		add(Lack{Place: place("representative", name), Step: 5, Field: name, Rule: "I-72", Basis: policy.Law, Blocking: true, Key: "representative." + name + ".label"})
+	}
+	for _, o := range Owes(s) {
+		if o.Signed && o.Form.Signed && o.Line.State == "signed" && !o.Line.Witnessed() && o.Person != nil {
+			add(Lack{Place: o.Place(), Step: 5, Person: o.Person.Number, Rule: "I-37", Basis: policy.Ours, Key: "form.means.missing"})
+		}
+	}
 	for _, name := range SafetyForm.Missing(&s.Plan) {
 		add(Lack{Place: place("safety", name), Step: 4, Field: name, Basis: policy.Ours, Blocking: true, Key: "safety." + name + ".label"})
 	}
@@ -159,6 +183,27 @@ func (s Subject) unanswered(said []Lack) []Lack {
 	for _, d := range s.Documents {
 		if d.Removed == "" && (d.Translation == "missing" || document.TranslationNeeded(d)) {
 			add(Lack{Place: "document." + d.ID, Step: 6, Person: s.number(d.Person), Rule: "I-42", Basis: policy.Ours, Key: "document.translation.needed"})
+		}
+	}
+	return out
+}
+
+// lackingSections are the questions of the department's forms that are filled in here and have no answer yet. The law
+// leaves what R10 does not list to the form: blocking by our own choice.
+func (s Subject) lackingSections() []Lack {
+	var out []Lack
+	if !slices.ContainsFunc(s.Referral.Forms, func(f Form) bool { return f.How == Online }) {
+		return nil
+	}
+	for _, p := range s.Persons {
+		for _, x := range Sections {
+			if !s.Asks(x, p, true) {
+				continue
+			}
+			for _, name := range x.Lacking(p, LockDay(s.Referral, s.Today)) {
+				out = append(out, Lack{Place: place("section", x.Name, p.Number, name), Step: 5, Person: p.Number, Field: name, Basis: policy.Ours, Blocking: true,
+					Key: "life." + x.Name + "." + name + ".label"})
+			}
 		}
 	}
 	return out
@@ -272,17 +317,22 @@ func Measure(s Subject, lacks []Lack) Meter {
 			continue // the steps themselves say it
 		}
 		at := o.Place()
-		add(it, func(l Lack) bool { return l.Place == at })
+		add(it, func(l Lack) bool { return l.Place == at || l.Person == it.Person && l.section().in(o.Form.ID) })
 		if last := &m.Items[len(m.Items)-1]; last.State == Ready && !o.Present {
 			last.State = Follow // owed, and no condition of the pack stops for it
 		}
 	}
 	for _, p := range people.InCase(s.Persons) {
-		add(Item{Name: "answers", Step: stepOf(s, p.Number), Person: p.Number}, func(l Lack) bool { return l.Person == p.Number && (l.Step == 2 || l.Step == 3) })
+		add(Item{Name: "answers", Step: stepOf(s, p.Number), Person: p.Number}, func(l Lack) bool {
+			return l.Person == p.Number && (l.Step == 2 || l.Step == 3 || l.section().Name != "")
+		})
 	}
 	add(Item{Name: "cover", Step: 1}, func(l Lack) bool { return l.Step == 1 })
 	add(Item{Name: "family", Step: 3}, func(l Lack) bool { return l.Step == 3 })
 	add(Item{Name: "safety", Step: 4}, func(l Lack) bool { return l.Step == 4 })
+	if slices.ContainsFunc(left, func(l Lack) bool { return l.Step == 5 }) {
+		add(Item{Name: "representative", Step: 5}, func(l Lack) bool { return l.Step == 5 })
+	}
 	if len(left) > 0 {
 		add(Item{Name: "documents", Step: 6}, func(Lack) bool { return true })
 	}

@@ -37,7 +37,7 @@ func whole() referral.Subject {
 		if o.Form.ID == "consent" {
 			s.Referral.Consents = append(s.Referral.Consents, referral.Consent{Person: id, What: "share_department", Language: "ENG", Given: "2026-05-20"})
 		} else {
-			s.Referral.Forms = append(s.Referral.Forms, referral.Form{Form: o.Form.ID, Person: id, State: "signed", SignedBy: "x", SignedOn: "2026-05-20", NoGaps: "yes", Explained: "yes"})
+			s.Referral.Forms = append(s.Referral.Forms, referral.Form{Form: o.Form.ID, Person: id, State: "signed", SignedBy: "x", SignedOn: "2026-05-20", NoGaps: "yes", Explained: "yes", Means: "scan", Place: "x", Witness: "x"})
 		}
 	}
 	return s

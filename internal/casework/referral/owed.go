@@ -65,8 +65,11 @@ func Owes(s Subject) []Owed {
 		case "case":
 			out = append(out, s.owed(f, nil))
 			continue
-		case "representative":
-			continue // only when somebody acts for the applicant; then a line was added by hand
+		case "representative": // only when somebody acts for the applicant (I-72)
+			if pa, one := people.PrincipalOf(s.Persons); one && f.Blocking && s.Referral.Acting.Acts == people.Yes {
+				out = append(out, s.owed(f, &pa))
+			}
+			continue
 		}
 		for j := range s.Persons {
 			if p := &s.Persons[j]; owes(f.Who, *p, s.Persons, day) {
@@ -116,7 +119,10 @@ func (s Subject) owed(f *policy.Form, p *people.Person) Owed {
 		}
 	}
 	o.Present = o.Paper != nil || o.Line.State == "started" || o.Line.State == "signed"
-	o.Signed = o.Line.State == "signed" && o.Line.SignedBy != "" && o.Line.SignedOn != ""
+	o.Signed = o.Line.State == "signed" && o.Line.SignedBy != "" && o.Line.SignedOn != "" && (o.Line.Interpreter == "" || o.Line.Interpreted)
+	if p != nil && o.Line.SignedAs != "guardian" && p.Born.Valid() && !p.Adult(s.Today) {
+		o.Signed = false // for a minor a parent or guardian signs (I-37)
+	}
 	// What lives in Passage itself is there when its answers are.
 	switch f.ID {
 	case "cover":
@@ -133,6 +139,25 @@ func (s Subject) owed(f *policy.Form, p *people.Person) Owed {
 		o.Present, o.Signed = true, true // this list is it
 	}
 	return o
+}
+
+// Asks says whether a section is asked of a person: they owe a form that holds it, or the principal applicant's form has a
+// row for them, and that form is filled in here. lacking narrows it to those whose answers are needed: who does not travel
+// needs no more than the law asks (I-28).
+func (s Subject) Asks(section Section, p people.Person, lacking bool) bool {
+	if p.OwnCase != "" || p.Deceased() || section.Name == "application" && !p.Principal() {
+		return false
+	}
+	away := p.Travelling == people.No || p.Whereabouts == people.Missing || p.Whereabouts == people.BelievedDead
+	for _, o := range Owes(s) {
+		if !section.in(o.Form.ID) || o.Person == nil || lacking && o.Line.How != Online {
+			continue
+		}
+		if o.Person.ID == p.ID || section.Each && !(lacking && away) {
+			return true
+		}
+	}
+	return false
 }
 
 // Consented says whether a person's consent stands on a day.

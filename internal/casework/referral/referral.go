@@ -44,6 +44,7 @@ type Referral struct {
 	NoOthers   Statement // "there is no other family" (I-27, INT-E15)
 	Consents   []Consent
 	Forms      []Form // checklist: which forms, per person
+	Acting     Representative
 	Certified  Statement
 	PreparedBy string     // account of the caseworker
 	PreparedOn policy.Day //
@@ -135,16 +136,39 @@ type Consent struct {
 type Form struct {
 	Form        string // pack id, as imm0008
 	Person      string // person id, "" for the case
+	How         string // Ways; "" is on paper
 	State       string // FormStates
 	Edition     string // edition of the form, as printed on it (I-38)
-	SignedBy    string // person who signed; parent or guardian for a minor (I-37)
+	SignedBy    string // person who signed
+	SignedAs    string // Signers; a parent or guardian signs for a minor (I-37)
 	SignedOn    policy.Day
+	Means       string // Means; "" not said
 	Place       string
 	Witness     string // who witnessed the signature or took the e-signature (decision 15)
-	Interpreter string // interpreter's declaration, when used
-	NoGaps      string // history: no gap longer than a month: yes, no or "" (I-39)
-	Explained   string // every "yes" is explained: yes, no or "" (I-41)
+	Interpreter string // who interpreted, "" when nobody did
+	Interpreted bool   // and declared to have interpreted it truly
+	NoGaps      string // on paper: no gap longer than a month: yes, no or "" (I-39)
+	Explained   string // on paper: every "yes" is explained: yes, no or "" (I-41)
 	Document    string // document id of the scan
+}
+
+// The ways a form is filled in.
+const (
+	Online = "online" // here: its answers are the package's own
+	Paper  = "paper"  // on the department's form; the scan goes with the documents
+)
+
+// Representative is who acts for the applicant (IMM 5476), nobody while Acts is not yes.
+type Representative struct {
+	Acts        string // yes, no or ""
+	Name        string
+	Firm        string
+	Address     []string
+	Telephone   string
+	Email       string
+	Remunerated string // yes, no or ""
+	Body        string // Bodies
+	Member      string // membership number
 }
 
 // SentBack is a reviewer's request to change a draft (A6 to A5).

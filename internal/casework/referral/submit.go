@@ -163,10 +163,13 @@ func Identified(referredBy, identifiedBy string, view *policy.View) error {
 	return fault.Stop("I-5", "cover.identified_by.cannot")
 }
 
-// CheckForm finds what is wrong with one line of the checklist.
+// CheckForm finds what is wrong with one line of the checklist; minor says whether it is a minor's.
 //
 // Rule INT-E5: a signed form has a signature and a date, and the date is not after the day it is sent.
-func CheckForm(f Form, today policy.Day) error {
+//
+// Rule I-37 (decision 15): each adult signs their own forms, a parent or guardian for a minor. A witnessed scan or an
+// e-signature is accepted, with its date, its place, who witnessed it, and the interpreter's declaration where one was used.
+func CheckForm(f Form, minor bool, today policy.Day) error {
 	var c fault.Check
 	if f.State != "signed" {
 		return nil
@@ -180,5 +183,46 @@ func CheckForm(f Form, today policy.Day) error {
 	case f.SignedOn > today:
 		c.AddRule("signed_on", "form.signed_on.future", "INT-E5")
 	}
+	if minor && f.SignedAs != "guardian" {
+		c.AddRule("signed_as", "form.signed_as.minor", "I-37")
+	}
+	if f.Means != "" {
+		if f.Place == "" {
+			c.AddRule("place", "form.place.missing", "I-37")
+		}
+		if f.Witness == "" {
+			c.AddRule("witness", "form.witness.missing", "I-37")
+		}
+	}
+	if f.Interpreter != "" && !f.Interpreted {
+		c.AddRule("interpreted", "form.interpreted.missing", "I-37")
+	}
 	return c.Err("ask.check")
+}
+
+// Witnessed says whether all that I-37 keeps of a signature is there.
+func (f Form) Witnessed() bool { return f.Means != "" && f.Place != "" && f.Witness != "" }
+
+// SectionSaved is the checklist after a part of the department's forms was filled in here: each form that holds it and
+// that the person owes is begun, unless it is being filled in on paper.
+func SectionSaved(s Subject, section Section, person people.Person) []Form {
+	list := slices.Clone(s.Referral.Forms)
+	for _, o := range Owes(s) {
+		if !section.in(o.Form.ID) || o.Person == nil || o.Person.ID != person.ID && !section.Each {
+			continue
+		}
+		i := slices.IndexFunc(list, func(f Form) bool { return f.Form == o.Form.ID && f.Person == o.Person.ID })
+		if i < 0 {
+			list = append(list, Form{Form: o.Form.ID, Person: o.Person.ID})
+			i = len(list) - 1
+		}
+		f := &list[i]
+		if f.How == "" && f.State != "signed" { // what is signed was filled in elsewhere, before the program asked how
+			f.How = Online
+		}
+		if f.How == Online && (f.State == "" || f.State == "missing") {
+			f.State = "started"
+		}
+	}
+	return list
 }
