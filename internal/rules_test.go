@@ -25,13 +25,13 @@ const (
 	notBuilt  = "## Not built yet"
 )
 
-const codePattern = `(?:(?:I|A|X)-\d+|INT-E\d+|ELG-E\d+[abc]?|ADM-D\d+|ST-[AB]\d+|L\d+|G-[1-4])`
+const codePattern = `(?:(?:I|A|X)-\d+|INT-E\d+|ELG-E\d+[abc]?|ADM-D\d+|ST-[ABX]\d+|L\d+|G-[1-4])`
 
 var (
 	code      = regexp.MustCompile(`\b` + codePattern + `\b`)
 	saysRule  = regexp.MustCompile(`\b(?:[Rr]ules?|[Cc]ontradictions?) ` + codePattern + `(?: \([^)]*\))?(?:(?:, (?:rule |contradiction )?| and )` + codePattern + `)*`)
 	ruleTest  = regexp.MustCompile(`(?m)^func (TestRule_(\w+))\(`)
-	testName  = regexp.MustCompile(`^(?:(INT|ELG|ADM)_([ED]\d+[abc]?)|(ST)_([AB]\d+)|(I|A|X|G)_(\d+)|(L)_?(\d+))(?:_|$)`)
+	testName  = regexp.MustCompile(`^(?:(INT|ELG|ADM)_([ED]\d+[abc]?)|(ST)_([ABX]\d+)|(I|A|X|G)_(\d+)|(L)_?(\d+))(?:_|$)`)
 	ruleRange = regexp.MustCompile(`^([A-Z]+-)(\d+) to ([A-Z]+-)(\d+)$`)
 )
 
@@ -241,7 +241,7 @@ func expand(t *testing.T, cell string) []string {
 
 // order sorts codes by kind, then by number.
 func order(a, b string) int {
-	kinds := []string{"I-", "A-", "X-", "INT-E", "ST-A", "ST-B", "ELG-E", "ADM-D", "L", "G-"}
+	kinds := []string{"I-", "A-", "X-", "INT-E", "ST-A", "ST-B", "ST-X", "ELG-E", "ADM-D", "L", "G-"}
 	key := func(c string) (int, int, string) {
 		for i := len(kinds) - 1; i >= 0; i-- {
 			if rest, ok := strings.CutPrefix(c, kinds[i]); ok {

@@ -157,6 +157,9 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 			s.Received = x.Day
 		}
 	}
+	if f.Case.State.Editable() {
+		s.Alike, s.Matched = 0, false // a corrected package is compared again when it arrives
+	}
 	awaited(f)
 	s.Missing = 0
 	if f.Case.State.Editable() || slices.Contains(intakeStates, f.Case.State) && f.Case.Filed == "" {
@@ -195,6 +198,9 @@ func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action
 	}
 	if !see[store.Package] {
 		f.Case.Summary = unnamed(f.Case.Summary)
+	}
+	if !see[store.Intake] {
+		f.Case.Summary = told(f.Case.Summary)
 	}
 	if !sensitive[action] {
 		for i := range f.Plans {
@@ -256,6 +262,9 @@ func (a *App) pick(ctx context.Context, who access.Actor, action access.Action, 
 			}
 			if !named[store.Package] {
 				c.Summary = unnamed(c.Summary)
+			}
+			if !named[store.Intake] {
+				c.Summary = told(c.Summary)
 			}
 			out = append(out, c)
 		}

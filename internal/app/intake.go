@@ -181,6 +181,7 @@ type Known struct {
 type Incoming struct {
 	*Draft
 	Known    []Known
+	Alike    []Suggestion    // persons of other cases who may be the same
 	Urgent   bool            // the Urgent Protection Program's tag (I-16)
 	Proposed casefile.Return // waits for a second clerk; zero when none does
 	Asked    casefile.Request
@@ -198,28 +199,17 @@ func (a *App) Received(ctx context.Context, who access.Actor, id casefile.ID) (*
 	if err != nil {
 		return nil, err
 	}
-	known, err := a.known(f, func(number string) ([]casefile.ID, error) { return a.Store.Find(ctx, number, store.Query{}, 20) },
-		func(id casefile.ID) (casefile.Case, error) { return a.Store.Peek(ctx, id) })
+	list, err := a.suggestions(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	in, err := a.incoming(f, a.Today(), known)
+	in, err := a.incoming(f, a.Today(), inOpenCases(list))
 	if err != nil {
 		return nil, err
 	}
-	if n := len(in.Referral.Packages); n > 1 {
-		was, err := in.Referral.Packages[n-2].Open()
-		if err != nil {
-			return nil, err
-		}
-		is, err := in.Referral.Packages[n-1].Open()
-		if err != nil {
-			return nil, err
-		}
-		in.Changes = referral.Changes(was, is)
-	}
+	in.Alike = sheltered(who, list)
 	for i, k := range in.Known { // the finding stays; which case it is, is not for whoever has a link to its countries
-		if c, err := a.Store.Peek(ctx, k.Case); err != nil || who.Conflicts(c.Summary.Countries) {
+		if !slices.ContainsFunc(in.Alike, func(s Suggestion) bool { return s.Case.ID == k.Case }) {
 			in.Known[i].Case, in.Known[i].Ref = "", ""
 		}
 	}
@@ -260,51 +250,14 @@ func (a *App) incoming(f *store.File, today policy.Day, known []Known) (*Incomin
 	return in, nil
 }
 
-// known are the persons of the case who are in another open case by one of their numbers. Cases that are linked to this
-// one are no surprise (I-30), and what another partner still drafts is not the department's to know.
-func (a *App) known(f *store.File, find func(string) ([]casefile.ID, error), peek func(casefile.ID) (casefile.Case, error)) ([]Known, error) {
-	linked := map[casefile.ID]bool{f.Case.ID: true}
-	for _, r := range f.Referrals {
-		for _, l := range r.Linked {
-			linked[casefile.ID(l.Case)] = true
-		}
-	}
-	var out []Known
-	for _, p := range people.InCase(f.Persons) {
-		for _, n := range []string{p.UNHCR, p.UCI} {
-			if n == "" {
-				continue
-			}
-			ids, err := find(n)
-			if err != nil {
-				return nil, err
-			}
-			for _, id := range ids {
-				k := Known{Person: p.Number, Case: id}
-				if linked[id] || slices.ContainsFunc(out, func(x Known) bool { return x.Person == k.Person && x.Case == id }) {
-					continue
-				}
-				c, err := peek(id)
-				if err != nil {
-					return nil, err
-				}
-				if k.Ref = c.Ref; c.State.After() && !c.State.Closed() {
-					out = append(out, k)
-				}
-			}
-		}
-	}
-	return out, nil
-}
-
 // atIntake is the door of what a clerk does with a package: the package as the rule looks at it, inside the change.
 func (a *App) atIntake(ctx context.Context, w Write, action access.Action, fn func(tx *store.Tx, f *store.File, in *Incoming) error) error {
 	_, err := a.change(ctx, w, action, func(tx *store.Tx, f *store.File) error {
-		known, err := a.known(f, tx.Numbered, func(id casefile.ID) (casefile.Case, error) { return a.Store.Peek(ctx, id) })
+		list, err := a.suggestions(ctx, f)
 		if err != nil {
 			return err
 		}
-		in, err := a.incoming(f, tx.Today(), known)
+		in, err := a.incoming(f, tx.Today(), inOpenCases(list))
 		if err != nil {
 			return err
 		}

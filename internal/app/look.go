@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -37,8 +38,14 @@ func (a *App) Timeline(ctx context.Context, who access.Actor, id casefile.ID) (*
 		return nil, nil, err
 	}
 	events, err := a.Store.History(ctx, id, newest)
+	if !rooms(who.Role)[store.Intake] { // that persons were compared is the department's alone (decision 5)
+		events = slices.DeleteFunc(events, func(e Event) bool { return comparing[e.Action] })
+	}
 	return f, events, err
 }
+
+// comparing are the acts by which a partner could tell that a person is in another case.
+var comparing = map[access.Action]bool{access.ComparePersons: true, access.LinkPersons: true, access.MergeDuplicate: true, access.MatchArrival: true}
 
 // Looks is the door to who has looked at a case, newest first: every view of a file is visible to the file's owners.
 func (a *App) Looks(ctx context.Context, who access.Actor, id casefile.ID) (*File, []Look, error) {

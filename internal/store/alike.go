@@ -249,12 +249,17 @@ func (s *Store) Alike(ctx context.Context, r matching.Ready, within Query) (out 
 		if err != nil || n == 0 {
 			return err
 		}
+		tokens := s.tokensOf(n, use)
+		if within.Partner != "" {
+			out, err = s.own(ctx, q, within, 1, tokens)
+			return err
+		}
 		var args []any
 		arg := func(v any) string {
 			args = append(args, v)
 			return "$" + strconv.Itoa(len(args))
 		}
-		found := "SELECT face, COUNT(*) AS n FROM traces WHERE token IN (" + marks(s.tokensOf(n, use), arg) + ") GROUP BY face"
+		found := "SELECT face, COUNT(*) AS n FROM traces WHERE token IN (" + marks(tokens, arg) + ") GROUP BY face"
 		out, err = s.faces(ctx, q, found, within, arg, &args)
 		return err
 	})
@@ -289,21 +294,88 @@ func (s *Store) faces(ctx context.Context, q querier, found string, within Query
 		if err := rows.Scan(&at, &id, &body, &wrapped); err != nil {
 			return nil, err
 		}
-		k, err := s.vault.Unwrap(id, wrapped)
-		if err != nil {
-			return nil, err
-		}
-		plain, err := k.Open(facePlace(at), body)
-		if err != nil {
-			return nil, err
-		}
-		f, err := readFace(casefile.ID(id), plain)
+		f, err := s.openFace(at, id, body, wrapped)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, f)
 	}
 	return out, rows.Err()
+}
+
+// own is Alike and the name search inside one partner's records: every face of the partner is looked at and no other, so
+// that neither the answer nor the time it takes tells of anybody else's (decision 5). A face is opened when it has a
+// token of at least least of the groups.
+func (s *Store) own(ctx context.Context, q querier, within Query, least int, groups ...[]int64) ([]Face, error) {
+	var args []any
+	arg := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
+	}
+	rows, err := q.QueryContext(ctx, "SELECT faces.id, faces.tokens FROM cases JOIN faces ON faces.case_id = cases.id WHERE "+strings.Join(within.where(arg), " AND ")+" ORDER BY faces.id", args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	type hit struct {
+		id int64
+		n  int
+	}
+	var hits []hit
+	for rows.Next() {
+		var h hit
+		var b []byte
+		if err := rows.Scan(&h.id, &b); err != nil {
+			return nil, err
+		}
+		met := 0
+		tokens := unpacked(b)
+		for _, g := range groups {
+			n := 0
+			for _, t := range g {
+				if _, ok := slices.BinarySearch(tokens, t); ok {
+					n++
+				}
+			}
+			if h.n += n; n > 0 {
+				met++
+			}
+		}
+		if met >= least {
+			hits = append(hits, h)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	rows.Close()
+	slices.SortStableFunc(hits, func(a, b hit) int { return b.n - a.n })
+	var out []Face
+	for _, h := range hits[:min(mostFaces, len(hits))] {
+		var id string
+		var body, wrapped []byte
+		if err := q.QueryRowContext(ctx, "SELECT faces.case_id, faces.body, keys.wrapped FROM faces JOIN keys ON keys.owner = faces.case_id WHERE faces.id = $1", h.id).Scan(&id, &body, &wrapped); err != nil {
+			return nil, err
+		}
+		f, err := s.openFace(h.id, id, body, wrapped)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+func (s *Store) openFace(at int64, id string, body, wrapped []byte) (Face, error) {
+	k, err := s.vault.Unwrap(id, wrapped)
+	if err != nil {
+		return Face{}, err
+	}
+	plain, err := k.Open(facePlace(at), body)
+	if err != nil {
+		return Face{}, err
+	}
+	return readFace(casefile.ID(id), plain)
 }
 
 // named are the cases of which a person's name is known by every word that was typed, in any spelling or script, the
@@ -320,6 +392,7 @@ func (s *Store) named(ctx context.Context, q querier, text string, within Query,
 	}
 	typed := matching.Words(text)
 	var each []string
+	var groups [][]int64
 	for _, w := range typed {
 		if w.Light() && len(typed) > 1 {
 			continue
@@ -329,12 +402,19 @@ func (s *Store) named(ctx context.Context, q querier, text string, within Query,
 			tokens = append(tokens, s.hashed(n, matching.Token{Kind: matching.ByWord, Value: x}))
 		}
 		slices.Sort(tokens)
-		each = append(each, "SELECT face FROM traces WHERE token IN ("+marks(slices.Compact(tokens), arg)+")")
+		tokens = slices.Compact(tokens)
+		groups = append(groups, tokens)
+		each = append(each, "SELECT face FROM traces WHERE token IN ("+marks(tokens, arg)+")")
 	}
 	if len(each) == 0 || len(each) > 12 {
 		return nil, nil
 	}
-	found, err := s.faces(ctx, q, "SELECT face, 1 AS n FROM ("+strings.Join(each, " INTERSECT ")+") AS every", within, arg, &args)
+	var found []Face
+	if within.Partner != "" {
+		found, err = s.own(ctx, q, within, len(groups), groups...)
+	} else {
+		found, err = s.faces(ctx, q, "SELECT face, 1 AS n FROM ("+strings.Join(each, " INTERSECT ")+") AS every", within, arg, &args)
+	}
 	if err != nil {
 		return nil, err
 	}

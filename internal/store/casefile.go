@@ -15,6 +15,7 @@ var (
 	returns     = kind("return", Intake, func(f *File) *[]casefile.Return { return &f.Returns }, func(x *casefile.Return) (*string, *int64) { return &x.ID, &x.Version })
 	requests    = kind("request", Package, func(f *File) *[]casefile.Request { return &f.Requests }, func(x *casefile.Request) (*string, *int64) { return &x.ID, &x.Version })
 	transfers   = kind("transfer", Intake, func(f *File) *[]casefile.Transfer { return &f.Transfers }, func(x *casefile.Transfer) (*string, *int64) { return &x.ID, &x.Version })
+	comparisons = kind("comparison", Intake, func(f *File) *[]casefile.Comparison { return &f.Comparisons }, func(x *casefile.Comparison) (*string, *int64) { return &x.ID, &x.Version })
 	notices     = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
 )
 
@@ -79,3 +80,11 @@ func (tx *Tx) SaveRequest(f *File, x *casefile.Request) error { return requests.
 
 // SaveTransfer stores a transfer to an office.
 func (tx *Tx) SaveTransfer(f *File, x *casefile.Transfer) error { return transfers.save(tx, f, x) }
+
+// SaveComparison stores a clerk's answer about two persons.
+func (tx *Tx) SaveComparison(f *File, x *casefile.Comparison) error {
+	return comparisons.save(tx, f, x)
+}
+
+// RemoveComparison takes an answer back; its image stays in the journal.
+func (tx *Tx) RemoveComparison(f *File, id string) error { return comparisons.drop(f, id) }

@@ -41,6 +41,7 @@ type File struct {
 	Returns       []casefile.Return
 	Requests      []casefile.Request
 	Transfers     []casefile.Transfer
+	Comparisons   []casefile.Comparison // answers about persons of other cases who may be the same
 	Interviews    []casefile.Interview
 	Disclosures   []casefile.Disclosure
 	Consultations []casefile.Consultation // proof against what the partner determined, and its answer

@@ -17,6 +17,7 @@ type Query struct {
 	Partner    string // referred or identified by
 	Office     string
 	AtIntake   bool // referred, and not accepted by an office
+	Sent       bool // referred, wherever it is now
 	WithOffice bool // transferred to an office, or accepted by it
 	Decided    bool // a final decision was signed
 	Assigned   string
@@ -78,7 +79,10 @@ func (query Query) where(arg func(any) string) (where []string) {
 		}
 	}
 	if query.AtIntake {
-		where = append(where, "at_office = ''", "referred <> ''")
+		where = append(where, "at_office = ''")
+	}
+	if query.AtIntake || query.Sent {
+		where = append(where, "referred <> ''")
 		draft := []casefile.State{}
 		for _, st := range casefile.States {
 			if st.Draft() {

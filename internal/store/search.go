@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -92,6 +93,27 @@ func (s *Store) index(ctx context.Context, q querier, f *File) error {
 	return s.keepFaces(ctx, q, f)
 }
 
+// inside are those cases of a list that a query's scope has.
+func inside(ctx context.Context, q querier, list []casefile.ID, within Query) (out []casefile.ID, err error) {
+	var args []any
+	arg := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
+	}
+	scope := strings.Join(append([]string{"id = " + arg("")}, within.where(arg)...), " AND ")
+	for _, id := range list {
+		args[0] = string(id)
+		var n int
+		if err := q.QueryRowContext(ctx, "SELECT COUNT(*) FROM cases WHERE "+scope, args...).Scan(&n); err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			out = append(out, id)
+		}
+	}
+	return out, nil
+}
+
 // isRef says whether a text has the form of a reference, "KMPQ-WTDR": one in ten has no digit.
 func isRef(text string) bool {
 	text = strings.TrimSpace(text)
@@ -103,7 +125,11 @@ func isRef(text string) bool {
 func (s *Store) Find(ctx context.Context, text string, within Query, limit int) (out []casefile.ID, err error) {
 	err = s.reading(ctx, func(q querier) error {
 		if n := Fold(text); n != "" && (strings.ContainsFunc(n, unicode.IsDigit) || isRef(text)) {
-			if out, err = s.pointed(ctx, q, "number", n); err != nil || len(out) > 0 {
+			all, err := s.pointed(ctx, q, "number", n)
+			if err != nil {
+				return err
+			}
+			if out, err = inside(ctx, q, all, within); err != nil || len(out) > 0 {
 				out = out[:min(limit, len(out))]
 				return err
 			}

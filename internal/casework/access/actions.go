@@ -51,6 +51,10 @@ const (
 	ConfirmReturn  Action = "confirm_return"  // second of the two persons of a return
 	CreateFile     Action = "create_file"     // application number, client numbers, program code
 	TransferCase   Action = "transfer_case"   // choose the office and send the file there
+	ComparePersons Action = "compare_persons" // see two persons side by side who may be the same
+	LinkPersons    Action = "link_persons"    // answer whether they are, and take the answer back
+	MergeDuplicate Action = "merge_duplicate" // end a case as the duplicate of one that goes on (X2)
+	MatchArrival   Action = "match_arrival"   // the system compares what has arrived
 
 	// The migration office.
 	AcceptTransfer   Action = "accept_transfer"       // take a file that was sent to the office

@@ -54,6 +54,9 @@ type Summary struct {
 	Received    policy.Day // the operations centre received the package that is being checked: our clock counts from it (I-47)
 	Consulted   bool       // the referring partner was asked about proof against what it determined (I-48)
 
+	Alike   int  // possible duplicates that no clerk has answered; the operations centre's alone (decision 5)
+	Matched bool // the package was compared since it arrived
+
 	Interview time.Time // of the interview that is booked and not yet held, zero when there is none
 	Look      bool      // a supervisor is asked for a second look
 	Messages  int       // sent to the partner, for itself or to hand on, and not yet proven received
