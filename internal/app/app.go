@@ -6,6 +6,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"slices"
 	"time"
 
@@ -192,6 +193,10 @@ func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action
 		return nil, err
 	}
 	see := rooms(who.Role)
+	if see[store.Own] && x.Case.ReferredBy != who.Unit { // the partner's own is of the partner whose case it is
+		see = maps.Clone(see)
+		delete(see, store.Own)
+	}
 	f, err := x.Open(see)
 	if err != nil {
 		return nil, err
@@ -215,15 +220,18 @@ func unnamed(s casefile.Summary) casefile.Summary {
 	return casefile.Summary{Application: s.Application, Consulted: s.Consulted}
 }
 
+// departments is all but what a partner keeps for itself: who wrote to it, and who vouched for them.
+var departments = store.Rooms{store.Package: true, store.Intake: true, store.Contact: true, store.Office: true, store.Outcome: true, store.Consult: true}
+
 // rooms are the parts of a case that a role sees at all. A role that is not named sees none.
 func rooms(r access.Role) store.Rooms {
 	switch r {
 	case access.Caseworker, access.Reviewer, access.PartnerAdmin:
-		return store.Rooms{store.Package: true, store.Contact: true, store.Outcome: true}
+		return store.Rooms{store.Package: true, store.Contact: true, store.Outcome: true, store.Own: true}
 	case access.Clerk, access.SeniorClerk:
 		return store.Rooms{store.Package: true, store.Intake: true, store.Contact: true}
 	case access.Officer, access.Supervisor, access.Assistant, access.PostArrival:
-		return store.Everything
+		return departments
 	case access.PolicyManager:
 		return store.Rooms{store.Consult: true} // headquarters records a partner's answer and sees nothing more (decision 2)
 	}

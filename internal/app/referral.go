@@ -43,8 +43,19 @@ func (a *App) openDraft(tx *store.Tx, who access.Actor, in NewReferral) (*store.
 	if err := casefile.Open(casefile.Preparing, who.Role); err != nil {
 		return nil, err
 	}
+	f, err := a.openCase(tx, who, casefile.Preparing, in)
+	if err != nil {
+		return nil, err
+	}
+	a.summarise(tx, f)
+	return f, a.keepHold(tx, f)
+}
+
+// openCase makes a case in the partner's space. who.Account is empty for one that another partner hands over: nobody
+// there has taken it up yet.
+func (a *App) openCase(tx *store.Tx, who access.Actor, state casefile.State, in NewReferral) (*store.File, error) {
 	f, err := tx.Create(casefile.Case{
-		State: casefile.Preparing, Since: tx.Today(), Opened: tx.Today(), ReferredBy: who.Unit, IdentifiedBy: in.Referral.IdentifiedBy,
+		State: state, Since: tx.Today(), Opened: tx.Today(), ReferredBy: who.Unit, IdentifiedBy: in.Referral.IdentifiedBy,
 		Stream: stream, Prepared: who.Account, Pack: tx.Entry.Pack,
 	})
 	if err != nil {
@@ -78,7 +89,11 @@ func (a *App) draft(ctx context.Context, w Write, action access.Action, fn func(
 		if !f.Case.State.Editable() {
 			return &fault.Error{Kind: fault.Stopped, Key: "referral.not_editable", Rule: "ST-" + string(f.Case.State), Args: map[string]any{"State": string(f.Case.State)}}
 		}
-		return fn(tx, f)
+		if err := fn(tx, f); err != nil {
+			return err
+		}
+		a.summarise(tx, f)
+		return a.keepHold(tx, f) // the family may have changed
 	})
 }
 

@@ -119,8 +119,7 @@ func (a *App) missing(tx *store.Tx, f *store.File) int {
 }
 
 // SendForReview gives the package to a second person of the partner (A6). Nothing that blocks may be missing, the
-// law's or ours (decision 10), and the family's places in the partner's year are held (I-50): here and not at the
-// first word of a draft, because drafts always save and the number of persons is not known before.
+// law's or ours (decision 10), and the family's places in the partner's year are held (I-50): all of them, or it does not go.
 func (a *App) SendForReview(ctx context.Context, w Write, version int64) error {
 	_, err := a.draft(ctx, w, access.SendForReview, func(tx *store.Tx, f *store.File) error {
 		r, err := a.complete(tx, f)

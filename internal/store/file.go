@@ -30,6 +30,7 @@ type File struct {
 	Referrals     []referral.Referral // one; a slice as every kind
 	Persons       []people.Person
 	Plans         []people.SafetyPlan
+	Inquiries     []referral.Inquiry // the partner's own, one
 	Documents     []document.Document
 	Findings      []assessment.Finding
 	Tracks        []assessment.Track
@@ -81,14 +82,15 @@ const (
 	Contact Room = "contact" // safe-contact plans, places, who must not know
 	Office  Room = "office"  // the office's own work: findings, interviews, tracks, notes
 	Outcome Room = "outcome" // decision, notices, visa, landing
+	Own     Room = "own"     // the partner's own: inquiry, screening, referees; opened to the partner of the case alone
 	Consult Room = "consult" // proof to the contrary and the partner's answer, which headquarters records and sees alone
 )
 
 // Rooms says which rooms a reader sees.
 type Rooms map[Room]bool
 
-// Everything opens every room; changes read a case with it, since rules look at the whole.
-var Everything = Rooms{Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Consult: true}
+// Everything opens every room; changes read a case with it, since rules look at the whole. No reader has it.
+var Everything = Rooms{Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true}
 
 // itemKind is how one kind of item is kept in a File.
 type itemKind[T any] struct {

@@ -10,6 +10,7 @@ var (
 	referrals = kind("referral", Package, func(f *File) *[]referral.Referral { return &f.Referrals }, func(r *referral.Referral) (*string, *int64) { return &r.ID, &r.Version })
 	persons   = kind("person", Package, func(f *File) *[]people.Person { return &f.Persons }, func(p *people.Person) (*string, *int64) { return &p.ID, &p.Version })
 	plans     = kind("plan", Contact, func(f *File) *[]people.SafetyPlan { return &f.Plans }, func(p *people.SafetyPlan) (*string, *int64) { return &p.ID, &p.Version })
+	inquiries = kind("inquiry", Own, func(f *File) *[]referral.Inquiry { return &f.Inquiries }, func(i *referral.Inquiry) (*string, *int64) { return &i.ID, &i.Version })
 	documents = kind("document", Package, func(f *File) *[]document.Document { return &f.Documents }, func(d *document.Document) (*string, *int64) { return &d.ID, &d.Version })
 )
 
@@ -30,3 +31,6 @@ func (tx *Tx) SaveDocument(f *File, d *document.Document) error { return documen
 
 // RemoveDocument takes a document off the case; its chunks go with it.
 func (tx *Tx) RemoveDocument(f *File, id string) error { return documents.drop(f, id) }
+
+// SaveInquiry stores what the partner keeps of a person for itself.
+func (tx *Tx) SaveInquiry(f *File, i *referral.Inquiry) error { return inquiries.save(tx, f, i) }

@@ -44,6 +44,17 @@ const (
 	WithdrawReferral Action = "withdraw_referral" // take a draft or a referral back
 	AnswerQuestion   Action = "answer_question"   // answer what the department asked
 
+	// The partner, before there is a referral.
+	ViewInquiry    Action = "view_inquiry"    // who wrote, the screening, who vouched; the partner's own
+	ListInquiries  Action = "list_inquiries"  // the partner's inquiries
+	TakeInquiry    Action = "take_inquiry"    // enter an inquiry, or a list of them
+	ScreenInquiry  Action = "screen_inquiry"  // screen and vet: questions, duplicates, evidence, referees
+	AnswerInquiry  Action = "answer_inquiry"  // hand out a canned answer, as the person may be answered
+	FinishVetting  Action = "finish_vetting"  // the written result of the vetting, by a second person of the partner
+	PauseReferral  Action = "pause_referral"  // wait-list or pause, and go on
+	DeclineInquiry Action = "decline_inquiry" // decline an inquiry, or open a declined one again
+	HandOver       Action = "hand_over"       // hand a person over to another partner, with consent
+
 	// The operations centre.
 	CheckReferral  Action = "check_referral"  // receive a referral and check that it is complete
 	AskInformation Action = "ask_information" // ask the partner for what is missing
@@ -89,6 +100,8 @@ const (
 
 	// The centre and the house.
 	PostLedger     Action = "post_ledger"     // figures of other landings, overrides
+	ViewAgreements Action = "view_agreements" // what was agreed with a partner
+	SuspendPartner Action = "suspend_partner" // propose, confirm or end the suspension of an agreement
 	FreezeAccount  Action = "freeze_account"  // freeze an account or let it back in
 	DeclareLink    Action = "declare_link"    // a person's link to a country
 	CreateAccount  Action = "create_account"  // add a person, with a role and a unit

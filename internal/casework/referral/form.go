@@ -45,7 +45,8 @@ var (
 	// Bodies are those whose members may be paid to represent (IRPA 91): law societies, the chamber of notaries, paralegals
 	// of a law society, the college of consultants.
 	Bodies = []string{"lawyer", "notary", "paralegal", "consultant"}
-	// Preconditions are the screening questions of I-12, Front Line Defenders' own, offered to every partner.
+
+	// Preconditions are the ids of the pack's list of screening questions (I-12), as the cover page prints them.
 	Preconditions = []string{"track_record", "refugee_definition", "fled_persecution", "no_durable_solution", "wants_canada"}
 
 	yesNo        = []string{people.Yes, people.No}
@@ -367,6 +368,7 @@ var Sheets = []Listed{
 	listed("life.association", associationForm), listed("life.post", postForm), listed("life.service", serviceForm), listed("life.registration", registrationForm),
 	listed("life.flight", flightForm), listed("life.leg", legForm), listed("life.here", hereForm), listed("life.relations", relationsForm),
 	listed("life.friend", friendForm), listed("life.relative", relativeForm), listed("life.arrival", arrivalForm),
+	listed("inquiry", InquiryForm), listed("vetting", VettingForm), listed("referee", RefereeForm),
 }
 
 func listed[T any](name string, s Sheet[T]) Listed {

@@ -30,7 +30,7 @@ type Referral struct {
 	Criteria      []string
 	// Criteria are UNHCR's submission categories, primary first; a UNHCR package carries two (I-18).
 
-	Preconditions map[string]string // screening questions of I-12: question -> yes, no
+	Preconditions map[string]string // screening questions of I-12, copied from the partner's screening: question -> yes, no, unknown
 	Determination Determination
 	Work          Work
 	Risk          Risk
@@ -57,6 +57,7 @@ type Referral struct {
 	Claimed    []Claim // dates of another channel that wait for a second person
 	Packages   []Package
 	Withdrawal Withdrawal
+	Handed     HandOver // to another partner (I-6): the record is read-only from then on
 
 	Import Import // where the draft was read from, if it was
 }
