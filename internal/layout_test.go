@@ -59,7 +59,7 @@ var rooms = map[string]room{
 	"pdf": {outside: []string{"github.com/go-text/typesetting", "github.com/go-fonts/dejavu", "golang.org/x/image", "golang.org/x/text"}},
 	// The papers of a package: question lists and answers in, page model out. Pages and the zip print the same papers.
 	"sheet":  {ours: []string{"casework/*", "i18n", "pdf"}},
-	"letter": {ours: []string{"casework/*", "i18n"}, std: []string{"html/template"}},
+	"letter": {ours: []string{"casework/*", "i18n", "pdf"}, std: []string{"html/template"}},
 	"auth":   {ours: []string{"casework/fault", "casework/access", "store"}, outside: []string{"github.com/go-webauthn/webauthn", "golang.org/x/time"}, std: []string{"net/http"}},
 	"app":    {ours: []string{"casework/*", "store", "vault", "letter", "sheet", "pdf", "errf", "i18n"}, outside: []string{"github.com/gabriel-vasile/mimetype", "golang.org/x/image"}},
 	"web":    {ours: []string{"app", "auth", "casework/*", "i18n"}, outside: []string{"golang.org/x/time"}, std: []string{"net/http", "html/template"}},

@@ -211,6 +211,15 @@ func TestRender_RightToLeft(t *testing.T) {
 	}
 }
 
+// A hyphen is never at the end of a line, where readers of pages leave it out: it may be of a name.
+func TestRender_HyphensStay(t *testing.T) {
+	s := strings.TrimSpace(strings.Repeat("Al-Hassan-Bey Marie-Claire personne-ressource ", 40))
+	b := render(t, pdf.Document{Title: "x", Lang: "fr-CA", Blocks: []pdf.Block{pdf.Paragraph{Text: pdf.Plain(s)}, pdf.Pairs{{pdf.Plain(s), pdf.Plain(s)}}}})
+	if got := words(tool(t, b, "pdftotext", "FILE", "-")); strings.Count(got, "-") != 3*strings.Count(s, "-") {
+		t.Errorf("%d hyphens of %d", strings.Count(got, "-"), 3*strings.Count(s, "-"))
+	}
+}
+
 func TestRender_SameInputSameBytes(t *testing.T) {
 	a := render(t, sample(t))
 	for range 3 {

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -147,10 +148,22 @@ func (t *typesetter) part(p part, s style, width int) []line {
 	}
 	// Widths are told to the wrapper in the shaper's measure.
 	most := fixed.Int26_6(max(1, width) * em / s.size * 64)
-	lines, _ := t.wrap.WrapParagraphF(shaping.WrapConfig{Direction: dir, BreakPolicy: shaping.WhenNecessary}, most, drawn, shaping.NewSliceIterator(outs))
+	lines, _ := t.wrap.WrapParagraphF(shaping.WrapConfig{Direction: dir, BreakPolicy: shaping.WhenNecessary}, most, unhyphenated(drawn), shaping.NewSliceIterator(outs))
 	var out []line
 	for _, l := range lines {
 		out = append(out, place(l, p, s, dir))
+	}
+	return out
+}
+
+// unhyphenated is the text as lines are broken in it: not after a hyphen, because programs that read pages take one at the
+// end of a line for the writer's and leave it out, and it may be of a name.
+func unhyphenated(runes []rune) []rune {
+	out := slices.Clone(runes)
+	for i, r := range out {
+		if r == '-' || r == '\u2010' {
+			out[i] = '\u2011'
+		}
 	}
 	return out
 }

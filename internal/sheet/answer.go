@@ -54,7 +54,7 @@ func entries[T any](w *writer, level int, title string, list referral.Sheet[T], 
 		var row []pdf.Text
 		all := list.Values(&values[i])
 		for _, q := range asks {
-			row = append(row, said(w.answer(q.Ask, all[q.Name])))
+			row = append(row, pdf.Written(w.answer(q.Ask, all[q.Name])))
 		}
 		t.Rows = append(t.Rows, row)
 	}

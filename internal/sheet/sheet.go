@@ -10,7 +10,6 @@ package sheet
 import (
 	"fmt"
 	"slices"
-	"unicode"
 
 	"passage/internal/casework/document"
 	"passage/internal/casework/people"
@@ -196,7 +195,7 @@ func (w *writer) note(key string) { w.add(pdf.Note{Text: pdf.Plain(w.Lang.T(key)
 func (w *writer) pairs(list ...pair) {
 	var out pdf.Pairs
 	for _, p := range list {
-		v := said(p.value)
+		v := pdf.Written(p.value)
 		if p.value == "" {
 			v = pdf.Plain(w.Lang.T("sheet.unanswered"))
 		}
@@ -225,30 +224,4 @@ func (w *writer) identity() {
 		list = append(list, w.of("sheet.sending", w.Lang.T("sheet.sending.draft")))
 	}
 	w.pairs(list...)
-}
-
-// said is an answer as text. What is written in another script says so, as far as is known: its script and no language.
-func said(s string) pdf.Text {
-	for _, r := range s {
-		if !unicode.IsLetter(r) {
-			continue
-		}
-		for _, x := range scripts {
-			if unicode.Is(x.table, r) {
-				return pdf.In("und-"+x.code, s)
-			}
-		}
-		break
-	}
-	return pdf.Plain(s)
-}
-
-// scripts are those that names come in, by their ISO 15924 code.
-var scripts = []struct {
-	table *unicode.RangeTable
-	code  string
-}{
-	{unicode.Arabic, "Arab"}, {unicode.Cyrillic, "Cyrl"}, {unicode.Hebrew, "Hebr"}, {unicode.Greek, "Grek"}, {unicode.Armenian, "Armn"}, {unicode.Georgian, "Geor"},
-	{unicode.Ethiopic, "Ethi"}, {unicode.Devanagari, "Deva"}, {unicode.Bengali, "Beng"}, {unicode.Tamil, "Taml"}, {unicode.Sinhala, "Sinh"}, {unicode.Myanmar, "Mymr"},
-	{unicode.Thai, "Thai"}, {unicode.Lao, "Laoo"}, {unicode.Khmer, "Khmr"}, {unicode.Tibetan, "Tibt"}, {unicode.Han, "Hani"}, {unicode.Hangul, "Hang"}, {unicode.Syriac, "Syrc"},
 }

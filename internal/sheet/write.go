@@ -98,7 +98,7 @@ func (w *writer) cover() {
 		w.heading(2, l.T("sheet.cover.linked"))
 		t := pdf.Table{Head: w.heads("sheet.reference", "sheet.cover.linked.kind", "sheet.cover.linked.note"), RowHeads: true}
 		for _, x := range r.Linked {
-			t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(x.Ref), pdf.Plain(w.code("sheet.link.is.", x.Kind)), said(x.Note)})
+			t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(x.Ref), pdf.Plain(w.code("sheet.link.is.", x.Kind)), pdf.Written(x.Note)})
 		}
 		w.add(t)
 	}
@@ -145,7 +145,7 @@ func (w *writer) family() {
 		if p.OwnCase != "" {
 			goes = p.OwnCase
 		}
-		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(strconv.Itoa(p.Number)), said(p.Shown()), said(p.Native), pdf.Plain(w.Lang.Date(string(p.Born))),
+		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(strconv.Itoa(p.Number)), pdf.Written(p.Shown()), pdf.Written(p.Native), pdf.Plain(w.Lang.Date(string(p.Born))),
 			pdf.Plain(w.code("person.relationship.is.", string(p.Relationship))), pdf.Plain(goes)})
 	}
 	w.add(t)
@@ -189,7 +189,7 @@ func (w *writer) document(d document.Document) []pdf.Text {
 	if d.Language != "" {
 		language = w.Lang.Language(d.Language)
 	}
-	return []pdf.Text{pdf.Plain(w.code("document.kind.is.", d.Kind)), said(d.Title), pdf.Plain(who), pdf.Plain(language), pdf.Plain(translation), pdf.Plain(pages)}
+	return []pdf.Text{pdf.Plain(w.code("document.kind.is.", d.Kind)), pdf.Written(d.Title), pdf.Plain(who), pdf.Plain(language), pdf.Plain(translation), pdf.Plain(pages)}
 }
 
 // imported is what a file held that has no question here, as it was written (decision 16).
@@ -201,7 +201,7 @@ func (w *writer) imported() {
 	w.heading(3, w.Lang.T("sheet.faults"))
 	t := pdf.Table{Head: w.heads("sheet.extra.name", "sheet.faults.kind", "sheet.extra.value"), RowHeads: true}
 	for _, f := range w.Referral.Import.Faults {
-		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(f.Field), pdf.Plain(w.code("errf.kind.", f.Kind)), said(f.Value)})
+		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(f.Field), pdf.Plain(w.code("errf.kind.", f.Kind)), pdf.Written(f.Value)})
 	}
 	w.add(t)
 }
@@ -213,7 +213,7 @@ func (w *writer) extras(list []people.Extra) {
 	w.heading(3, w.Lang.T("sheet.extra"))
 	t := pdf.Table{Head: w.heads("sheet.extra.name", "sheet.extra.value"), RowHeads: true}
 	for _, x := range list {
-		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(x.Name), said(x.Value)})
+		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(x.Name), pdf.Written(x.Value)})
 	}
 	w.add(t)
 }
@@ -317,13 +317,13 @@ func (w *writer) background(p *people.Person) {
 	w.heading(3, w.Lang.T("sheet.education"))
 	t := pdf.Table{Head: w.heads("sheet.from", "sheet.to", "person.schooling.label", "sheet.education.degree", "sheet.education.place"), RowHeads: true}
 	for _, e := range p.Education {
-		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(w.Lang.Date(string(e.From))), pdf.Plain(w.Lang.Date(string(e.To))), pdf.Plain(w.code("person.schooling.is.", e.Level)), said(e.Degree), said(e.Place)})
+		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(w.Lang.Date(string(e.From))), pdf.Plain(w.Lang.Date(string(e.To))), pdf.Plain(w.code("person.schooling.is.", e.Level)), pdf.Written(e.Degree), pdf.Written(e.Place)})
 	}
 	w.tableOrNone(t)
 	w.heading(3, w.Lang.T("sheet.employment"))
 	t = pdf.Table{Head: w.heads("sheet.from", "sheet.to", "sheet.employment.what", "address.country.label"), RowHeads: true}
 	for _, e := range p.Employment {
-		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(w.Lang.Date(string(e.From))), pdf.Plain(w.Lang.Date(string(e.To))), said(strings.Trim(w.code("occupation.", e.Occupation)+", "+e.Text, ", ")), pdf.Plain(w.Lang.Country(e.Country))})
+		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(w.Lang.Date(string(e.From))), pdf.Plain(w.Lang.Date(string(e.To))), pdf.Written(strings.Trim(w.code("occupation.", e.Occupation)+", "+e.Text, ", ")), pdf.Plain(w.Lang.Country(e.Country))})
 	}
 	w.tableOrNone(t)
 	entries(w, 3, "sheet.addresses", referral.AddressForm, p.Addresses)
@@ -361,7 +361,7 @@ func (w *writer) outside(p *people.Person) {
 		if r.Deceased {
 			born = strings.Trim(born+", "+w.Lang.T("person.whereabouts.is.dead")+" "+w.Lang.Date(string(r.Died)), ", ")
 		}
-		t.Rows = append(t.Rows, []pdf.Text{said(name), pdf.Plain(w.code("person.relationship.is.", string(r.Relationship))), pdf.Plain(born), pdf.Plain(w.Lang.Country(r.Residence)), pdf.Plain(w.Lang.Country(r.Nationality))})
+		t.Rows = append(t.Rows, []pdf.Text{pdf.Written(name), pdf.Plain(w.code("person.relationship.is.", string(r.Relationship))), pdf.Plain(born), pdf.Plain(w.Lang.Country(r.Residence)), pdf.Plain(w.Lang.Country(r.Nationality))})
 	}
 	w.tableOrNone(t)
 }

@@ -401,6 +401,7 @@ type letterView struct {
 	Lang              i18n.Lang
 	Nodes             []app.LetterNode
 	Blocked           []blockedWord
+	PDF               string // address of the letter as a file, "" while it is owed
 }
 
 type blockedWord struct{ Word, Why string }

@@ -20,6 +20,8 @@ const (
 	noticeAt   = noticesAt + "/{notice}"
 	messagesAt = "/messages"
 	messageAt  = messagesAt + "/{case}/{notice}"
+	letterAt   = noticeAt + "/download"  // the letter as it was sent, as a PDF
+	handOnAt   = messageAt + "/download" // the same, for the partner
 )
 
 type noticesView struct {
@@ -108,7 +110,7 @@ func (w *Web) notice(v *visit) error {
 			return err
 		}
 	} else if n.Text != "" {
-		view.Letters = []letterView{{Kind: string(n.Kind), To: v.T("notice.to." + string(n.To)), Subject: n.Subject, Lang: i18n.Lang(n.Language), Nodes: app.ReadLetter(n.Text)}}
+		view.Letters = []letterView{{Kind: string(n.Kind), To: v.T("notice.to." + string(n.To)), Subject: n.Subject, Lang: i18n.Lang(n.Language), Nodes: app.ReadLetter(n.Text), PDF: v.path(letterAt, f.Case.ID, n.ID)}}
 		if n.Status == casefile.NoticeSent && may {
 			view.Prove = v.form("prove", noticeAt, f.Case.ID, n.ID).of(n.Version)
 			view.Prove.Fields = v.proofFields(view.Prove, f, n, false)
@@ -331,12 +333,21 @@ func (w *Web) message(v *visit) error {
 		p.Open = v.form("open", messageAt, f.Case.ID, n.ID)
 		return v.show("message/one", p)
 	}
-	p.Letter.Nodes = app.ReadLetter(n.Text)
+	p.Letter.Nodes, p.Letter.PDF = app.ReadLetter(n.Text), v.path(handOnAt, f.Case.ID, n.ID)
 	if p.HandOn && n.Status == casefile.NoticeSent && v.Actor.Role != access.PartnerAdmin {
 		p.Told = v.form("told", messageAt, f.Case.ID, n.ID).of(n.Version)
 		p.Told.Fields = v.proofFields(p.Told, f, n, true)
 	}
 	return v.show("message/one", p)
+}
+
+// printLetter sends a letter as it was sent, as a PDF.
+func (w *Web) printLetter(v *visit) error {
+	b, err := w.App.PrintLetter(v.ctx(), v.Actor, v.caseID(), v.value("notice"))
+	if err != nil {
+		return err
+	}
+	return v.sendPDF(b, "letter.pdf")
 }
 
 func (w *Web) answerMessage(v *visit) error {

@@ -81,9 +81,13 @@ func (w *Web) printPaper(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.attach("application/pdf", name+".pdf")
+	return v.sendPDF(b, name+".pdf")
+}
+
+func (v *visit) sendPDF(b []byte, name string) error {
+	v.attach("application/pdf", name)
 	v.w.Header().Set("Content-Length", strconv.Itoa(len(b)))
-	_, err = v.w.Write(b)
+	_, err := v.w.Write(b)
 	return err
 }
 

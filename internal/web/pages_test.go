@@ -116,7 +116,7 @@ func (h *testHouse) others() map[string]map[string]string {
 
 // apart are routes of which the GET is not a page: bytes, or a way to a page.
 var apart = map[string]bool{"/cases/{case}/documents/{document}": true, "/referrals/{case}/documents/{document}": true, "/referrals/{case}/documents/{document}/preview": true, "/intake/{case}/documents/{document}": true,
-	"/referrals/{case}/applicant": true, "/commitment/download": true, "/referrals/{case}/package/{paper}": true, "/intake/{case}/package/{paper}": true}
+	"/referrals/{case}/applicant": true, "/commitment/download": true, "/referrals/{case}/package/{paper}": true, letterAt: true, handOnAt: true, "/intake/{case}/package/{paper}": true}
 
 // Every page, in both languages: words, headings, labels, links, size, title.
 func TestPages_EveryOneInBothLanguages(t *testing.T) {

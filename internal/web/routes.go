@@ -161,6 +161,7 @@ func (w *Web) table() []*route {
 		get(noticesAt, w.notices),
 		get(noticeAt, w.notice),
 		post(noticeAt, w.giveNotice),
+		get(letterAt, w.printLetter),
 		get(travelAt, w.travel),
 		get(travellerAt, w.traveller),
 		post(travellerAt, w.recordTravel),
@@ -170,6 +171,7 @@ func (w *Web) table() []*route {
 		get(messagesOfAt, w.messagesOf),
 		get(messageAt, w.message),
 		post(messageAt, w.answerMessage),
+		get(handOnAt, w.printLetter),
 
 		// The centre: figures, never names
 		get(commitmentAt, w.commitment),
