@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"strings"
 	"testing"
@@ -214,8 +215,16 @@ func TestDecision_RefusalToItsTwoNotices(t *testing.T) {
 			a, err = o.app.OpenMessage(bg, o.w(other), p.ID)
 			o.no("not_found", a, err)
 		}
+		if _, err := o.app.PrintLetter(bg, caseworker, o.id, p.ID); err == nil {
+			o.Error("a partner has the file of its message before it has opened it")
+		}
 		o.ok(o.app.OpenMessage(bg, o.w(caseworker), p.ID))
 		o.ok(o.app.OpenMessage(bg, o.w(caseworker), n.ID))
+		o.printed(n, caseworker, officer)
+		o.printed(p, caseworker, officer)
+		if _, err := o.app.PrintLetter(bg, identifier, o.id, n.ID); err == nil {
+			o.Error("a partner that identified the person has the letter's file")
+		}
 		if !o.notice(casefile.PartnerOutcome).Proven() || o.notice(casefile.RefusalEligibility).Proven() {
 			o.Error("opened by the partner: its own notice is received, the applicant's is not")
 		}
@@ -245,6 +254,30 @@ func TestDecision_RefusalToItsTwoNotices(t *testing.T) {
 			o.Errorf("%d entries of what left the house, want 2", released)
 		}
 	})
+}
+
+// printed says that a letter as it was sent is the same file for all who may have it, that it is entered, and that it says what
+// was sent.
+func (o *office) printed(n casefile.Notice, readers ...access.Actor) {
+	o.Helper()
+	var first []byte
+	for _, who := range readers {
+		b, err := o.app.PrintLetter(bg, who, o.id, n.ID)
+		if err != nil {
+			o.Fatal(err)
+		}
+		if first != nil && !bytes.Equal(first, b) {
+			o.Error("the file of a letter differs by its reader")
+		}
+		first = b
+		looks, err := o.app.Store.Looks(bg, o.id, 1)
+		if err != nil || len(looks) != 1 || looks[0].Detail != "letter "+n.ID || looks[0].Actor.Account != who.Account {
+			o.Errorf("the look is entered as %+v (%v)", looks, err)
+		}
+	}
+	if read := pdftotext(o, first); !strings.Contains(read, "Protection") && !strings.Contains(read, "réfugi") && !strings.Contains(read, "refugee") {
+		o.Errorf("the file does not say what was sent: %s", read)
+	}
 }
 
 // Contradiction X-32: a letter with a word that must not be written does not leave; told in words, with the letter

@@ -232,7 +232,7 @@ func unzip(t *testing.T, b []byte) map[string][]byte {
 }
 
 // pdftotext is what another program reads in the file, its white space made one and without marks of direction.
-func pdftotext(t *testing.T, b []byte) string {
+func pdftotext(t testing.TB, b []byte) string {
 	t.Helper()
 	if _, err := exec.LookPath("pdftotext"); err != nil {
 		t.Fatal("pdftotext is missing: run scripts/install pdf")

@@ -9,52 +9,61 @@ import (
 	"passage/internal/pdf"
 )
 
-// answers prints a question list with its answers: every group under its heading, every question, answered or not. So a
-// question that is added to a list is on the paper without a change here.
-func answers[T any](w *writer, level int, list referral.Sheet[T], value *T, groups ...string) {
-	values := list.Values(value)
-	for _, g := range list {
-		if len(groups) > 0 && !slices.Contains(groups, g.Name) || len(g.Questions) == 0 {
+// parts prints parts of a form with their answers: every question that is asked, answered or not. So a question that is
+// added to a list is on the paper without a change here. Rows of a list that repeats are a table where its questions fit.
+func (w *writer) parts(level int, list []referral.Part) {
+	for len(list) > 0 {
+		p, n := list[0], 1
+		if len(p.Asks) == 0 {
+			list = list[1:]
 			continue
 		}
-		w.heading(level, w.Lang.T(g.Questions[0].Form+".group."+g.Name))
-		var out []pair
-		for _, q := range g.Questions {
-			out = append(out, w.of(q.Form+"."+q.Name+".label", w.answer(q.Ask, values[q.Name])))
+		w.heading(level, w.Lang.T(p.Title))
+		if p.Row == 0 {
+			w.asked(p.Asks)
+		} else {
+			for n < len(list) && list[n].Title == p.Title && list[n].Row > 0 && (list[n].Person == p.Person || level == 2) {
+				n++
+			}
+			w.entries(level+1, list[:n])
 		}
-		w.pairs(out...)
+		list = list[n:]
 	}
 }
 
-// entries prints a list of like things (addresses, documents, languages) as a table: a question a column.
-func entries[T any](w *writer, level int, title string, list referral.Sheet[T], values []T) {
-	w.heading(level, w.Lang.T(title))
-	if len(values) == 0 {
-		w.none()
-		return
+// asked prints questions with their answers. One that another answer makes idle is left out, unless it has one.
+func (w *writer) asked(list []referral.Answered) {
+	values := referral.Answers{}
+	for _, q := range list {
+		values[q.Name] = q.Values
 	}
-	t := pdf.Table{RowHeads: true}
-	asks := list.All()
-	if len(asks) > columns { // too many for the width: one after the other, as labels with values
-		for i := range values {
-			w.heading(level+1, w.Lang.F("sheet.entry", map[string]any{"Number": i + 1}))
-			var out []pair
-			all := list.Values(&values[i])
-			for _, q := range asks {
-				out = append(out, w.of(q.Form+"."+q.Name+".label", w.answer(q.Ask, all[q.Name])))
-			}
-			w.pairs(out...)
+	var out []pair
+	for _, q := range list {
+		if q.Asked(values) || len(q.Values) > 0 {
+			out = append(out, w.of(q.Form+"."+q.Name+".label", w.answer(q.Ask, q.Values)))
+		}
+	}
+	w.pairs(out...)
+}
+
+// entries prints the rows of a list: a question a column, or one row after the other when they are too many for the width.
+func (w *writer) entries(level int, rows []referral.Part) {
+	asks := rows[0].Asks
+	if len(asks) > columns {
+		for _, r := range rows {
+			w.heading(level, w.Lang.F("sheet.entry", map[string]any{"Number": r.Row}))
+			w.asked(r.Asks)
 		}
 		return
 	}
+	t := pdf.Table{RowHeads: true}
 	for _, q := range asks {
 		t.Head = append(t.Head, pdf.Plain(w.Lang.T(q.Form+"."+q.Name+".label")))
 	}
-	for i := range values {
+	for _, r := range rows {
 		var row []pdf.Text
-		all := list.Values(&values[i])
-		for _, q := range asks {
-			row = append(row, pdf.Written(w.answer(q.Ask, all[q.Name])))
+		for _, q := range r.Asks {
+			row = append(row, pdf.Written(w.answer(q.Ask, q.Values)))
 		}
 		t.Rows = append(t.Rows, row)
 	}

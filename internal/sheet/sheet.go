@@ -114,6 +114,11 @@ func number(p *people.Person) int {
 	return p.Number
 }
 
+// subject is what referral.Contents walks.
+func (s *Source) subject() referral.Subject {
+	return referral.Subject{Referral: s.Referral, Persons: s.Persons, Documents: s.Documents}
+}
+
 func (s *Source) person(id string) *people.Person {
 	for i := range s.Persons {
 		if s.Persons[i].ID == id {

@@ -16,13 +16,11 @@ import (
 	"passage/internal/sheet"
 )
 
-// filled answers every question of a list: texts with words of their own, codes with the first option. It answers what must
-// be read on a paper.
-func filled[T any](t *testing.T, list referral.Sheet[T], v *T, mark string, lang i18n.Lang, not ...string) []string {
-	t.Helper()
-	typed := referral.Answers{}
-	var want []string
-	for i, q := range list.All() {
+// said answers questions: texts with words of their own, codes with the first option that makes the others count. It answers
+// what must be read on a paper.
+func said(asks []referral.Ask, mark string, lang i18n.Lang, not ...string) (typed referral.Answers, want []string) {
+	typed = referral.Answers{}
+	for i, q := range asks {
 		if slices.Contains(not, q.Name) {
 			continue
 		}
@@ -46,14 +44,55 @@ func filled[T any](t *testing.T, list referral.Sheet[T], v *T, mark string, lang
 			value = q.Options[0]
 			words = lang.T(q.Words + "." + value)
 		}
+		if q.Limit > 0 && len(value) > q.Limit && q.Kind != referral.Lines && q.Kind != referral.Many {
+			value = value[len(value)-q.Limit:]
+		}
 		if words == "" {
 			words = value
 		}
 		typed[q.Name] = []string{value}
 		want = append(want, lang.T(q.Form+"."+q.Name+".label"), words)
 	}
+	return typed, want
+}
+
+// filled puts answers to every question of a list into a value.
+func filled[T any](t *testing.T, list referral.Sheet[T], v *T, mark string, lang i18n.Lang, not ...string) []string {
+	t.Helper()
+	var asks []referral.Ask
+	for _, q := range list.All() {
+		asks = append(asks, q.Ask)
+	}
+	typed, want := said(asks, mark, lang, not...)
 	if err := list.Fill(v, typed); err != nil {
 		t.Fatal(err)
+	}
+	return want
+}
+
+// lived answers every section of the department's forms about a person, and a row of each of its lists.
+func lived(t *testing.T, p *people.Person, lang i18n.Lang) (want []string) {
+	t.Helper()
+	for _, s := range referral.Sections {
+		if s.Name == "application" && !p.Principal() {
+			continue
+		}
+		mark := fmt.Sprint(s.Name, p.Number)
+		want = append(want, filled(t, s.Sheet, p, mark, lang, "uci", "email")...)
+		for _, r := range s.Rows {
+			if r.Name == "addresses" {
+				continue // filled with the steps before
+			}
+			typed, w := said(r.Listed.Asks, mark+r.Name, lang)
+			at := referral.Added
+			if r.Fixed {
+				at = 0
+			}
+			if err := r.Apply(p, at, typed, "2026-08-31"); err != nil {
+				t.Fatalf("%s: %v", r.Name, err)
+			}
+			want = append(want, w...)
+		}
 	}
 	return want
 }
@@ -98,12 +137,12 @@ func whole(t *testing.T, lang i18n.Lang) (*sheet.Source, []string) {
 		p.Addresses, p.IdentityDocuments, p.Languages = []people.Address{a}, []people.IdentityDocument{id}, []people.Language{tongue}
 		persons = append(persons, p)
 	}
-	persons[1].Education = []people.Education{{Degree: "Degree Seven", Place: "Town K"}}
-	persons[1].Employment = []people.Employment{{Text: "Work Seven"}}
-	persons[1].Background = []people.Answer{{Question: "detained", Answer: people.Yes, Explanation: "Held for two days"}}
-	persons[0].Relatives = []people.Relative{{Family: "Relative", Given: "0001", Residence: "CAN"}}
-	persons[0].Mother, persons[0].Phone = "Mother 0412", "+00 1"
-	want = append(want, "kept verbatim", "Wr0ng", "Degree Seven", "Work Seven", "Held for two days", "Relative, 0001", "Mother 0412", "+00 1", "محمد عبد الله", "Александра", "RCPT-7", "Name of account.one")
+	for i := range 2 {
+		want = append(want, lived(t, &persons[i], lang)...)
+	}
+	persons[0].Relatives[0].BirthPlace = "Town Nine"
+	want = append(want, filled(t, referral.RepresentativeForm, &r.Acting, "acting", lang)...)
+	want = append(want, "kept verbatim", "Wr0ng", "Town Nine", "محمد عبد الله", "Александра", "RCPT-7", "Name of account.one")
 	var c referral.Consent
 	want = append(want, filled(t, referral.ConsentForm, &c, "consent", lang)...)
 	c.Person = "p1"

@@ -13,19 +13,11 @@ import (
 	"passage/internal/pdf"
 )
 
-// papers says what stands on the data sheet of each form of the pack, by its id. What has no entry has no data sheet: photos
-// and proofs are documents, and UNHCR's own form is UNHCR's.
-var papers = map[string]func(*writer, *people.Person){
-	"imm0008":     (*writer).generic,
-	"imm0008dep":  (*writer).dependants,
-	"imm5669":     (*writer).background,
-	"imm0008sch2": (*writer).outside,
-	"imm5476":     (*writer).alone,
-	"imm5475":     (*writer).alone,
-	"consent":     (*writer).consent,
-}
+// forms are those of the pack that have a data sheet. What is not here has none: photos and proofs are documents, and
+// UNHCR's own form is UNHCR's.
+var forms = []string{"imm0008", "imm0008dep", "imm5669", "imm0008sch2", "imm5476", "imm5475", "consent"}
 
-func has(form string) bool { return papers[form] != nil }
+func has(form string) bool { return slices.Contains(forms, form) }
 
 func (w *writer) write(p Paper) {
 	who := w.numbered(p.Person)
@@ -38,9 +30,9 @@ func (w *writer) write(p Paper) {
 		}
 		w.add(w.secrets(who)...)
 	case Safety:
-		answers(w, 2, referral.SafetyForm, &w.Plan)
+		w.parts(2, referral.PartsOf(referral.SafetyForm, &w.Plan, 0))
 	default:
-		papers[p.ID](w, who)
+		w.form(p.ID, who)
 		w.signature(p)
 	}
 }
@@ -81,8 +73,11 @@ func (w *writer) cover() {
 		w.of("person.born.label", l.Date(string(pa.Born))), w.of("person.nationality.label", w.countries(pa.Nationalities)), w.of("person.residence.label", l.Country(pa.Residence)),
 		w.of("sheet.cover.persons", l.F("sheet.cover.persons.is", map[string]any{"All": in, "Adults": adults, "Children": in - adults, "Going": going, "Staying": staying})),
 	)
-	answers(w, 2, referral.CoverForm, r)
-	entries(w, 2, "sheet.cover.legal", referral.LegalCaseForm, r.LegalCases)
+	w.parts(2, referral.Contents(w.subject(), Cover, people.Person{}))
+	if len(r.LegalCases) == 0 {
+		w.heading(2, l.T("legal.group.legal"))
+		w.none()
+	}
 	if len(r.Preconditions) > 0 {
 		w.heading(2, l.T("sheet.cover.preconditions"))
 		var out []pair
@@ -226,52 +221,68 @@ func (w *writer) rows() int {
 	return len(w.Persons)
 }
 
-func (w *writer) dependantsOf() (first, rest []*people.Person) {
-	var all []*people.Person
-	for i := range w.Persons {
-		if p := &w.Persons[i]; p.OwnCase == "" && !p.Principal() {
-			all = append(all, p)
+// form is the data sheet of one form: everything that referral.Contents says it holds, person by person.
+func (w *writer) form(id string, who *people.Person) {
+	var owner people.Person
+	if who != nil {
+		owner = *who
+	}
+	parts := slices.DeleteFunc(referral.Contents(w.subject(), id, owner), func(p referral.Part) bool { return p.Title == "form.group.form" })
+	whole := id == "imm0008" || id == "imm0008dep"
+	if whole {
+		first, rest := w.dependantsOf()
+		on := first
+		if id == "imm0008dep" {
+			on = rest
+		}
+		parts = slices.DeleteFunc(parts, func(p referral.Part) bool {
+			return p.Person != owner.Number && !slices.Contains(on, p.Person) || id == "imm0008dep" && p.Person == owner.Number
+		})
+	}
+	if len(parts) == 0 && who != nil {
+		w.heading(2, w.who(who))
+	}
+	for len(parts) > 0 {
+		n := 1
+		for n < len(parts) && parts[n].Person == parts[0].Person {
+			n++
+		}
+		p := w.numbered(parts[0].Person)
+		if p == nil {
+			w.parts(2, parts[:n])
+			parts = parts[n:]
+			continue
+		}
+		w.heading(2, w.who(p))
+		if jpeg := w.Photos[p.Photo]; whole && p.Photo != "" && len(jpeg) > 0 {
+			w.add(pdf.Figure{JPEG: jpeg, Alt: w.Lang.F("sheet.photo", map[string]any{"Number": p.Number}), Height: 90_000})
+		}
+		w.parts(3, parts[:n])
+		if whole {
+			w.besides(p)
+			w.extras(p.Extras)
+		}
+		parts = parts[n:]
+	}
+	if id == "consent" && who != nil {
+		w.contact()
+	}
+}
+
+// dependantsOf are the numbers of the family members whom the IMM 0008 has rows for, and of those on the IMM 0008DEP.
+func (w *writer) dependantsOf() (first, rest []int) {
+	var all []int
+	for _, p := range people.InCase(w.Persons) {
+		if !p.Principal() {
+			all = append(all, p.Number)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b *people.Person) int { return cmp.Compare(a.Number, b.Number) })
+	slices.Sort(all)
 	n := min(w.rows(), len(all))
 	return all[:n], all[n:]
 }
 
-// generic is the IMM 0008 (intake 7.2): the principal applicant, and the family members it has rows for.
-func (w *writer) generic(pa *people.Person) {
-	if pa != nil {
-		w.whole(pa)
-	}
-	first, _ := w.dependantsOf()
-	for _, p := range first {
-		w.whole(p)
-	}
-}
-
-// dependants is the IMM 0008DEP: the family members whom the IMM 0008 has no rows for.
-func (w *writer) dependants(*people.Person) {
-	_, rest := w.dependantsOf()
-	for _, p := range rest {
-		w.whole(p)
-	}
-}
-
-// whole is all that is known of a person and is no secret from the others.
-func (w *writer) whole(p *people.Person) {
-	w.heading(2, w.who(p))
-	if jpeg := w.Photos[p.Photo]; p.Photo != "" && len(jpeg) > 0 {
-		w.add(pdf.Figure{JPEG: jpeg, Alt: w.Lang.F("sheet.photo", map[string]any{"Number": p.Number}), Height: 90_000})
-	}
-	answers(w, 3, referral.PersonForm, p)
-	w.besides(p)
-	entries(w, 3, "sheet.identity", referral.IdentityForm, p.IdentityDocuments)
-	entries(w, 3, "sheet.addresses", referral.AddressForm, p.Addresses)
-	entries(w, 3, "sheet.languages", referral.LanguageForm, p.Languages)
-	w.extras(p.Extras)
-}
-
-// besides is what a person has that no question of the lists asks: it came with an import, or from another page.
+// besides is what a person has that no question of the lists asks: it came with an import.
 func (w *writer) besides(p *people.Person) {
 	var out []pair
 	add := func(key, value string) {
@@ -279,113 +290,37 @@ func (w *writer) besides(p *people.Person) {
 			out = append(out, w.of(key, value))
 		}
 	}
-	for _, n := range p.OtherNames {
-		add("sheet.person.other_name", strings.Trim(n.Family+", "+n.Given, ", "))
+	join := func(list ...string) string {
+		return strings.Join(slices.DeleteFunc(list, func(s string) bool { return s == "" }), ", ")
 	}
-	add("sheet.person.uci", p.UCI)
-	add("sheet.person.phone", p.Phone)
-	add("sheet.person.email", p.Email)
 	add("sheet.person.died", w.Lang.Date(string(p.Died)))
-	add("sheet.person.marital_since", w.Lang.Date(string(p.MaritalSince)))
 	add("sheet.person.together_since", w.Lang.Date(string(p.LivedTogether)))
-	add("sheet.person.registered", w.Lang.Date(string(p.Registered)))
-	add("sheet.person.recognised", w.code("ask.yn.", p.Recognised))
 	add("sheet.person.religion", p.Religion)
 	add("sheet.person.ethnicity", p.Ethnicity)
+	for _, e := range p.Employment {
+		if e.Occupation != "" {
+			add("sheet.person.occupation", join(w.code("occupation.", e.Occupation), e.Text))
+		}
+	}
+	for _, l := range p.Languages {
+		if l.Understand != "" {
+			add("sheet.person.understands", join(w.Lang.Language(l.Code), w.code("language.level.", l.Understand)))
+		}
+	}
+	for _, r := range p.Relatives {
+		more := join(r.SecondFamily, r.Middle, r.Maiden, r.BirthPlace, w.Lang.Country(r.BirthCountry), w.Lang.Country(r.Nationality), w.code("person.sex.is.", r.Sex), w.code("person.marital.is.", r.Marital), w.Lang.Date(string(r.Died)))
+		if more != "" {
+			add("sheet.person.relative", join(r.Family, r.Given)+": "+more)
+		}
+	}
 	if len(out) > 0 {
 		w.heading(3, w.Lang.T("sheet.person.besides"))
 		w.pairs(out...)
 	}
 }
 
-// background is the IMM 5669, Schedule A (intake 7.3).
-func (w *writer) background(p *people.Person) {
-	if p == nil {
-		return
-	}
-	w.heading(2, w.who(p))
-	answers(w, 3, referral.PersonForm, p, "name", "birth")
-	w.heading(3, w.Lang.T("sheet.parents"))
-	w.pairs(w.of("sheet.father", p.Father), w.of("sheet.mother", p.Mother))
-	w.heading(3, w.Lang.T("sheet.questions"))
-	if len(p.Background) == 0 {
-		w.none()
-	}
-	for _, a := range p.Background {
-		w.pairs(pair{w.code("background.", a.Question), strings.Trim(w.code("ask.yn.", a.Answer)+"\n"+a.Explanation, "\n")})
-	}
-	w.heading(3, w.Lang.T("sheet.education"))
-	t := pdf.Table{Head: w.heads("sheet.from", "sheet.to", "person.schooling.label", "sheet.education.degree", "sheet.education.place"), RowHeads: true}
-	for _, e := range p.Education {
-		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(w.Lang.Date(string(e.From))), pdf.Plain(w.Lang.Date(string(e.To))), pdf.Plain(w.code("person.schooling.is.", e.Level)), pdf.Written(e.Degree), pdf.Written(e.Place)})
-	}
-	w.tableOrNone(t)
-	w.heading(3, w.Lang.T("sheet.employment"))
-	t = pdf.Table{Head: w.heads("sheet.from", "sheet.to", "sheet.employment.what", "address.country.label"), RowHeads: true}
-	for _, e := range p.Employment {
-		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(w.Lang.Date(string(e.From))), pdf.Plain(w.Lang.Date(string(e.To))), pdf.Written(strings.Trim(w.code("occupation.", e.Occupation)+", "+e.Text, ", ")), pdf.Plain(w.Lang.Country(e.Country))})
-	}
-	w.tableOrNone(t)
-	entries(w, 3, "sheet.addresses", referral.AddressForm, p.Addresses)
-}
-
-func (w *writer) tableOrNone(t pdf.Table) {
-	if len(t.Rows) == 0 {
-		w.none()
-		return
-	}
-	w.add(t)
-}
-
-// outside is Schedule 2, Refugees Outside Canada (intake 7.4).
-func (w *writer) outside(p *people.Person) {
-	if p == nil {
-		return
-	}
-	w.heading(2, w.who(p))
-	answers(w, 3, referral.PersonForm, p, "name", "countries")
-	w.heading(3, w.Lang.T("sheet.registration"))
-	w.pairs(w.of("person.unhcr.label", p.UNHCR), w.of("sheet.person.registered", w.Lang.Date(string(p.Registered))), w.of("sheet.person.recognised", w.code("ask.yn.", p.Recognised)))
-	var own []referral.LegalCase
-	for _, l := range w.Referral.LegalCases {
-		if l.Person == p.ID {
-			own = append(own, l)
-		}
-	}
-	entries(w, 3, "sheet.cover.legal", referral.LegalCaseForm, own)
-	w.heading(3, w.Lang.T("sheet.relatives"))
-	t := pdf.Table{Head: w.heads("sheet.cover.name", "person.relationship.label", "person.born.label", "person.residence.label", "person.nationality.label"), RowHeads: true}
-	for _, r := range p.Relatives {
-		name := strings.Trim(strings.Join([]string{strings.TrimSpace(r.Family + " " + r.SecondFamily), strings.TrimSpace(r.Given + " " + r.Middle)}, ", "), ", ")
-		born := w.Lang.Date(string(r.Born))
-		if r.Deceased {
-			born = strings.Trim(born+", "+w.Lang.T("person.whereabouts.is.dead")+" "+w.Lang.Date(string(r.Died)), ", ")
-		}
-		t.Rows = append(t.Rows, []pdf.Text{pdf.Written(name), pdf.Plain(w.code("person.relationship.is.", string(r.Relationship))), pdf.Plain(born), pdf.Plain(w.Lang.Country(r.Residence)), pdf.Plain(w.Lang.Country(r.Nationality))})
-	}
-	w.tableOrNone(t)
-}
-
-// alone is a form of which nothing but its signature is kept.
-func (w *writer) alone(p *people.Person) {
-	if p != nil {
-		w.heading(2, w.who(p))
-	}
-}
-
-// consent is what a person agreed to (intake 7.5), and what was agreed about reaching them, without its places and words.
-func (w *writer) consent(p *people.Person) {
-	if p == nil {
-		return
-	}
-	w.heading(2, w.who(p))
-	var own []referral.Consent
-	for _, c := range w.Referral.Consents {
-		if c.Person == p.ID {
-			own = append(own, c)
-		}
-	}
-	entries(w, 3, "sheet.consents", referral.ConsentForm, own)
+// contact is what was agreed about reaching a person, without its places and words.
+func (w *writer) contact() {
 	w.heading(3, w.Lang.T("sheet.contact"))
 	w.note("sheet.contact.what")
 	var items []pdf.Text
@@ -405,12 +340,9 @@ func (w *writer) signature(p Paper) {
 			continue
 		}
 		found = true
-		values := referral.SignatureForm.Values(l)
-		var out []pair
-		for _, q := range referral.SignatureForm.All() {
-			out = append(out, w.of(q.Form+"."+q.Name+".label", w.answer(q.Ask, values[q.Name])))
+		for _, part := range referral.PartsOf(referral.SignatureForm, l, p.Person) {
+			w.asked(part.Asks)
 		}
-		w.pairs(out...)
 	}
 	if !found {
 		w.pairs(w.of("form.state.label", w.Lang.T("form.state.is.missing")))
