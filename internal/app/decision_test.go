@@ -17,6 +17,7 @@ import (
 	"passage/internal/casework/policy"
 	"passage/internal/casework/spaces"
 	"passage/internal/i18n"
+	"passage/internal/letter"
 	"passage/internal/store"
 )
 
@@ -275,8 +276,11 @@ func (o *office) printed(n casefile.Notice, readers ...access.Actor) {
 			o.Errorf("the look is entered as %+v (%v)", looks, err)
 		}
 	}
-	if read := pdftotext(o, first); !strings.Contains(read, "Protection") && !strings.Contains(read, "réfugi") && !strings.Contains(read, "refugee") {
-		o.Errorf("the file does not say what was sent: %s", read)
+	read := pdftotext(o, first)
+	for _, w := range strings.Fields(letter.Text(o.notice(n.Kind).Text)) {
+		if !strings.Contains(read, w) {
+			o.Errorf("the file does not say %q", w)
+		}
 	}
 }
 
