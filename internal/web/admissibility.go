@@ -292,7 +292,7 @@ func (w *Web) saveAdmissibility(v *visit) error {
 	switch v.Typed.Get("form") {
 	case "finish":
 		if _, err = w.App.FinishAdmissibility(v.ctx(), v.write()); err == nil {
-			return v.done("admissibility.finished", admissibilityAt, id)
+			return v.done("admissibility.finished", decisionAt, id)
 		}
 		return err
 	case "tracks":

@@ -65,6 +65,7 @@ type finishView struct {
 	Form  *form
 	Words string
 	Go    string
+	To    string // the button's value: where the case goes on
 }
 
 // worksheet is what the pages of a worksheet are made from.
@@ -355,9 +356,9 @@ func (v *worksheet) finish() *finishView {
 		return nil
 	}
 	if against > 0 {
-		fv.Words, fv.Go = v.N("assessment.finish.not_met", against, nil), v.T("assessment.finish.to_decision")
+		fv.Words, fv.Go, fv.To = v.N("assessment.finish.not_met", against, nil), v.T("assessment.finish.to_decision"), "decision"
 	} else {
-		fv.Words, fv.Go = v.T("assessment.finish.met"), v.T("assessment.finish.to_admissibility")
+		fv.Words, fv.Go, fv.To = v.T("assessment.finish.met"), v.T("assessment.finish.to_admissibility"), "admissibility"
 	}
 	return fv
 }
@@ -369,7 +370,11 @@ func (w *Web) saveFinding(v *visit) error {
 		if _, err := w.App.FinishEligibility(v.ctx(), v.write()); err != nil {
 			return err
 		}
-		return v.done("assessment.finished", eligibilityAt, id)
+		next := admissibilityAt
+		if v.pressed() == "decision" {
+			next = decisionAt
+		}
+		return v.done("assessment.finished", next, id)
 	}
 	in, ok := v.typedFinding()
 	if !ok {
