@@ -240,9 +240,19 @@ func (a *App) SaveRepresentative(ctx context.Context, w Write, version int64, ty
 	})
 }
 
-// StateNoOthers stores the signed answer that there is no other family (I-27, INT-E15).
-func (a *App) StateNoOthers(ctx context.Context, w Write, version int64, answer string, s referral.Statement) error {
-	return a.editReferral(ctx, w, version, func(tx *store.Tx, f *store.File, r *referral.Referral) error {
+// SaveHousehold stores what the household was asked and the signed answer that there is no other family. The statement is
+// not signed while somebody who is said to exist is not listed. Rules: I-27, INT-E15.
+func (a *App) SaveHousehold(ctx context.Context, w Write, version int64, typed referral.Answers, answer string, s referral.Statement) error {
+	return a.editReferral(ctx, w, version, func(_ *store.Tx, f *store.File, r *referral.Referral) error {
+		if err := referral.HouseholdForm.Fill(&r.Household, typed); err != nil {
+			return err
+		}
+		if err := referral.CheckHousehold(r.Household, f.Persons); err != nil {
+			if answer != people.Yes {
+				r.NoOthers = referral.Statement{}
+			}
+			return err
+		}
 		next, err := referral.StateNoOthers(*r, answer, s.By, s.Day)
 		*r = next
 		return err

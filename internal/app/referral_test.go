@@ -121,7 +121,7 @@ func (d *desk) complete() {
 	d.ok(err)
 	d.ok(d.app.SaveRow(bg, d.w(caseworker), x.Persons[0].ID, d.draft().Persons[0].Version, "addresses", referral.Added, addressAnswers))
 	d.ok(d.app.SaveSafety(bg, d.w(caseworker), x.Plan.Version, safetyAnswers, true))
-	d.ok(d.app.StateNoOthers(bg, d.w(caseworker), d.draft().Referral.Version, "yes", referral.Statement{By: "Applicant 0412", Day: "2026-08-30"}))
+	d.ok(d.app.SaveHousehold(bg, d.w(caseworker), d.draft().Referral.Version, nil, "yes", referral.Statement{By: "Applicant 0412", Day: "2026-08-30"}))
 	d.papers()
 }
 

@@ -190,6 +190,9 @@ func (v *visit) fieldAt(d *app.Draft, l referral.Lack) string {
 			if l.Field == "no_others" {
 				return v.path(draftSteps[2], d.Case.ID) + "#no-others"
 			}
+			if l.Field != "" {
+				return v.path(draftSteps[2], d.Case.ID) + "#" + fieldID(l.Field)
+			}
 			return v.path(draftSteps[2], d.Case.ID)
 		}
 		at = v.path(draftSteps[1], d.Case.ID, id)

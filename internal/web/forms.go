@@ -46,7 +46,16 @@ func (w *Web) forms(v *visit) error {
 		case "cover", "determination", "photo", "checklist":
 			continue // the first step, the sixth, and this list itself
 		}
-		p.Lines = append(p.Lines, v.formLine(d, o))
+		l := v.formLine(d, o)
+		if n := len(p.Lines); !o.Form.Blocking && len(d.Persons) > large && n > 0 && p.Lines[n-1].Form == l.Form {
+			last := &p.Lines[n-1] // what can follow is one line for a large family: the step of the documents has each
+			last.At, last.Person = v.path(draftSteps[5], d.Case.ID), v.T("referral.forms.several")
+			if l.State != "ok" {
+				last.State, last.Words = l.State, l.Words
+			}
+			continue
+		}
+		p.Lines = append(p.Lines, l)
 	}
 	// Children and others who owe no form of their own have a row in the principal applicant's.
 	for _, x := range people.InCase(d.Persons) {

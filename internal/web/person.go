@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"passage/internal/app"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
@@ -101,12 +102,8 @@ func (v *visit) standing(p *personView, x people.Person, lock policy.Day) {
 		p.OwnRef = x.OwnCase
 		return
 	}
-	class := x.Relationship.Class()
-	if class == people.IsChild || class == people.IsGrandchild {
-		p.Notes = append(p.Notes, v.T("person.dependence."+string(people.AgeLock(x, lock))))
-		if day := people.Turns22(x); member == people.Member && day != "" && p.D.Case.Referred == "" && !x.Condition && lock.Until(day) <= 180 {
-			p.Notes = append(p.Notes, v.F("person.age_lock.soon", map[string]any{"Day": day}))
-		}
+	if words, _ := v.ageLock(p.D, x); words != "" {
+		p.Notes = append(p.Notes, words)
 	}
 	if member == people.DeFacto || member == people.NotDependant {
 		p.OwnCase = v.form("own-case", draftSteps[1], p.D.Case.ID, x.ID).of(x.Version)
@@ -116,6 +113,31 @@ func (v *visit) standing(p *personView, x people.Person, lock policy.Day) {
 			p.Notes = append(p.Notes, l.Said.In(string(v.Lang)))
 		}
 	}
+}
+
+// large is how many persons a family has before its pages say less beside the list.
+const large = 8
+
+// alarmDays is how long before a child turns 22 a draft says so (ours).
+const alarmDays = 180
+
+// ageLock says what the lock on the age makes of a child, "" for anybody else; soon when only a referral before a day that is
+// near keeps the child a dependant (I-24).
+func (v *visit) ageLock(d *app.Draft, x people.Person) (words string, soon bool) {
+	class := x.Relationship.Class()
+	if x.OwnCase != "" || class != people.IsChild && class != people.IsGrandchild {
+		return "", false
+	}
+	dep := people.AgeLock(x, d.Lock)
+	words = v.T("person.dependence." + string(dep))
+	if day := people.Turns22(x); dep == people.DependentByAge && day != "" && d.Case.Referred == "" {
+		if soon = d.Lock.Until(day) <= alarmDays; soon {
+			words += ". " + v.F("person.age_lock.soon", map[string]any{"Day": day})
+		}
+	} else if d.Case.Referred != "" {
+		words += ". " + v.F("person.age_lock.on", map[string]any{"Day": d.Case.Referred})
+	}
+	return words, soon
 }
 
 // entries are the lists of a person: addresses with what clashes, identity documents, languages.
@@ -178,6 +200,8 @@ type familyLine struct {
 	Member                          string
 	State                           string // ready, needed, follow, own
 	Note                            string
+	Age                             string // what the lock on the age says of a child (I-24)
+	Soon                            bool   // and only a referral before a day keeps it
 }
 
 // family is step 3: everybody who is listed, travelling or not (I-26), and the signed answer that there is nobody else.
@@ -187,7 +211,9 @@ func (w *Web) family(v *visit) error {
 		return err
 	}
 	p := familyView{draftPage: dp}
-	p.whoLacksWhat(v, 0)
+	if len(dp.D.Persons) <= large { // the check has it of a large family, and this page stays small
+		p.whoLacksWhat(v, 0)
+	}
 	d := p.D
 	for _, x := range d.Persons {
 		l := familyLine{At: v.path(draftSteps[1], d.Case.ID, x.ID), Name: x.Shown(), Number: x.Number, State: "ready", Note: v.T("referral.family.complete")}
@@ -214,6 +240,11 @@ func (w *Web) family(v *visit) error {
 		case n > 0:
 			l.Note = v.N("referral.family.left", n, nil)
 		}
+		if words, soon := v.ageLock(d, x); soon {
+			l.Age, l.Soon = words, true
+		} else if words != "" { // in short: the person's page says it whole
+			l.Age = v.T("person.age_lock.is." + string(people.AgeLock(x, d.Lock)))
+		}
 		p.People = append(p.People, l)
 	}
 	slices.SortStableFunc(p.People, func(a, b familyLine) int { return cmp.Compare(a.Number, b.Number) })
@@ -223,6 +254,7 @@ func (w *Web) family(v *visit) error {
 	p.Main = "others"
 	no := d.Referral.NoOthers
 	p.Others = v.form("others", draftSteps[2], d.Case.ID).of(d.Referral.Version)
+	sheet(p.Others, referral.HouseholdForm, &d.Referral.Household)
 	p.Others.Fields = []field{
 		p.Others.tick("no_others", "referral.no_others.label", no.Answer == people.Yes),
 		p.Others.text("no_others_by", "referral.no_others.by.label", no.By),
@@ -233,7 +265,7 @@ func (w *Web) family(v *visit) error {
 
 func (w *Web) saveFamily(v *visit) error {
 	s := referral.Statement{By: v.typed("no_others_by"), Day: policy.Day(v.day("no_others_day"))}
-	if err := w.App.StateNoOthers(v.ctx(), v.write(), v.version(), v.typed("no_others"), s); err != nil {
+	if err := w.App.SaveHousehold(v.ctx(), v.write(), v.version(), answersTo(v, referral.HouseholdForm), v.typed("no_others"), s); err != nil {
 		return err
 	}
 	return v.nextStep(v.caseID(), 3)

@@ -586,9 +586,9 @@ func TestReferralPages_Small(t *testing.T) {
 	b := h.browser("caseworker.fld")
 	b.start()
 	b.complete()
-	for n := range 8 {
+	for n := range 14 {
 		b.open(b.stepPath("persons/new"))
-		kv := append(slices.Clone(personTyped), "family", fmt.Sprint("05", n), "given", "Person")
+		kv := append(slices.Clone(personTyped), "family", fmt.Sprintf("05%02d", n), "given", "Person")
 		kv[slices.Index(kv, "relationship")+1] = string(people.Daughter)
 		kv[slices.Index(kv, "born_y")+1] = "2012"
 		b.send("person", "next", kv...)

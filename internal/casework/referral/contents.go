@@ -73,6 +73,7 @@ func Contents(s Subject, form string, person people.Person) []Part {
 	switch form {
 	case "cover":
 		out = append(out, PartsOf(CoverForm, &r, 0)...)
+		out = append(out, PartsOf(HouseholdForm, &r.Household, 0)...)
 		for i := range r.LegalCases {
 			out = append(out, numbered(PartsOf(LegalCaseForm, &r.LegalCases[i], s.number(r.LegalCases[i].Person)), i)...)
 		}

@@ -361,7 +361,7 @@ type Listed struct {
 var Sheets = []Listed{
 	listed("cover", CoverForm), listed("legal", LegalCaseForm), listed("person", PersonForm), listed("address", AddressForm), listed("identity", IdentityForm),
 	listed("language", LanguageForm), listed("safety", SafetyForm), listed("form", SignatureForm), listed("consent", ConsentForm),
-	listed("document", DocumentForm), listed("withdraw", WithdrawForm), listed("representative", RepresentativeForm),
+	listed("document", DocumentForm), listed("withdraw", WithdrawForm), listed("representative", RepresentativeForm), listed("household", HouseholdForm),
 	listed("life.application", applicationForm), listed("life.details", detailsForm), listed("life.other_name", otherNameForm), listed("life.stay", stayForm),
 	listed("life.union", unionForm), listed("life.parents", parentsForm), listed("life.background", backgroundForm), listed("life.context", ContextForm),
 	listed("life.education", schoolForm), listed("life.school", educationForm), listed("life.job", jobForm), listed("life.associations", associationsForm),

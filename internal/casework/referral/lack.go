@@ -163,6 +163,9 @@ func (s Subject) unanswered(said []Lack) []Lack {
 			add(l)
 		}
 	}
+	for _, l := range s.household() {
+		add(l)
+	}
 	for _, l := range s.lackingSections() {
 		add(l)
 	}

@@ -19,6 +19,7 @@ func whole() referral.Subject {
 			Determination: referral.Determination{Statement: "Known to us.", Date: "2026-05-01", By: "Committee 4", Account: "caseworker.fld"},
 			Work:          referral.Work{Fields: []string{"land"}, Account: "Invented work.", Place: "no"},
 			Risk:          referral.Risk{Actors: []string{"state"}, Reach: "no", Hiding: "no"},
+			Household:     referral.Household{Spouse: "yes", Children: "yes", Earlier: "no", Adopted: "no", Missing: "no", Dead: "no"},
 			NoOthers:      referral.Statement{Answer: "yes", By: "Applicant 0412", Day: "2026-05-20"}},
 		Plan: people.SafetyPlan{Reach: people.OnlyPartner, LocationRestricted: people.No, Partner: "Caseworker 0118", Fallback: "Organization 7", TravelSafe: people.Yes, VideoSafe: people.Yes, Confirmed: "2026-05-20"},
 		Persons: []people.Person{

@@ -41,6 +41,7 @@ type Referral struct {
 	Destination   string // destination wish
 	Quebec        string // yes, no or ""
 
+	Household  Household // who there is, as asked of each household (I-27)
 	NoOthers   Statement // "there is no other family" (I-27, INT-E15)
 	Consents   []Consent
 	Forms      []Form // checklist: which forms, per person
