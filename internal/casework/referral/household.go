@@ -32,7 +32,7 @@ var HouseholdForm = Sheet[Household]{{"household", []Question[Household]{
 // Unlisted are the questions answered "yes" although nobody of that kind is listed. A child from an earlier union and an
 // adopted child are listed as children, so any child answers for them.
 //
-// Rule I-27 (from I-26, R140.1): spouse, children anywhere, also from earlier unions, adopted, missing or believed dead;
+// Rule I-27 (R140.1): spouse, children anywhere, also from earlier unions, adopted, missing or believed dead;
 // the statement that there is nobody else is signed after that, and not while a "yes" has nobody.
 func Unlisted(h Household, all []people.Person) []string {
 	listed := func(is func(people.Person) bool) bool { return slices.ContainsFunc(all, is) }
