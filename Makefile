@@ -1,7 +1,7 @@
 # What one can do here. `make` alone lists it.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check golden docs bench fuzz soak kill build clean
+.PHONY: help run test test-postgres check golden docs picture bench fuzz soak kill build clean
 
 help: ## list these
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -26,6 +26,9 @@ golden: ## write the golden files anew, then look at the difference
 
 docs: ## write docs/access.md and what else is written by tests, and check docs/rules.md and links
 	@scripts/docs
+
+picture: ## make the README's picture anew, from the demo
+	@scripts/picture
 
 bench: ## speed beside the floor server (needs PASSAGE_SHARED)
 	@scripts/bench

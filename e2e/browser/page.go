@@ -526,6 +526,17 @@ func (p *Page) key(name string) {
 // Key presses a key where the focus is: Tab, Enter.
 func (p *Page) Key(name string) *Page { p.t.Helper(); p.key(name); return p }
 
+// KeyTo presses a key that leads to another page, and waits for it.
+func (p *Page) KeyTo(names ...string) *Page {
+	p.t.Helper()
+	before := p.count()
+	for _, n := range names {
+		p.key(n)
+	}
+	p.arrive(before, "keys "+strings.Join(names, " "))
+	return p
+}
+
 // Value is what a field holds.
 func (p *Page) Value(label string) (v string) {
 	p.t.Helper()

@@ -117,6 +117,20 @@ func (a *App) DeclareLink(ctx context.Context, w Write, account, country string,
 	return err
 }
 
+// SetKeys turns single keys on or off for one's own account (ux section 10).
+func (a *App) SetKeys(ctx context.Context, w Write, on bool) error {
+	w.Case = ""
+	_, err := a.start(ctx, w, access.ChangeSettings, func(tx *store.Tx) error {
+		acc, err := tx.Account(w.Actor.Account)
+		if err != nil || acc.Details.Keys == on {
+			return err
+		}
+		acc.Details.Keys = on
+		return tx.SaveAccount(acc)
+	})
+	return err
+}
+
 // Person is one account, for an administrator.
 func (a *App) Person(ctx context.Context, who access.Actor, id string) (store.Account, error) {
 	if err := access.Allow(who, access.ViewAccounts, access.Resource{Partner: who.Unit}); err != nil {

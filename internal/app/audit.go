@@ -19,8 +19,8 @@ type Trail struct {
 	Refs   map[casefile.ID]string
 }
 
-// trailLines is how many lines a page of the log shows, newest first.
-const trailLines = 100
+// trailLines is how many lines a page of the log shows, newest first: more would make it heavier than a weak line takes.
+const trailLines = 80
 
 // Audit is the door to the log: the newest entries of reads with an outcome, over all cases; or with ref everything
 // about the case of that reference. The look at the log is an entry of its own. A reference that is none is

@@ -137,15 +137,15 @@ func (a *App) OpenDocument(ctx context.Context, who access.Actor, id casefile.ID
 	if err != nil {
 		return nil, err
 	}
-	if !opens(who, f.Case, d.Sensitivity) {
+	if !Opens(who, f.Case, d.Sensitivity) {
 		return nil, fault.New(fault.Forbidden, "document.forbidden")
 	}
 	return &Opened{Document: d, app: a, id: id}, nil
 }
 
-// opens says whether a reader of the case may open a document of this sensitivity: those who sent it may; of the
+// Opens says whether a reader of the case may open a document of this sensitivity: those who sent it may; of the
 // department a restricted one is for the assigned officer alone, and a sensitive one not for assistants.
-func opens(who access.Actor, c casefile.Case, s document.Sensitivity) bool {
+func Opens(who access.Actor, c casefile.Case, s document.Sensitivity) bool {
 	if who.Unit == c.ReferredBy {
 		return true
 	}

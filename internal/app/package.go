@@ -140,7 +140,7 @@ func (p *Package) paper(ctx context.Context, x sheet.Paper) ([]byte, error) {
 		p.Printed.Photos = map[string][]byte{}
 		for _, q := range p.Persons {
 			d, err := theDocument(p.File, q.Photo)
-			if q.Photo == "" || err != nil || d.Type != "image/jpeg" || d.Size > photoLimit || !opens(p.who, p.Case, d.Sensitivity) {
+			if q.Photo == "" || err != nil || d.Type != "image/jpeg" || d.Size > photoLimit || !Opens(p.who, p.Case, d.Sensitivity) {
 				continue
 			}
 			var b bytes.Buffer
@@ -202,7 +202,7 @@ func (p *Package) Send(ctx context.Context, out io.Writer) error {
 		n++
 		kind, _ := document.TypeInfo(d.Type)
 		about := manifestFile{Name: fmt.Sprintf("documents/%03d%s", n, kind.Ending), SHA256: d.SHA256, Bytes: d.Size, Type: d.Type, Kind: d.Kind, Person: p.number(d.Person)}
-		if !opens(p.who, p.Case, d.Sensitivity) {
+		if !Opens(p.who, p.Case, d.Sensitivity) {
 			m.LeftOut = append(m.LeftOut, about)
 			continue
 		}

@@ -203,6 +203,7 @@ func (v *worksheet) track(f *form, t assessment.Track) trackLine {
 	l.Row = "k-" + kind
 	in := func(q field, column string) cell { return cell{q, l.Row + " " + column} }
 	l.Value = in(f.one("select", kind+".value", label("admissibility.tracks.value"), string(t.Value)), "c-v")
+	l.Value.Must = l.Value.Value != ""
 	for _, c := range trackCodes {
 		l.Value.Options = append(l.Value.Options, option{Value: c, Label: v.T("admissibility.value." + c), On: c == l.Value.Value})
 	}

@@ -51,6 +51,7 @@ type stage struct {
 
 type section struct {
 	At, Name, Count string
+	Key             string // drawn on it
 	Current         bool
 }
 
@@ -333,7 +334,7 @@ func (v *visit) sections(c *caseFrame, f *app.File) {
 				key = "overview"
 			}
 			current := v.route.pattern == pattern || name != "" && strings.HasPrefix(v.route.pattern, pattern+"/")
-			out = append(out, section{At: v.path(pattern, c.ID), Name: v.T("case.section." + key), Count: count[name], Current: current})
+			out = append(out, section{At: v.path(pattern, c.ID), Name: v.T("case.section." + key), Count: count[name], Key: v.drawn(sectionKeys[name]), Current: current})
 		}
 		if out != nil {
 			c.Sections = append(c.Sections, out)

@@ -156,6 +156,7 @@ type documentsView struct {
 type documentLine struct {
 	ID, Title, Kind, Person, Size, Added, Sensitivity string
 	Pages                                             int
+	Opens                                             bool // for this reader
 }
 
 func (w *Web) caseDocuments(v *visit) error {
@@ -169,7 +170,7 @@ func (w *Web) caseDocuments(v *visit) error {
 		if d.Removed != "" {
 			continue
 		}
-		l := documentLine{ID: d.ID, Title: cmp.Or(d.Title, v.T("document.kind.is."+d.Kind)), Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: v.Lang.Date(string(d.Added)), Pages: d.Pages}
+		l := documentLine{ID: d.ID, Title: cmp.Or(d.Title, v.T("document.kind.is."+d.Kind)), Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: v.Lang.Date(string(d.Added)), Pages: d.Pages, Opens: app.Opens(v.Actor, f.Case, d.Sensitivity)}
 		if d.Sensitivity != document.Ordinary && d.Sensitivity != "" {
 			l.Sensitivity = v.T("document.sensitivity.is." + string(d.Sensitivity))
 		}

@@ -121,7 +121,7 @@ func (w *Web) reply(v *visit) error {
 		page.State, page.Reply, page.Words = v.F("consult.answered", map[string]any{"Day": c.Replied}), v.T("consult.reply."+string(c.Reply)), c.ReplyText
 	} else if v.Actor.Role == access.PolicyManager {
 		page.Main = "reply"
-		x := v.form("reply", replyAt, f.Case.ID, c.ID).of(c.Version)
+		x := v.form("reply", replyAt, f.Case.ID, c.ID).final().of(c.Version)
 		x.Fields = []field{x.choice("reply", "consult.reply", "", "consult.reply", string(casefile.Maintained), string(casefile.ReferralWithdrawn)),
 			x.long("words", "consult.words", ""), x.date("day", "consult.day.label", "")}
 		page.Form = x

@@ -87,7 +87,7 @@ func (w *Web) decision(v *visit) error {
 	if d, ok := decision.Standing(f.Decisions); ok {
 		view.Signed = v.signed(f, d)
 		if f.Case.State == casefile.Refused && w.App.May(v.Actor, access.CloseCase, f.Case) {
-			view.Close = v.form("close", closeAt, f.Case.ID)
+			view.Close = v.form("close", closeAt, f.Case.ID).final()
 		}
 	}
 	d, drafted := decision.Current(f.Decisions)
@@ -117,7 +117,7 @@ func (w *Web) decision(v *visit) error {
 	case drafted:
 		view.Draft = v.draftFacts(d)
 		if v.Actor.Role == access.Supervisor && view.Asked {
-			q := v.form("look", decisionLookAt, f.Case.ID).of(d.Version)
+			q := v.form("look", decisionLookAt, f.Case.ID).final().of(d.Version)
 			q.Fields = []field{q.choice("agrees", "interview.second.agrees", "", "interview.second.agrees.is", "yes", "no"), q.long("second_reasons", "interview.second.words", "")}
 			view.LookForm = q
 		}
@@ -424,7 +424,7 @@ func (w *Web) signPage(v *visit) error {
 		g := v.gates(d, b, d.Outcome)
 		view.Missing = &g
 	}
-	q := v.form("sign", signAt, f.Case.ID).of(d.Version)
+	q := v.form("sign", signAt, f.Case.ID).final().of(d.Version)
 	view.Form = q
 	lang := v.letterLang(f)
 	q.Fields = []field{q.choice("language", "notice.lang", string(lang), "notice.lang.is", "en", "fr")}

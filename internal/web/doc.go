@@ -55,7 +55,7 @@
 // Pages of a case: f, p, err := v.openCase(access.ViewNotes, "case.section.notes"); embed casePage; lay main between
 // {{template "case" .}} and {{template "case-end" .}}; headings begin at h2 (the applicant is the h1).
 //
-// Boxes that scroll: <div class="scroll" tabindex="0" role="group" aria-labelledby="...">. Components with data of their
+// Boxes that scroll: <div class="scroll" tabindex="0" role="region" aria-labelledby="...">. Components with data of their
 // own are in component.go: steps, meter, items, matrix, compare, ledger, cellbar; cases and filters in queue.go.
 //
 // Buttons are <button name="go" value="..."> (v.pressed()); their words begin with a verb and say the result.

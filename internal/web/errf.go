@@ -21,6 +21,9 @@ type importView struct {
 }
 
 func (w *Web) importPage(v *visit) error {
+	if err := access.Allow(v.Actor, access.ImportReferral, access.Resource{Partner: v.Actor.Unit}); err != nil {
+		return err
+	}
 	p := importView{page: v.page("errf.import.title")}
 	p.Main, p.Current = "import", "/referrals"
 	p.Edit = v.form("import", "/referrals/import")

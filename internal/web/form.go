@@ -20,6 +20,7 @@ type form struct {
 	Kept    string // id of the kept post that it was opened from
 	Version int64  // of the item it was made from; 0 for none
 	Upload  bool   // files: multipart
+	Final   bool   // it sends a decision or a letter: no key presses its button
 	Fields  []field
 	Groups  []group
 
@@ -47,6 +48,7 @@ type field struct {
 	Rows      int
 	Optional  bool
 	Sensitive bool
+	Must      bool   // of a select: an answer stands, and "none" is none
 	Wide      string // class of width: w-s, w-m, w-l; "" is the whole line
 	Accept    string // of file
 	List      string // id of a datalist
@@ -99,6 +101,9 @@ func (f *form) of(version int64) *form {
 	}
 	return f
 }
+
+// final marks a form that sends a decision or a letter, or that cannot be undone.
+func (f *form) final() *form { f.Final = true; return f }
 
 // again says whether this form was posted and is shown once more.
 func (f *form) again() bool {

@@ -304,7 +304,7 @@ func (v *visit) packageFacts(p *incomingView, in *app.Incoming) {
 		if d.Removed != "" {
 			continue
 		}
-		l := documentLine{ID: d.ID, Title: cmp.Or(d.Title, v.T("document.kind.is."+d.Kind)), Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: string(d.Added)}
+		l := documentLine{ID: d.ID, Title: cmp.Or(d.Title, v.T("document.kind.is."+d.Kind)), Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: string(d.Added), Opens: app.Opens(v.Actor, in.Case, d.Sensitivity)}
 		if l.Title == "" {
 			l.Title = l.Kind
 		}
@@ -547,7 +547,7 @@ func (v *visit) proposed(in *app.Incoming, x casefile.Return) *returnView {
 		out.Items = append(out.Items, v.itemWords(in.File, i))
 	}
 	if v.Actor.Role == access.SeniorClerk && v.Actor.Account != x.By {
-		out.Confirm = v.form("confirm", "/intake/{case}", in.Case.ID).of(x.Version)
+		out.Confirm = v.form("confirm", "/intake/{case}", in.Case.ID).final().of(x.Version)
 	}
 	out.Drop = v.form("drop", "/intake/{case}", in.Case.ID).of(x.Version)
 	out.Drop.Fields = []field{out.Drop.short("why", "intake.return.why.label", "")}
@@ -743,7 +743,7 @@ func (v *visit) items(title, pattern string) (itemsView, *app.Incoming, error) {
 	p := itemsView{page: v.page(title), Head: v.T(title), Back: v.path("/intake/{case}", in.Case.ID)}
 	p.Title += ", " + in.Case.Ref
 	p.Main, p.Current = "items", "/intake"
-	p.Edit = v.form("items", pattern, in.Case.ID)
+	p.Edit = v.form("items", pattern, in.Case.ID).final()
 	for _, x := range v.itemsOf(in) {
 		label, lacks := v.lackWordsAt(in, x.Item)
 		q := p.Edit.one("long", casefile.ItemField(x.Item), label, "")

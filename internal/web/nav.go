@@ -16,6 +16,7 @@ type navItem struct {
 // Line is one line of the navigation as the frame shows it.
 type Line struct {
 	At, Words string
+	Key       string // drawn on it, for who has turned single keys on
 	Current   bool
 }
 
@@ -68,7 +69,7 @@ func (p page) Nav() []Line {
 	out := make([]Line, len(items))
 	for i, it := range items {
 		current := p.Current == it.pattern || strings.HasPrefix(p.Current, it.pattern+"/")
-		out[i] = Line{At: it.at[index(p.Lang)], Words: p.T(it.key), Current: current}
+		out[i] = Line{At: it.at[index(p.Lang)], Words: p.T(it.key), Key: p.drawn(navKeys[it.pattern]), Current: current}
 	}
 	return out
 }

@@ -112,7 +112,7 @@ func (w *Web) notice(v *visit) error {
 	} else if n.Text != "" {
 		view.Letters = []letterView{{Kind: string(n.Kind), To: v.T("notice.to." + string(n.To)), Subject: n.Subject, Lang: i18n.Lang(n.Language), Nodes: app.ReadLetter(n.Text), PDF: v.path(letterAt, f.Case.ID, n.ID)}}
 		if n.Status == casefile.NoticeSent && may {
-			view.Prove = v.form("prove", noticeAt, f.Case.ID, n.ID).of(n.Version)
+			view.Prove = v.form("prove", noticeAt, f.Case.ID, n.ID).final().of(n.Version)
 			view.Prove.Fields = v.proofFields(view.Prove, f, n, false)
 		}
 	}
@@ -139,11 +139,11 @@ func (v *visit) owed(view *noticeView, f *app.File, n casefile.Notice, may bool)
 	if lang == "" && n.To == casefile.ToPartner {
 		lang = string(v.Lang)
 	}
-	q := v.form("send", noticeAt, f.Case.ID, n.ID).of(n.Version)
+	q := v.form("send", noticeAt, f.Case.ID, n.ID).final().of(n.Version)
 	q.Fields = []field{q.choice("language", "notice.lang", lang, "notice.lang.is", "en", "fr")}
 	view.Send = q
 	if n.To == casefile.ToApplicant {
-		t := v.form("tell", noticeAt, f.Case.ID, n.ID).of(n.Version)
+		t := v.form("tell", noticeAt, f.Case.ID, n.ID).final().of(n.Version)
 		t.Fields = []field{t.choice("language", "notice.lang", lang, "notice.lang.is", "en", "fr"), wide(t.text("who", "notice.who", ""), "w-l"), t.date("day", "notice.day", "")}
 		for i := range t.Fields { // two forms of one page: ids apart
 			t.Fields[i].ID += "-tell"
@@ -335,7 +335,7 @@ func (w *Web) message(v *visit) error {
 	}
 	p.Letter.Nodes, p.Letter.PDF = app.ReadLetter(n.Text), v.path(handOnAt, f.Case.ID, n.ID)
 	if p.HandOn && n.Status == casefile.NoticeSent && v.Actor.Role != access.PartnerAdmin {
-		p.Told = v.form("told", messageAt, f.Case.ID, n.ID).of(n.Version)
+		p.Told = v.form("told", messageAt, f.Case.ID, n.ID).final().of(n.Version)
 		p.Told.Fields = v.proofFields(p.Told, f, n, true)
 	}
 	return v.show("message/one", p)

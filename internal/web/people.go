@@ -72,7 +72,7 @@ func (w *Web) staff(v *visit) error {
 	p := staffView{page: v.page("people.one.title"), ID: a.ID, Name: a.Details.Name, Role: v.T("role." + string(a.Role)), Work: v.unit(a.Unit),
 		Frozen: a.Frozen, Self: a.ID == v.Actor.Account}
 	p.Current = "/people"
-	p.Freeze = v.form("freeze", "/people/{account}", a.ID)
+	p.Freeze = v.form("freeze", "/people/{account}", a.ID).final()
 	for _, code := range a.Details.Links {
 		p.Links = append(p.Links, linkLine{code, v.Lang.Country(code), v.form("drop-"+code, "/people/{account}", a.ID)})
 	}

@@ -354,7 +354,7 @@ func (w *Web) withdrawPage(v *visit) error {
 	}
 	p := withdrawView{page: v.page("referral.withdraw.title"), Ref: d.Case.Ref, ID: d.Case.ID}
 	p.Main, p.Current = "withdraw", "/referrals"
-	p.Edit = v.form("withdraw", "/referrals/{case}/withdraw", d.Case.ID).of(d.Referral.Version)
+	p.Edit = v.form("withdraw", "/referrals/{case}/withdraw", d.Case.ID).final().of(d.Referral.Version)
 	var empty referral.Withdrawal
 	sheet(p.Edit, referral.WithdrawForm, &empty)
 	return v.show("referral/withdraw", p)

@@ -59,7 +59,7 @@ func (b *browser) whole() {
 	b.t.Helper()
 	for what, bad := range map[string]bool{
 		"words are missing": strings.Contains(b.body, "⟦"), "not one h1": strings.Count(b.body, "<h1") != 1,
-		"a style or a script": strings.Contains(b.body, "style=") || strings.Contains(b.body, "<script"), "larger than 28 KB": len(b.body) > 28<<10,
+		"a style or a script": strings.Contains(b.body, "style=") || strings.Contains(b.body, "<script>"), "larger than 28 KB": len(b.body) > 28<<10,
 	} {
 		if bad {
 			b.t.Errorf("%s: %s (%d bytes)", b.at, what, len(b.body))

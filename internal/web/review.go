@@ -135,7 +135,7 @@ func (v *visit) signing(p *reviewView) {
 		return
 	}
 	p.Main = "refer"
-	p.Refer = v.form("refer", "/referrals/{case}/review", d.Case.ID).of(d.Referral.Version)
+	p.Refer = v.form("refer", "/referrals/{case}/review", d.Case.ID).final().of(d.Referral.Version)
 	p.Refer.Fields = []field{p.Refer.tick("certified", "referral.review.certified", false)}
 }
 

@@ -182,7 +182,8 @@ func (w *Web) table() []*route {
 
 		// For everybody
 		public(get("/help", w.helpPage("help", "first", "saved", "safety", "hrd", "language"))),
-		public(get("/keyboard", w.helpPage("keyboard", "move", "send"))),
+		public(get("/keyboard", w.keyboard)),
+		post("/keyboard", w.setKeys),
 		public(get("/accessibility", w.helpPage("accessibility", "what", "limits", "tell"))),
 		public(get("/privacy", w.helpPage("privacy", "kept", "seen", "browser"))),
 

@@ -445,7 +445,7 @@ func (w *Web) spaces(v *visit) error {
 		p.Entries = append(p.Entries, x)
 	}
 	if w.App.May(v.Actor, access.PostLedger, casefile.Case{}) {
-		q := v.form("grant", spacesAt)
+		q := v.form("grant", spacesAt).final()
 		q.Fields = []field{
 			wide(q.text("ref", "spaces.grant.ref", ""), "w-m"),
 			q.choice("counter", "spaces.grant.counter", "", "spaces.counter", string(spaces.Allocation), string(spaces.Commitment)),

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/http"
+
 	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
@@ -53,6 +55,10 @@ func (w *Web) transferPage(v *visit) error {
 	p.Main = "accept"
 	p.Accept = v.form("accept", "/cases/{case}/transfer", f.Case.ID).of(t.Version)
 	officers, err := v.officerField(p.Accept, f)
+	if code, _ := answer(err); err != nil && code == http.StatusForbidden { // they read, and others accept
+		p.Main, p.Accept, p.Done = "", nil, v.T("casefile.state."+string(f.Case.State))
+		return v.show("transfer/receive", p)
+	}
 	if err != nil {
 		return err
 	}

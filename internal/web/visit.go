@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"passage/internal/app"
 	"passage/internal/auth"
@@ -98,8 +100,55 @@ func (v *visit) write() app.Write {
 	return app.Write{Actor: v.Actor, Case: v.caseID(), Token: v.Typed.Get("token"), Body: []byte(v.route.pattern + "\n" + body.Encode())}
 }
 
-// read takes the body within its limit. A file of an upload is left where it is: see files.
+// read takes the body within its limit, and looks at what was typed. A file of an upload is left where it is: see files.
 func (v *visit) read() error {
+	if err := v.readBody(); err != nil {
+		return err
+	}
+	return v.legible()
+}
+
+// fieldLimit is how many different fields a form may have: the longest of ours has about 150.
+const fieldLimit = 500
+
+// legible says which fields hold what is no text: bytes that are not UTF-8, NUL and other control characters. They
+// come from a broken copy or from an attack, no engine keeps them alike, and nobody could see them on the page. What
+// can be read of the field is shown again.
+func (v *visit) legible() error {
+	if len(v.Typed) > fieldLimit {
+		return fault.New(fault.TooLarge, "frame.error.too_large")
+	}
+	var c fault.Check
+	for name, values := range v.Typed {
+		if !utf8.ValidString(name) || strings.ContainsFunc(name, illegible) {
+			return fault.New(fault.Unusable, "frame.error.unusable")
+		}
+		for i, s := range values {
+			if utf8.ValidString(s) && !strings.ContainsFunc(s, illegible) {
+				continue
+			}
+			values[i] = strings.Map(func(r rune) rune {
+				if illegible(r) {
+					return -1
+				}
+				return r
+			}, strings.ToValidUTF8(s, "\uFFFD"))
+			field := name
+			for _, part := range []string{"_y", "_m", "_d"} { // the boxes of a date
+				field = strings.TrimSuffix(field, part)
+			}
+			c.Add(field, "frame.error.characters.field")
+		}
+	}
+	return c.Err("frame.error.characters")
+}
+
+// illegible is a character that is no part of a text.
+func illegible(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t'
+}
+
+func (v *visit) readBody() error {
 	kind, _, _ := mime.ParseMediaType(v.r.Header.Get("Content-Type"))
 	switch {
 	case kind == "multipart/form-data" && v.route.upload:
