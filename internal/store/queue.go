@@ -1,9 +1,7 @@
 package store
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -128,9 +126,9 @@ func (query Query) text() (string, []any) {
 			both = " AND " + rest
 		}
 		if more+both == "" {
-			return "SELECT id, since FROM cases"
+			return listed
 		}
-		return "SELECT id, since FROM cases WHERE " + more + both
+		return listed + " AND " + more + both
 	}
 	var picks []string
 	switch {
@@ -147,8 +145,12 @@ func (query Query) text() (string, []any) {
 	if query.Limit > 0 {
 		text += " LIMIT " + arg(int64(query.Limit))
 	}
-	return cases.with("keys.wrapped") + " JOIN (" + text + ") AS picked ON picked.id = cases.id JOIN keys ON keys.owner = cases.id", args
+	return text, args
 }
+
+// listed is a row of a list with its key. The cross join holds SQLite to this order: the case from the index of the
+// list, then its key. A row is read once, where it stands; to pick ids first and join the rows to them read it twice.
+var listed = cases.with("keys.wrapped") + " CROSS JOIN keys WHERE keys.owner = cases.id"
 
 // List reads the heads of cases, summaries opened. The caller has recorded the look.
 func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err error) {
@@ -179,14 +181,6 @@ func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err
 			out = append(out, c)
 		}
 		return rows.Err()
-	})
-	// A join promises no order, and to sort here moves less than to sort whole rows there.
-	slices.SortFunc(out, func(a, b casefile.Case) int {
-		n := cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.ID, b.ID))
-		if query.Newest {
-			return -n
-		}
-		return n
 	})
 	return out, err
 }

@@ -32,11 +32,9 @@ func TestList_SortsNothingButThePage(t *testing.T) {
 		"the operations centre's queue": {States: []casefile.State{casefile.Referred, casefile.Received, casefile.Checking}, Limit: 51},
 	} {
 		text, args := q.text()
-		_, inner, _ := strings.Cut(text, "JOIN (")
-		inner, _, _ = strings.Cut(inner, ") AS picked")
-		rows, err := s.w.Query("EXPLAIN QUERY PLAN "+lite.text(inner), args...)
+		rows, err := s.w.Query("EXPLAIN QUERY PLAN "+lite.text(text), args...)
 		if err != nil {
-			t.Fatalf("%s: %v: %s", name, err, inner)
+			t.Fatalf("%s: %v: %s", name, err, text)
 		}
 		var plan []string
 		for rows.Next() {
@@ -48,7 +46,7 @@ func TestList_SortsNothingButThePage(t *testing.T) {
 			plan = append(plan, what)
 		}
 		rows.Close()
-		if all := strings.Join(plan, "; "); strings.Contains(all, "TEMP B-TREE") || strings.Contains(all, "SCAN cases") || len(plan) == 0 {
+		if all := strings.Join(plan, "; "); strings.Contains(all, "TEMP B-TREE") || strings.Contains(all, "SCAN") || len(plan) == 0 {
 			t.Errorf("%s: %s", name, all)
 		}
 	}

@@ -185,7 +185,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", q, err)
 		}
-		if n, _ := res.RowsAffected(); n == 0 {
+		if n, _ := res.RowsAffected(); n == 0 && !strings.Contains(q, " TABLE ") {
 			t.Fatalf("%s: no row", q)
 		}
 	}
@@ -210,33 +210,32 @@ func TestVerifyFindsTampering(t *testing.T) {
 		if err := raw.QueryRow("SELECT COUNT(*) FROM " + table).Scan(&n); err != nil || n == 0 {
 			t.Fatalf("%s has %d rows, %v", table, n, err)
 		}
+		id, keep := "rowid", "rowid, "
+		if table == "heads" { // its rows stand in the tree of its key
+			id, keep = "chain, stream", ""
+		}
+		exec("CREATE TABLE kept AS SELECT " + keep + "* FROM " + table)
+		back := func() {
+			raw.Exec("DELETE FROM " + table)
+			exec("INSERT INTO " + table + " (" + keep + strings.Join(list, ", ") + ") SELECT * FROM kept")
+		}
 		for at := range n {
-			var rowid int64
-			if err := raw.QueryRow("SELECT rowid FROM "+table+" ORDER BY rowid LIMIT 1 OFFSET $1", at).Scan(&rowid); err != nil {
-				t.Fatal(err)
-			}
+			where := fmt.Sprintf(" WHERE (%s) = (SELECT %s FROM %s ORDER BY %s LIMIT 1 OFFSET %d)", id, id, table, id, at)
 			// Every row is dropped once; every column of the first and last row is changed once.
-			if _, err := raw.Exec(fmt.Sprintf("CREATE TABLE kept AS SELECT rowid AS keep, * FROM %s WHERE rowid = %d", table, rowid)); err != nil {
-				t.Fatal(err)
-			}
-			back := func() {
-				raw.Exec("DELETE FROM "+table+" WHERE rowid = $1", rowid)
-				exec("INSERT INTO " + table + " (rowid, " + strings.Join(list, ", ") + ") SELECT keep, " + strings.Join(list, ", ") + " FROM kept")
-			}
-			exec("DELETE FROM "+table+" WHERE rowid = $1", rowid)
+			exec("DELETE FROM " + table + where)
 			found("a dropped row of " + table)
 			back()
 			tampered++
 			if at == 0 || at == n-1 {
 				for _, c := range list {
-					exec(fmt.Sprintf("UPDATE %s SET %s = CASE typeof(%s) WHEN 'integer' THEN 1 - %s WHEN 'blob' THEN CAST(%s || x'00' AS BLOB) ELSE %s || 'x' END WHERE rowid = $1", table, c, c, c, c, c), rowid)
+					exec(fmt.Sprintf("UPDATE %s SET %s = CASE typeof(%s) WHEN 'integer' THEN 1 - %s WHEN 'blob' THEN CAST(%s || x'00' AS BLOB) ELSE %s || 'x' END%s", table, c, c, c, c, c, where))
 					found(fmt.Sprintf("%s.%s of row %d changed", table, c, at))
 					back()
 					tampered++
 				}
 			}
-			raw.Exec("DROP TABLE kept")
 		}
+		exec("DROP TABLE kept")
 	}
 	for _, table := range []string{"journal", "reads"} {
 		stream := "case/" + string(id)

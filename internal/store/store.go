@@ -156,10 +156,11 @@ func (s *Store) close() error {
 	return nil
 }
 
-// checkpoints copies the write-ahead log into the file, off the commit path, twice a second.
+// checkpoints copies the write-ahead log into the file, off the commit path, every two seconds: a page that many changes
+// touch is copied once for all of them.
 func (s *Store) checkpoints() {
 	defer s.done.Done()
-	t := time.NewTicker(500 * time.Millisecond)
+	t := time.NewTicker(2 * time.Second)
 	defer t.Stop()
 	for {
 		select {

@@ -3,6 +3,7 @@ package assessment
 import (
 	_ "embed"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -14,7 +15,10 @@ import (
 //go:embed status_words.txt
 var statusWords string
 
-type wordList struct{ drift, clear []*regexp.Regexp }
+type wordList struct {
+	any          []string // a sentence without one of these matches no pattern
+	drift, clear []*regexp.Regexp
+}
 
 var statusPatterns = sync.OnceValue(func() wordList {
 	lists := map[string]string{}
@@ -26,6 +30,10 @@ var statusPatterns = sync.OnceValue(func() wordList {
 			continue
 		}
 		head, rest, _ := strings.Cut(line, " ")
+		if head == "any" {
+			out.any = strings.Split(rest, "|")
+			continue
+		}
 		if head == "list" {
 			lang, rest, _ := strings.Cut(rest, " ")
 			name, words, _ := strings.Cut(rest, " ")
@@ -55,6 +63,9 @@ func DriftsIntoStatus(text string) (sentence string, drifts bool) {
 	words := statusPatterns()
 	for _, s := range strings.FieldsFunc(text, func(r rune) bool { return r == '.' || r == '!' || r == '?' || r == '\n' || r == ';' }) {
 		plain := plainText(s)
+		if !slices.ContainsFunc(words.any, func(w string) bool { return strings.Contains(plain, w) }) {
+			continue // forty patterns over every sentence of every finding would cost more than to store it
+		}
 		if matches(words.clear, plain) {
 			continue
 		}
