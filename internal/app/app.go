@@ -161,6 +161,10 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 	if f.Case.State.Editable() {
 		s.Alike, s.Matched = 0, false // a corrected package is compared again when it arrives
 	}
+	s.Claim, s.Answer = "", false
+	if i := theInquiry(f); slices.Contains(InquiryStates, f.Case.State) {
+		s.Claim, s.Answer = i.Claim, i.OwesAnswer()
+	}
 	awaited(f)
 	s.Missing = 0
 	if f.Case.State.Editable() || slices.Contains(intakeStates, f.Case.State) && f.Case.Filed == "" {

@@ -377,9 +377,9 @@ func (a *App) SaveReferee(ctx context.Context, w Write, version int64, index int
 	})
 }
 
-// RecordDetermination is the partner's own determination (A4), by a reviewer who did not vet the person.
+// FinishVetting is the partner's own determination (A4), by a reviewer who did not vet the person.
 // Rule: INT-E14.
-func (a *App) RecordDetermination(ctx context.Context, w Write, version int64, d referral.Determination) error {
+func (a *App) FinishVetting(ctx context.Context, w Write, version int64, d referral.Determination) error {
 	return a.inquiry(ctx, w, access.FinishVetting, version, func(tx *store.Tx, f *store.File, i *referral.Inquiry) error {
 		if err := only(f, casefile.Vetting); err != nil {
 			return err

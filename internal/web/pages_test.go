@@ -111,7 +111,26 @@ func (h *testHouse) others() map[string]map[string]string {
 	to, _, _ := strings.Cut(h.upload("/en/referrals/import", "x.xml", text).Header().Get("Location"), "?")
 	imported := strings.Split(to, "/")[3]
 	return map[string]map[string]string{"/intake/{case}": {"case": string(in), "document": doc}, "/referrals/{case}/import": {"case": imported},
-		"/referrals/{case}/": h.seenDraft()}
+		"/referrals/{case}/": h.seenDraft(), "/inquiries/{case}": {"case": h.inquiry(), "index": "0"}}
+}
+
+// inquiry is somebody who wrote to a partner and is being vetted.
+func (h *testHouse) inquiry() (id string) {
+	h.t.Helper()
+	who := access.Actor{Account: "caseworker.fld", Role: access.Caseworker, Unit: "FLD"}
+	at, err := h.App.TakeInquiry(h.t.Context(), app.Write{Actor: who}, app.NewInquiry{Person: people.Person{Family: "Vorvane", SingleName: true, Residence: "TUR"},
+		Inquiry: referral.Inquiry{Claim: "Reports on prisons", Reply: referral.ReplySame}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.change(at, func(tx *store.Tx, f *store.File) error {
+		i := f.Inquiries[0]
+		i.Referees = []referral.Referee{{Name: "Referee Quill", Checked: "2026-08-01"}}
+		i.Replies = []referral.Reply{{Code: "received", Lang: "fr", Text: "Nous avons votre message.", Day: "2026-08-02"}}
+		f.Case.State, f.Case.Prepared = casefile.Vetting, who.Account
+		return tx.SaveInquiry(f, &i)
+	})
+	return string(at)
 }
 
 // apart are routes of which the GET is not a page: bytes, or a way to a page.

@@ -198,6 +198,9 @@ func (w *Web) referral(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if inInquiry(d.Case.State) && d.Case.ReferredBy == v.Actor.Unit {
+		return v.redirect(inquiryAt, d.Case.ID)
+	}
 	if d.Case.State.Editable() && d.Case.ReferredBy == v.Actor.Unit {
 		to := draftSteps[6]
 		for _, l := range d.Lacks {

@@ -20,6 +20,18 @@ func (w *Web) table() []*route {
 		demo(public(get("/demo", w.demoList))),
 		demo(public(post("/demo/sign-in", w.demoSignIn))),
 
+		// The partner, before there is a referral: inquiries, screening, vetting
+		get("/inquiries", w.inquiries),
+		post("/inquiries", w.triage),
+		get("/inquiries/new", w.newInquiry),
+		post("/inquiries/new", w.takeInquiry),
+		get("/inquiries/import", w.inquiryImport),
+		upload(post("/inquiries/import", w.importInquiries)),
+		get("/inquiries/{case}", w.inquiry),
+		post("/inquiries/{case}", w.actOnInquiry),
+		get("/inquiries/{case}/referees/{index}", w.referee),
+		post("/inquiries/{case}/referees/{index}", w.saveReferee),
+
 		// The partner: a referral from its first word to the receipt
 		get("/referrals", w.referrals),
 		get("/referrals/new", w.startReferral),

@@ -51,6 +51,8 @@ type Summary struct {
 	Listed      int        // all persons listed, travelling or not
 	Missing     int        // completeness faults that still block
 	Urgent      bool       // shown first in queues
+	Claim       string     // of an inquiry alone: the line that the partner triages by; blank once there is a referral
+	Answer      bool       // of an inquiry alone: the person is to be told of a no
 	Received    policy.Day // the operations centre received the package that is being checked: our clock counts from it (I-47)
 	Consulted   bool       // the referring partner was asked about proof against what it determined (I-48)
 
