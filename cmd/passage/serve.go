@@ -18,6 +18,7 @@ import (
 	"passage/internal/app"
 	"passage/internal/auth"
 	"passage/internal/fixture"
+	"passage/internal/pdf"
 	"passage/internal/web"
 )
 
@@ -28,12 +29,17 @@ type demoCmd struct {
 
 	Cases bool `help:"Make the invented caseload." default:"true" negatable:""`
 
+	Fonts fontFolder `help:"Folder of TrueType fonts for scripts that the program's own lack, as Debian's fonts-noto-core has them." placeholder:"DIR"`
+
 	Profile string `help:"Loopback address for profiles of the running program." placeholder:"127.0.0.1:6060" hidden:""`
 }
 
 // Run starts the demonstration, on a fresh store or on the one that an earlier demonstration left in the folder.
 func (c *demoCmd) Run(ctx context.Context, o out) error {
 	if err := profile(c.Profile); err != nil {
+		return err
+	}
+	if err := c.Fonts.add(); err != nil {
 		return err
 	}
 	tune()
@@ -91,6 +97,26 @@ type serveCmd struct {
 	TLSCert string `name:"tls-cert" help:"Certificate chain in PEM; with --tls-key the server speaks TLS itself." type:"existingfile"`
 	TLSKey  string `name:"tls-key" help:"Private key in PEM." type:"existingfile"`
 	Proxy   string `help:"Address of the proxy in front that speaks TLS, as 127.0.0.1: its word on where a request comes from is believed, and nobody else may connect."`
+
+	Fonts fontFolder `help:"Folder of TrueType fonts for scripts that the program's own lack, as Debian's fonts-noto-core has them. Every machine that prints has the same." placeholder:"DIR"`
+}
+
+// fontFolder is a folder of fonts that are printed with besides the program's own.
+type fontFolder string
+
+func (f fontFolder) add() error {
+	if f == "" {
+		return nil
+	}
+	n, left, err := pdf.AddFonts(os.DirFS(string(f)))
+	if err != nil {
+		return fmt.Errorf("--fonts: %w", err)
+	}
+	if n == 0 {
+		return errors.New("--fonts: there is no TrueType font (*.ttf) in that folder")
+	}
+	slog.Info("fonts were read", "taken", n, "left", len(left))
+	return nil
 }
 
 // Run starts the real server. Passkeys and cookies need TLS: from files, or from a proxy that is named; without either
@@ -108,6 +134,9 @@ func (c *serveCmd) Run(ctx context.Context, o out) error {
 	}
 	if host, _, err := net.SplitHostPort(c.Addr); err != nil || c.TLSCert == "" && c.Proxy == "" && !local(host) {
 		return errors.New("--addr: without TLS or a named proxy the server listens on this machine alone, as 127.0.0.1:8080")
+	}
+	if err := c.Fonts.add(); err != nil {
+		return err
 	}
 	a, err := c.app(ctx, true, false)
 	if err != nil {

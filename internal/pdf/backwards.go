@@ -24,6 +24,12 @@ type shape struct {
 	glyph font.GID
 }
 
+// outline is a shape as operators, in sixths of a unit of a font of so many units.
+type outline struct {
+	ops  string
+	upem int
+}
+
 // sixth is the grid of outlines: a curve of TrueType is written exactly as one of PDF in sixths of a unit.
 const sixth = 6
 
@@ -88,7 +94,7 @@ func (w *flow) shape(s shape, face *font.Face) int {
 	}
 	n := 0
 	if o, ok := face.GlyphData(s.glyph).(font.GlyphOutline); ok && len(o.Segments) > 0 {
-		w.shapes = append(w.shapes, path(o))
+		w.shapes = append(w.shapes, outline{path(o), int(face.Upem())})
 		n = len(w.shapes)
 	}
 	w.shapeNumber[s] = n
@@ -134,7 +140,8 @@ func path(o font.GlyphOutline) string {
 func (w *flow) writeShapes(o *objects) string {
 	var b strings.Builder
 	for i, s := range w.shapes {
-		n := o.raw("/Type /XObject /Subtype /Form /BBox [-60000 -60000 60000 60000] /Matrix [0.0000813802 0 0 0.0000813802 0 0]", []byte(s)) // 1 / (6 * 2048)
+		unit := fmt.Sprintf("0.%010d", (10_000_000_000+3*s.upem)/(sixth*s.upem)) // one over the units, in whole numbers as everywhere
+		n := o.raw("/Type /XObject /Subtype /Form /BBox [-60000 -60000 60000 60000] /Matrix ["+unit+" 0 0 "+unit+" 0 0]", []byte(s.ops))
 		fmt.Fprintf(&b, "/G%d %s ", i+1, ref(n))
 	}
 	return b.String()

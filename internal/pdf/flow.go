@@ -40,7 +40,7 @@ type flow struct {
 	marks       []bookmark
 	level       int // of the last heading
 	pics        []picture
-	shapes      []string
+	shapes      []outline
 	shapeNumber map[shape]int
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"io/fs"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -37,18 +39,64 @@ var typefaces = sync.OnceValue(func() []*typeface {
 		ttf  []byte
 		bold bool
 	}{{"DejaVuSans", dejavusans.TTF, false}, {"DejaVuSans-Bold", dejavusansbold.TTF, true}} {
-		face, err := font.ParseTTF(bytes.NewReader(x.ttf))
+		t, err := readTypeface(x.name, x.ttf)
 		if err != nil {
-			panic(fmt.Errorf("pdf: %s: %w", x.name, err)) // the fonts are part of the program
+			panic(err) // the fonts are part of the program
 		}
-		raw, err := readSfnt(x.ttf)
-		if err != nil {
-			panic(fmt.Errorf("pdf: %s: %w", x.name, err))
-		}
-		out = append(out, &typeface{face.Font, raw, x.name, x.bold})
+		t.bold = x.bold
+		out = append(out, t)
 	}
 	return out
 })
+
+func readTypeface(name string, ttf []byte) (*typeface, error) {
+	face, err := font.ParseTTF(bytes.NewReader(ttf))
+	if err != nil {
+		return nil, fmt.Errorf("pdf: %s: %w", name, err)
+	}
+	raw, err := readSfnt(ttf)
+	if err != nil {
+		return nil, fmt.Errorf("pdf: %s: %w", name, err)
+	}
+	return &typeface{font: face.Font, raw: raw, name: name}, nil
+}
+
+// added are the fonts of the machine, for scripts that the program's own do not have.
+var added []*typeface
+
+// AddFonts reads the TrueType fonts (*.ttf) at the top of a folder, by name: a letter that the program's own fonts lack is drawn
+// with the first one that has it. It is called once, before anything is rendered; machines that are to write the same
+// bytes have the same folder. It answers how many fonts were taken; one that cannot be used is left out and named.
+func AddFonts(folder fs.FS) (n int, left []string, err error) {
+	names, err := fs.Glob(folder, "*.ttf")
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, file := range names {
+		ttf, err := fs.ReadFile(folder, file)
+		if err != nil {
+			return n, left, err
+		}
+		t, err := readTypeface(fontName(file), ttf)
+		if err != nil {
+			left = append(left, file)
+			continue
+		}
+		added = append(added, t)
+		n++
+	}
+	return n, left, nil
+}
+
+// fontName is a file's name as a name in PDF: letters, digits and hyphens.
+func fontName(file string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
+			return r
+		}
+		return -1
+	}, strings.TrimSuffix(file, ".ttf"))
+}
 
 // fonts are the typefaces of one document, with what it used of each.
 type fonts struct {
@@ -83,7 +131,7 @@ func newFonts() *fonts {
 			bold = append(bold, face)
 		}
 	}
-	f.bold = append(bold, f.faces[0])
+	f.bold = append(bold, f.faces...)
 	return f
 }
 
@@ -109,6 +157,12 @@ func (f *fonts) has(r rune) bool {
 			break
 		}
 		_, ok = x.NominalGlyph(r)
+	}
+	for i := 0; !ok && i < len(added); i++ { // a font of the machine joins when a letter needs it
+		if _, ok = added[i].font.Cmap.Lookup(r); ok {
+			face := font.NewFace(added[i].font)
+			f.faces, f.bold = append(f.faces, face), append(f.bold, face)
+		}
 	}
 	f.absent[r] = !ok
 	return ok
@@ -148,7 +202,7 @@ func (f *fonts) code(x *font.Font, g font.GID, text string) (*usedFont, int) {
 	u := f.used[x]
 	if u == nil {
 		u = &usedFont{name: fmt.Sprintf("F%d", len(f.order)+1), codes: map[glyphText]int{}}
-		for _, t := range typefaces() {
+		for _, t := range slices.Concat(typefaces(), added) {
 			if t.font == x {
 				u.typeface = t
 			}

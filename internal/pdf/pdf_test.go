@@ -14,8 +14,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 	"unicode"
+
+	"github.com/go-fonts/dejavu/dejavusansmono"
 
 	"passage/internal/pdf"
 )
@@ -208,6 +211,19 @@ func TestRender_RightToLeft(t *testing.T) {
 				t.Errorf("%v: %q not in %q", how, s, got)
 			}
 		}
+	}
+}
+
+// Fonts of the machine are taken by name, what is no font is left out and named, and what the program's own fonts have is
+// drawn with these as before.
+func TestAddFonts(t *testing.T) {
+	before := render(t, sample(t))
+	n, left, err := pdf.AddFonts(fstest.MapFS{"b.ttf": {Data: dejavusansmono.TTF}, "a.ttf": {Data: []byte("no font")}, "c.otf": {Data: []byte("x")}})
+	if err != nil || n != 1 || !slices.Equal(left, []string{"a.ttf"}) {
+		t.Errorf("%d fonts, left %v, %v", n, left, err)
+	}
+	if !bytes.Equal(before, render(t, sample(t))) {
+		t.Error("a file that needs no other font has changed")
 	}
 }
 
