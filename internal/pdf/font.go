@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
@@ -64,7 +65,7 @@ func readTypeface(name string, ttf []byte) (*typeface, error) {
 // added are the fonts of the machine, for scripts that the program's own do not have.
 var added []*typeface
 
-// AddFonts reads the TrueType fonts (*.ttf) at the top of a folder, by name: a letter that the program's own fonts lack is drawn
+// AddFonts reads the TrueType fonts (*.ttf) at the top of a folder, the regular ones first, then by name: a letter that the program's own fonts lack is drawn
 // with the first one that has it. It is called once, before anything is rendered; machines that are to write the same
 // bytes have the same folder. It answers how many fonts were taken; one that cannot be used is left out and named.
 func AddFonts(folder fs.FS) (n int, left []string, err error) {
@@ -72,6 +73,9 @@ func AddFonts(folder fs.FS) (n int, left []string, err error) {
 	if err != nil {
 		return 0, nil, err
 	}
+	slices.SortStableFunc(names, func(a, b string) int { // the regular weight of a family before its others
+		return cmp.Compare(strings.Count(b, "Regular"), strings.Count(a, "Regular"))
+	})
 	for _, file := range names {
 		ttf, err := fs.ReadFile(folder, file)
 		if err != nil {
