@@ -220,6 +220,7 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 	}
 	fmt.Fprintln(o, "Passage: "+at)
 	go sweep(ctx, a)
+	go matchArrivals(ctx, a)
 	go debug.FreeOSMemory() // parsing pages and policy leaves much behind
 	done := make(chan error, 1)
 	go func() {
@@ -237,6 +238,23 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 	end, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	return srv.Shutdown(end)
+}
+
+// matchArrivals compares what has arrived, now and every few seconds: apart from the requests of partners, so that none
+// takes longer for one person than for another (decision 5).
+func matchArrivals(ctx context.Context, a *app.App) {
+	t := time.NewTicker(5 * time.Second)
+	defer t.Stop()
+	for {
+		if _, err := a.MatchArrivals(ctx); err != nil && ctx.Err() == nil {
+			slog.Warn("comparing arrivals", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+	}
 }
 
 // sweep removes what has outlived its time, now and every hour.

@@ -58,10 +58,11 @@ const (
 	OnlyUrgent     Filter = "urgent"
 	OnlyIncomplete Filter = "incomplete" // something that is needed is missing
 	OnlyLate       Filter = "late"       // past our clock (I-47)
+	OnlyAlike      Filter = "alike"      // possible duplicates that no clerk has answered
 )
 
 // Filters are all filters of the queue.
-var Filters = []Filter{OnlyUrgent, OnlyIncomplete, OnlyLate}
+var Filters = []Filter{OnlyUrgent, OnlyAlike, OnlyIncomplete, OnlyLate}
 
 // passes says whether a case is shown under a filter.
 func (x Filter) passes(c casefile.Case, v *policy.View, today policy.Day) bool {
@@ -70,6 +71,8 @@ func (x Filter) passes(c casefile.Case, v *policy.View, today policy.Day) bool {
 		return c.Summary.Urgent
 	case OnlyIncomplete:
 		return c.Summary.Missing > 0
+	case OnlyAlike:
+		return c.Summary.Alike > 0
 	case OnlyLate:
 		_, due, ok := casefile.OurClock(c, v)
 		return ok && due < today

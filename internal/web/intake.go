@@ -39,6 +39,7 @@ type queueLink struct {
 
 // queueRow is one package in the queue. It has no name: what the clerk needs is which, whose, how urgent and how old.
 type queueRow struct {
+	Alike                                                                 string // possible duplicates, "" when none waits
 	At, Ref, Persons, Partner, State, Urgent, Missing, Referred, Age, Due string
 	Office                                                                string // that would get it
 	ID                                                                    casefile.ID
@@ -118,6 +119,9 @@ func (v *visit) queueRow(c *casefile.Case, first bool) queueRow {
 	if c.Summary.Urgent {
 		r.Urgent = v.T("cover.priority.is." + c.Summary.Priority)
 	}
+	if c.Summary.Alike > 0 {
+		r.Alike = v.N("matching.flag", c.Summary.Alike, nil)
+	}
 	if c.Summary.Missing > 0 {
 		r.Missing = v.N("intake.missing", c.Summary.Missing, nil)
 	}
@@ -177,7 +181,7 @@ type incomingView struct {
 	Law        []lackLine
 	Ours       []lackLine
 	Follow     []lackLine
-	Known      []knownLine
+	Alike      []duplicateLine
 	Facts      []fact
 	People     []personLine
 	Documents  []documentLine
@@ -206,9 +210,6 @@ type changeLine struct{ What, Was, Is string }
 
 // lackLine is one thing that is lacking.
 type lackLine struct{ Words, Fix string }
-
-// knownLine is a person who is in another open case (INT-E12).
-type knownLine struct{ Words, At, Ref string }
 
 // askedLine is what the partner was asked, and what was answered.
 type askedLine struct {
@@ -480,13 +481,7 @@ func (v *visit) lacking(p *incomingView, in *app.Incoming) {
 		note = v.N("intake.needed", needed, nil)
 	}
 	p.Meter = newMeter(v.F("intake.ready", map[string]any{"Ready": m.Ready, "All": all}), note, m.Ready, m.Owing, m.Follow)
-	for _, k := range in.Known {
-		l := knownLine{Words: v.F("intake.known.is", map[string]any{"Number": k.Person}), Ref: k.Ref}
-		if k.Case != "" {
-			l.At = v.path("/intake/{case}", k.Case)
-		}
-		p.Known = append(p.Known, l)
-	}
+	p.Alike = v.duplicateLines(in.Case.ID, in.Alike)
 }
 
 // packageActs are the forms that the state of the package allows.

@@ -103,6 +103,16 @@ func (h *testHouse) others() map[string]map[string]string {
 		doc = d.ID
 		return err
 	})
+	twin := h.incoming(508, false)
+	h.change(twin, func(tx *store.Tx, f *store.File) error {
+		p := f.Persons[0]
+		p.Family, p.Born, p.UNHCR, p.UCI = "Aplicant 0509", "1987-12-04", "", "1234-5678"
+		return tx.SavePerson(f, &p)
+	})
+	_, alike, err := h.App.Duplicates(h.t.Context(), testClerk, in)
+	if err != nil || len(alike) == 0 {
+		h.t.Fatalf("%d possible duplicates, %v", len(alike), err)
+	}
 	h.signIn("caseworker.unhcr")
 	text, err := os.ReadFile(filepath.Join("..", "..", "e2e", "testdata", "errf-invented.xml"))
 	if err != nil {
@@ -110,7 +120,7 @@ func (h *testHouse) others() map[string]map[string]string {
 	}
 	to, _, _ := strings.Cut(h.upload("/en/referrals/import", "x.xml", text).Header().Get("Location"), "?")
 	imported := strings.Split(to, "/")[3]
-	return map[string]map[string]string{"/intake/{case}": {"case": string(in), "document": doc}, "/referrals/{case}/import": {"case": imported},
+	return map[string]map[string]string{"/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported},
 		"/referrals/{case}/": h.seenDraft(), "/inquiries/{case}": {"case": h.inquiry(), "index": "0"}}
 }
 

@@ -74,6 +74,7 @@ func (w *Web) table() []*route {
 		post("/referrals/{case}/check", w.sendForReview),
 		get("/referrals/{case}/review", w.review),
 		post("/referrals/{case}/review", w.sign),
+		get(ownDuplicatesAt, w.ownDuplicates),
 		get("/referrals/{case}/withdraw", w.withdrawPage),
 		post("/referrals/{case}/withdraw", w.withdraw),
 
@@ -107,6 +108,9 @@ func (w *Web) table() []*route {
 		post("/intake/{case}/information", w.askInformation),
 		get("/intake/{case}/entry-sheet", w.entrySheet),
 		get("/intake/{case}/documents/{document}", w.intakeDocument),
+		get(duplicatesAt, w.duplicates),
+		get(compareAt, w.compare),
+		post(compareAt, w.answerCompare),
 		get(receivedPackageAt, w.receivedPackage),
 		post(receivedPackageAt, w.takePackage),
 		get(receivedPackageAt+"/{paper}", w.printPaper),

@@ -163,10 +163,17 @@ func joined(words []Word) Word {
 	return out
 }
 
+func (w Word) digits() bool {
+	return !slices.ContainsFunc(w.letters, func(r rune) bool { return r < '0' || r > '9' })
+}
+
 // wordLike is how alike two words are, by letter when they are of one script, and by sound.
 func wordLike(a, b Word) float64 {
 	if slices.Equal(a.letters, b.letters) {
 		return 1
+	}
+	if a.digits() && b.digits() { // a number is another number, and no slip of it
+		return 0
 	}
 	if len(a.letters) == 1 || len(b.letters) == 1 {
 		if a.script == b.script && a.letters[0] == b.letters[0] && !a.script.syllables() {

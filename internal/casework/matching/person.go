@@ -108,6 +108,7 @@ const (
 	weightSlip    = 3.0  // one digit apart
 	weightYear    = 3.0  // the same year, the rest is not known
 	weightNumber  = 14.0 // a number that is given to one person
+	weightDigit   = 2.0  // such a number, one digit apart: numbers given out one after the other look like that too
 	weightSex     = 1.0
 	weightNation  = 1.0
 )
@@ -253,7 +254,7 @@ func numbers(a, b Ready, out Result) Result {
 		out.Weight += weightNumber
 		out.Reasons = append(out.Reasons, *agree)
 	case agree != nil:
-		out.Weight += weightNumber / 2
+		out.Weight += weightDigit
 		out.Reasons = append(out.Reasons, *agree)
 	case differ != nil:
 		out.Weight -= 2
