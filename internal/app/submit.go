@@ -178,6 +178,9 @@ func (a *App) hold(tx *store.Tx, f *store.File) error {
 // SendBack gives a package back to the caseworker with what to change (A5).
 func (a *App) SendBack(ctx context.Context, w Write, version int64, what string) error {
 	_, err := a.change(ctx, w, access.SendBack, func(tx *store.Tx, f *store.File) error {
+		if err := only(f, casefile.Reviewing, casefile.Ready); err != nil {
+			return err
+		}
 		r, err := theReferral(f)
 		if err != nil {
 			return err
@@ -272,6 +275,9 @@ func (a *App) WithdrawReferral(ctx context.Context, w Write, version int64, in r
 // ReopenReturned takes a returned package up again (B5 to A5): the same case, the next version of the package (I-45).
 func (a *App) ReopenReturned(ctx context.Context, w Write) error {
 	_, err := a.change(ctx, w, access.EditReferral, func(tx *store.Tx, f *store.File) error {
+		if err := only(f, casefile.Returned); err != nil {
+			return err
+		}
 		r, err := theReferral(f)
 		if err != nil {
 			return err
