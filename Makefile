@@ -1,7 +1,7 @@
 # What one can do here. `make` alone lists it.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check golden docs picture bench fuzz soak kill build clean
+.PHONY: help run test test-postgres check golden docs picture bench bench-match fuzz soak kill build clean
 
 help: ## list these
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -32,6 +32,9 @@ picture: ## make the README's picture anew, from the demo
 
 bench: ## speed beside the floor server (needs PASSAGE_SHARED)
 	@scripts/bench
+
+bench-match: ## one referral against a million persons: speed, and recall beside a search in clear
+	@scripts/bench-match
 
 kill: ## kill -9 the server 100 times under 16 writers
 	@KILLS=$(or $(KILLS),100) scripts/e2e -run TestKill

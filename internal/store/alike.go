@@ -226,7 +226,10 @@ func dropFace(ctx context.Context, q querier, id int64, tokens []byte) error {
 }
 
 // mostFaces is how many candidates are opened for one question: those that share most tokens (security 2.5).
-const mostFaces = 200
+const mostFaces = 100
+
+// mostNamed is the same for a search by name alone, which has less to go by.
+const mostNamed = 200
 
 // Alike gives the persons who share tokens with a record, those that share most first, at most mostFaces: candidates,
 // which the caller compares. within narrows them to the cases that the reader may know.
@@ -260,7 +263,7 @@ func (s *Store) Alike(ctx context.Context, r matching.Ready, within Query) (out 
 			return "$" + strconv.Itoa(len(args))
 		}
 		found := "SELECT face, COUNT(*) AS n FROM traces WHERE token IN (" + marks(tokens, arg) + ") GROUP BY face"
-		out, err = s.faces(ctx, q, found, within, arg, &args)
+		out, err = s.faces(ctx, q, found, within, mostFaces, arg, &args)
 		return err
 	})
 	return out, err
@@ -275,13 +278,13 @@ func marks(tokens []int64, arg func(any) string) string {
 }
 
 // faces opens what a statement over traces found (face, n), inside a query's scope.
-func (s *Store) faces(ctx context.Context, q querier, found string, within Query, arg func(any) string, args *[]any) (out []Face, err error) {
+func (s *Store) faces(ctx context.Context, q querier, found string, within Query, most int, arg func(any) string, args *[]any) (out []Face, err error) {
 	scope := strings.Join(within.where(arg), " AND ")
 	text := "SELECT faces.id, faces.case_id, faces.body, keys.wrapped FROM (" + found + ") AS x JOIN faces ON faces.id = x.face JOIN keys ON keys.owner = faces.case_id"
 	if scope != "" {
 		text += " WHERE EXISTS (SELECT 1 FROM cases WHERE cases.id = faces.case_id AND " + scope + ")"
 	}
-	text += " ORDER BY x.n DESC, x.face LIMIT " + arg(int64(mostFaces))
+	text += " ORDER BY x.n DESC, x.face LIMIT " + arg(int64(most))
 	rows, err := q.QueryContext(ctx, text, *args...)
 	if err != nil {
 		return nil, err
@@ -413,7 +416,7 @@ func (s *Store) named(ctx context.Context, q querier, text string, within Query,
 	if within.Partner != "" {
 		found, err = s.own(ctx, q, within, len(groups), groups...)
 	} else {
-		found, err = s.faces(ctx, q, "SELECT face, 1 AS n FROM ("+strings.Join(each, " INTERSECT ")+") AS every", within, arg, &args)
+		found, err = s.faces(ctx, q, "SELECT face, 1 AS n FROM ("+strings.Join(each, " INTERSECT ")+") AS every", within, mostNamed, arg, &args)
 	}
 	if err != nil {
 		return nil, err
