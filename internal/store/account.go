@@ -154,7 +154,7 @@ func (s *Store) StartSession(ctx context.Context, n Session) error {
 // Session reads a session with its account as it is now, so that a frozen account or a changed role counts at once.
 // fault.NotFound when there is none; the caller judges its age.
 func (s *Store) Session(ctx context.Context, token []byte) (n Session, a Account, err error) {
-	err = s.reading(ctx, func(q querier) error {
+	err = s.asking(ctx, func(q querier) error {
 		rows, err := q.QueryContext(ctx, sessionText, token)
 		if err != nil {
 			return err

@@ -158,7 +158,7 @@ func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err
 		return nil, nil
 	}
 	text, args := query.text()
-	err = s.reading(ctx, func(q querier) error {
+	err = s.asking(ctx, func(q querier) error {
 		rows, err := q.QueryContext(ctx, text, args...)
 		if err != nil {
 			return err

@@ -185,6 +185,18 @@ const bigWAL = 64 << 20
 
 // reading runs fn on one consistent view of committed data.
 func (s *Store) reading(ctx context.Context, fn func(q querier) error) error {
+	return s.read(ctx, fn, true)
+}
+
+// asking is reading for one statement, which is one view by itself and needs no transaction around it.
+func (s *Store) asking(ctx context.Context, fn func(q querier) error) error {
+	return s.read(ctx, fn, false)
+}
+
+func (s *Store) read(ctx context.Context, fn func(q querier) error, transaction bool) error {
+	if s.eng == post && !transaction {
+		return fn(s.r)
+	}
 	if s.eng == post {
 		tx, err := s.r.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 		if err != nil {
@@ -208,6 +220,9 @@ func (s *Store) reading(ctx context.Context, fn func(q querier) error) error {
 			return err
 		}
 		p.conn = c
+	}
+	if !transaction {
+		return fn(p)
 	}
 	if _, err := p.ExecContext(ctx, "BEGIN"); err != nil {
 		p.reset()

@@ -119,6 +119,9 @@ func (v *Vault) NewKey(owner string) (*Key, []byte) {
 	return k, append(wrapped, k.commitment()...)
 }
 
+// kept is how many unwrapped keys stay in memory: a busy office has a few hundred open cases.
+const kept = 4096
+
 // Unwrap opens the wrapped key of owner. It returns ErrSealed when the bytes are not that owner's key.
 func (v *Vault) Unwrap(owner string, wrapped []byte) (*Key, error) {
 	id := owner + string(wrapped)
@@ -141,8 +144,14 @@ func (v *Vault) Unwrap(owner string, wrapped []byte) (*Key, error) {
 		return nil, ErrSealed
 	}
 	v.mu.Lock()
-	if len(v.cache) >= 4096 { // bounded: a busy office has a few hundred open cases
-		clear(v.cache)
+	if len(v.cache) >= kept { // some go, in the map's own order, so that those in use are not all derived anew at once
+		n := kept / 8
+		for old := range v.cache {
+			if n--; n < 0 {
+				break
+			}
+			delete(v.cache, old)
+		}
 	}
 	v.cache[id] = k
 	v.mu.Unlock()

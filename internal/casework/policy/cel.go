@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/cost"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/ext"
@@ -15,8 +16,23 @@ import (
 // program is one compiled condition.
 type program = cel.Program
 
-// costLimit bounds the work of one condition on one case.
-const costLimit = 200_000
+// costLimit bounds the work of one condition on one case, in CEL's units, for lists as long as listLimit. It is asked
+// when the pack is loaded: counting while conditions run was half of their price.
+const costLimit = 5_000_000
+
+// listLimit is how long the lists of facts, and the texts in them, are taken to be: as many findings as a large family has.
+const listLimit = 100
+
+// sizes tells the estimate of a condition's cost how long lists and texts are.
+type sizes struct{}
+
+// EstimateSize implements cost.Estimator.
+func (sizes) EstimateSize(cost.AstNode) *cost.SizeEstimate { return &cost.SizeEstimate{Max: listLimit} }
+
+// EstimateCallCost implements cost.Estimator: functions cost what CEL says.
+func (sizes) EstimateCallCost(string, string, *cost.AstNode, []cost.AstNode) *cost.CallEstimate {
+	return nil
+}
 
 // compile checks and compiles every condition once; a condition that is not list(string) is refused.
 func (p *Pack) compile() error {
@@ -37,7 +53,14 @@ func (p *Pack) compile() error {
 			if !ast.OutputType().IsAssignableType(cel.ListType(cel.StringType)) {
 				return fmt.Errorf("policy: %s: the condition gives %s, want list(string)", r.ID, ast.OutputType())
 			}
-			prg, err := env.Program(ast, cel.EvalOptions(cel.OptOptimize), cel.CostLimit(costLimit))
+			most, err := env.EstimateCost(ast, sizes{})
+			if err != nil {
+				return fmt.Errorf("policy: %s: %w", r.ID, err)
+			}
+			if most.Max > costLimit {
+				return fmt.Errorf("policy: %s: the condition may cost %d on a large case, at most %d", r.ID, most.Max, costLimit)
+			}
+			prg, err := env.Program(ast, cel.EvalOptions(cel.OptOptimize))
 			if err != nil {
 				return fmt.Errorf("policy: %s: %w", r.ID, err)
 			}
