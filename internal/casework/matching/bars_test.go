@@ -2,6 +2,7 @@ package matching_test
 
 import (
 	"encoding/csv"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -148,7 +149,13 @@ func TestBar_Scripts(t *testing.T) {
 			}
 		}
 		t.Logf("%s: %d of %d within the first ten of %d (%.1f%%)", c.name, hit, n, len(c.pool), 100*float64(hit)/float64(n))
-		if float64(hit) < 0.90*float64(n) {
+		// The bar is of the whole file, and the full check asks 400 of it. A quick run asks 90: then what chance may take
+		// off a true 90% is allowed, two standard errors.
+		bar := 0.90
+		if os.Getenv("PASSAGE_FULL") == "" {
+			bar -= 2 * math.Sqrt(0.90*0.10/float64(n))
+		}
+		if float64(hit) < bar*float64(n) {
 			t.Errorf("%s: %d of %d", c.name, hit, n)
 		}
 	}
