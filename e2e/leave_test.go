@@ -3,6 +3,7 @@ package e2e
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,13 +19,12 @@ func TestLeave_SavesTheDraft(t *testing.T) {
 	p.Fill("Family name", "Quillmark").Fill("Given names", "Applicant").Click("Start the draft")
 	p.See("Cover page")
 	p.Fill("Contact for this case", "Caseworker 0118")
-	p.Click("Family").See("Nobody else")
+	p.Go(strings.Replace(p.URL(), "/cover", "/family", 1)).See("Nobody else")
 	deadline := time.Now().Add(20 * time.Second)
-	for p.Click("Cover page"); p.Value("Contact for this case") != "Caseworker 0118"; p.Click("Cover page") {
+	for p.Go(strings.Replace(p.URL(), "/family", "/cover", 1)); p.Value("Contact for this case") != "Caseworker 0118"; p.Go(p.URL()) {
 		if time.Now().After(deadline) {
 			t.Fatalf("what was typed is gone: %q", p.Value("Contact for this case"))
 		}
-		p.Click("Family")
 	}
 	shots := os.Getenv("SHOTS")
 	if shots == "" {
@@ -37,7 +37,7 @@ func TestLeave_SavesTheDraft(t *testing.T) {
 		}
 		p.Size(1366, 900)
 	}
-	p.Click("Family")
+	p.Go(strings.Replace(p.URL(), "/cover", "/family", 1))
 	look("family")
 	var at string
 	p.Eval(`[...document.querySelectorAll('a')].map(a => a.getAttribute('href')).find(h => h && h.includes('/persons/') && !h.includes('new'))`, &at)
@@ -47,5 +47,4 @@ func TestLeave_SavesTheDraft(t *testing.T) {
 		p.Go(at + "/sections/" + x)
 		look(x)
 	}
-	p.Go("/fr" + at[3:])
 }

@@ -61,6 +61,8 @@ func (v *visit) draft(step int, reveal bool) (draftPage, error) {
 	switch {
 	case step == 7:
 		room = max(8, 28-2*len(d.Persons)) // the matrix grows with the family
+	case step == 1: // the longest of them
+		room, later = 2, 0
 	case step <= 3:
 		room, later = 3, 0
 	}
