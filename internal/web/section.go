@@ -172,6 +172,13 @@ func (v *visit) sectionLines(d *app.Draft, x people.Person, here, form string) [
 				n++
 			}
 		}
+		if s.Strip && n == 0 { // also while the form is not begun here
+			h := x.Jobs(d.Lock)
+			if s.Name == "homes" {
+				h = x.Homes(d.Lock)
+			}
+			n = len(h.LongGaps())
+		}
 		if n > 0 {
 			l.Icon, l.Words = "need", v.N("referral.family.left", n, nil)
 		}
