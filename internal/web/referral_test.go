@@ -264,7 +264,7 @@ func (b *browser) papers() {
 	b.t.Helper()
 	b.open(b.stepPath("forms"))
 	for range 40 {
-		m := regexp.MustCompile(`(?s)#i-need"/></svg> [^<]*</td><td class="num"><a href="([^"]+)"`).FindStringSubmatch(b.body)
+		m := regexp.MustCompile(`(?s)#i-need"/></svg><span>[^<]*</span></span></td><td class="num"><a href="([^"]+)"`).FindStringSubmatch(b.body)
 		if m == nil {
 			break
 		}
