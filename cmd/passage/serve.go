@@ -30,6 +30,7 @@ type demoCmd struct {
 	Cases bool `help:"Make the invented caseload." default:"true" negatable:""`
 
 	Fonts fontFolder `help:"Folder of TrueType fonts for scripts that the program's own lack, as Debian's fonts-noto-core has them." placeholder:"DIR"`
+	Clamav string `help:"ClamAV's daemon on this machine, that every document is shown to: unix:/path or tcp:127.0.0.1:3310." placeholder:"unix:/path"`
 
 	Profile string `help:"Loopback address for profiles of the running program." placeholder:"127.0.0.1:6060" hidden:""`
 }
@@ -56,6 +57,9 @@ func (c *demoCmd) Run(ctx context.Context, o out) error {
 	a, err := where{Data: c.Data}.app(ctx, fresh, true)
 	if err != nil {
 		return err
+	}
+	if a.Clam, err = clam(c.Clamav); err != nil {
+		return errors.Join(err, a.Store.Close())
 	}
 	if err := c.prepare(ctx, a, fresh); err != nil {
 		return errors.Join(err, a.Store.Close())
@@ -96,6 +100,7 @@ type serveCmd struct {
 	Origin  string `help:"Scheme and host that readers use, as https://passage.example; passkeys are bound to it." required:""`
 	TLSCert string `name:"tls-cert" help:"Certificate chain in PEM; with --tls-key the server speaks TLS itself." type:"existingfile"`
 	TLSKey  string `name:"tls-key" help:"Private key in PEM." type:"existingfile"`
+	Clamav  string `help:"ClamAV's daemon on this machine, that every document is shown to: unix:/path or tcp:127.0.0.1:3310." placeholder:"unix:/path"`
 	Proxy   string `help:"Address of the proxy in front that speaks TLS, as 127.0.0.1: its word on where a request comes from is believed, and nobody else may connect."`
 
 	Fonts fontFolder `help:"Folder of TrueType fonts for scripts that the program's own lack, as Debian's fonts-noto-core has them. Every machine that prints has the same." placeholder:"DIR"`
@@ -142,6 +147,9 @@ func (c *serveCmd) Run(ctx context.Context, o out) error {
 	if err != nil {
 		return err
 	}
+	if a.Clam, err = clam(c.Clamav); err != nil {
+		return errors.Join(err, a.Store.Close())
+	}
 	if ours, err := a.Store.Marked(ctx, demoMark); err != nil || ours {
 		if err == nil {
 			err = errors.New("that is a demonstration's store: passage demo opens it")
@@ -149,6 +157,14 @@ func (c *serveCmd) Run(ctx context.Context, o out) error {
 		return errors.Join(err, a.Store.Close())
 	}
 	return listen(ctx, o, a, c.Addr, c.Origin, false, g)
+}
+
+func clam(s string) (app.Clam, error) {
+	c, err := app.ParseClam(s)
+	if err != nil {
+		err = fmt.Errorf("--clamav: %w", err)
+	}
+	return c, err
 }
 
 func local(host string) bool {
@@ -221,6 +237,7 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 	fmt.Fprintln(o, "Passage: "+at)
 	go sweep(ctx, a)
 	go matchArrivals(ctx, a)
+	go rescan(ctx, a)
 	go debug.FreeOSMemory() // parsing pages and policy leaves much behind
 	done := make(chan error, 1)
 	go func() {
@@ -248,6 +265,25 @@ func matchArrivals(ctx context.Context, a *app.App) {
 	for {
 		if _, err := a.MatchArrivals(ctx); err != nil && ctx.Err() == nil {
 			slog.Warn("comparing arrivals", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+	}
+}
+
+// rescan asks the malware scanner, every minute, about the documents that wait for it.
+func rescan(ctx context.Context, a *app.App) {
+	if !a.Clam.Set() {
+		return
+	}
+	t := time.NewTicker(time.Minute)
+	defer t.Stop()
+	for {
+		if _, err := a.Rescan(ctx); err != nil && ctx.Err() == nil {
+			slog.Warn("malware scan", "err", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -18,6 +18,9 @@ import (
 	"passage/internal/store"
 )
 
+// Sending is a file that is on its way in.
+type Sending = store.Upload
+
 // File is one case as a reader may see it.
 type File = store.File
 
@@ -26,6 +29,7 @@ type App struct {
 	Store *store.Store
 	Pack  *policy.Pack
 	Now   func() time.Time // tests set it; else time.Now
+	Clam  Clam             // the malware scanner; the zero one is none
 
 	names names
 }

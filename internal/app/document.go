@@ -1,59 +1,129 @@
 package app
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/referral"
+	"passage/internal/inspect"
 	"passage/internal/store"
 )
 
-// Upload is one file as it comes in: what is said about it, the name the sender gave it, and its bytes to read once.
+// Upload is one file as it comes in: what is said about it, the name the sender gave it and the type their browser
+// declared, and its bytes to read once.
 type Upload struct {
-	Said document.Document
-	Name string
-	Body io.Reader
+	Said     document.Document
+	Name     string
+	Declared string
+	Body     io.Reader
 }
 
-// AddDocument seals a file under the case's key, chunk by chunk, and stores what is said about it. Nothing is written
-// before the actor may do this, and what is not kept in the end is swept within a day. It answers the document's id.
+// AddDocument seals a file under the case's key, chunk by chunk, has it taken apart, and stores what is said and found.
+// Nothing is written before the actor may do this, and of a file that is refused nothing stays. It answers the
+// document's id.
 func (a *App) AddDocument(ctx context.Context, w Write, in Upload) (string, error) {
-	c, err := a.Store.Peek(ctx, w.Case)
+	d, err := a.expected(ctx, w.Actor, w.Case, in.Said, 0)
 	if err != nil {
-		return "", err
-	}
-	if err := a.mayAdd(w.Actor, c); err != nil {
-		return "", err
-	}
-	d := in.Said
-	if k, ok := document.KindOf(d.Kind); ok && d.Sensitivity == "" {
-		d.Sensitivity = k.Sensitivity
-	}
-	// What is said is looked at before the bytes are taken in, so that a wrong answer costs no upload.
-	ahead := d
-	ahead.Size, ahead.Type = 1, "image/png"
-	if err := document.Check(ahead); err != nil {
 		return "", err
 	}
 	blob, err := a.Store.WriteBlob(ctx, w.Case, a.Now(), io.LimitReader(in.Body, document.Limit+1))
 	if err != nil {
 		return "", err
 	}
+	content, err := a.Store.Content(ctx, w.Case, blob)
+	if err != nil {
+		return "", err
+	}
+	d.Name = document.CleanName(in.Name)
+	w.Body = append(slices.Clone(w.Body), blob.SHA256...) // the token stands for these bytes too
+	return a.keep(ctx, w, d, in.Declared, blob, content, "")
+}
+
+// expected looks at what is said before any byte is taken in, so that a wrong answer costs no upload: who may, what is
+// said of the file, and the room that the case has for size more bytes.
+func (a *App) expected(ctx context.Context, who access.Actor, id casefile.ID, d document.Document, size int64) (document.Document, error) {
+	c, err := a.Store.Peek(ctx, id)
+	if err != nil {
+		return d, err
+	}
+	if err := a.mayAdd(who, c); err != nil {
+		return d, err
+	}
+	if k, ok := document.KindOf(d.Kind); ok && d.Sensitivity == "" {
+		d.Sensitivity = k.Sensitivity
+	}
+	ahead := d
+	ahead.Size, ahead.Type = max(size, 1), "image/png"
+	if err := document.Check(ahead); err != nil {
+		return d, err
+	}
+	f, err := a.Store.Read(ctx, id, store.Rooms{store.Package: true}) // of the rule alone: nothing of it is shown
+	if err != nil {
+		return d, err
+	}
+	open, err := a.Store.Uploads(ctx, id)
+	if err != nil {
+		return d, err
+	}
+	var bytes int64
+	for _, u := range open {
+		bytes += u.Size
+	}
+	return d, document.Room(f.Documents, len(open), bytes, size)
+}
+
+// keep takes a file apart that is here, whole and sealed, and makes it a document of the case with its copies. upload
+// is the upload that it came by, "" for none. What is refused is removed at once.
+func (a *App) keep(ctx context.Context, w Write, d document.Document, declared string, blob store.Blob, content []byte, upload string) (answer string, err error) {
+	var wrote []string
+	defer func() {
+		if err != nil && (upload == "" || fault.KindOf(err) == fault.Invalid) {
+			if e := a.Store.DropLoose(ctx, append(wrote, blob.ID)...); e != nil {
+				err = errors.Join(err, e)
+			}
+		} else if err != nil {
+			err = errors.Join(err, a.Store.DropLoose(ctx, wrote...))
+		}
+	}()
 	d.ID, d.Version = "", 0
-	d.Name, d.Blob, d.Size, d.SHA256 = document.CleanName(in.Name), blob.ID, blob.Size, blob.SHA256
-	d.Type = document.TypeOf(blob.Head[:min(len(blob.Head), document.Head)])
+	d.Blob, d.Size, d.SHA256 = blob.ID, blob.Size, blob.SHA256
+	found, err := a.inspected(ctx, &d, declared, content)
+	if err != nil {
+		return "", err
+	}
+	for _, c := range []struct {
+		to    *document.Copy
+		bytes []byte
+	}{{&d.Clean, found.Clean}, {&d.Light, found.Light}} {
+		if c.bytes == nil {
+			continue
+		}
+		b, err := a.Store.WriteBlob(ctx, w.Case, a.Now(), bytes.NewReader(c.bytes))
+		if err != nil {
+			return "", err
+		}
+		wrote = append(wrote, b.ID)
+		c.to.Blob, c.to.Size, c.to.SHA256 = b.ID, b.Size, b.SHA256
+	}
 	if err := document.Check(d); err != nil {
 		return "", err
 	}
-	w.Body = append(slices.Clone(w.Body), blob.SHA256...) // the token stands for these bytes too
-	return a.change(ctx, w, access.AddDocument, func(tx *store.Tx, f *store.File) error {
+	kept := ""
+	answer, err = a.change(ctx, w, access.AddDocument, func(tx *store.Tx, f *store.File) error {
+		kept = blob.ID
 		if err := a.mayAdd(w.Actor, f.Case); err != nil {
+			return err
+		}
+		if err := document.Room(f.Documents, 0, 0, d.Size); err != nil {
 			return err
 		}
 		d := d
@@ -62,9 +132,17 @@ func (a *App) AddDocument(ctx context.Context, w Write, in Upload) (string, erro
 		if d.Person != "" && err != nil {
 			return err
 		}
-		tx.KeepBlob(blob.ID)
+		for _, b := range d.Blobs() {
+			tx.KeepBlob(b)
+		}
 		if err := tx.SaveDocument(f, &d); err != nil {
 			return err
+		}
+		if d.Malware == document.Waiting {
+			tx.AwaitScan(f, d.ID)
+		}
+		if upload != "" {
+			tx.EndUpload(upload)
 		}
 		tx.Answer = d.ID
 		if d.Kind != "photo" {
@@ -73,6 +151,49 @@ func (a *App) AddDocument(ctx context.Context, w Write, in Upload) (string, erro
 		p.Photo = d.ID
 		return tx.SavePerson(f, &p)
 	})
+	if err == nil && kept == "" { // the same request again: these bytes are here twice
+		err = a.Store.DropLoose(ctx, append(wrote, blob.ID)...)
+	}
+	return answer, err
+}
+
+// inspected enters in a document what its content shows, and refuses what is not what it says, what can act, and what
+// the malware scanner knows.
+func (a *App) inspected(ctx context.Context, d *document.Document, declared string, content []byte) (inspect.Found, error) {
+	refuse := func(key string) error {
+		var c fault.Check
+		c.Add("file", key)
+		return c.Err("document.check")
+	}
+	switch {
+	case len(content) == 0:
+		return inspect.Found{}, refuse("document.file.empty")
+	case len(content) > document.Limit:
+		return inspect.Found{}, refuse("document.file.large")
+	}
+	found, err := inspect.Read(ctx, d.Name, declared, content)
+	if err != nil {
+		return found, err
+	}
+	if found.Fault != "" {
+		return found, refuse(found.Fault)
+	}
+	d.Type, d.Pages, d.Traces, d.Checked = found.Type, found.Pages, found.Traces, true
+	d.Clean, d.Light = document.Copy{Type: found.CleanType}, document.Copy{}
+	if found.CleanType != "" && found.Clean == nil { // nothing had to be taken out
+		d.Clean = document.Copy{Blob: d.Blob, Type: d.Type, Size: d.Size, SHA256: d.SHA256}
+	}
+	if found.Light != nil {
+		d.Light.Type = "image/jpeg"
+	}
+	d.Malware = a.scanned(ctx, content)
+	if d.Malware != document.Unscanned && d.Malware != document.Waiting {
+		d.ScannedAt = a.Today()
+	}
+	if d.Malware == document.Infected {
+		return found, refuse("document.file.infected")
+	}
+	return found, nil
 }
 
 // mayAdd says whether a document may be added: the access file, and for a partner that the referral is in its hands.
@@ -112,7 +233,10 @@ func (a *App) RemoveDocument(ctx context.Context, w Write, id string, version in
 		if slices.ContainsFunc(r.Claimed, func(c referral.Claim) bool { return c.Proof == id }) || r.Made.Proof == id || r.Submitted.Proof == id {
 			return fault.Stop("I-24", "document.remove.proof")
 		}
-		tx.DropBlob(d.Blob)
+		for _, b := range d.Blobs() {
+			tx.DropBlob(b)
+		}
+		tx.EndScan(id)
 		return tx.RemoveDocument(f, id)
 	})
 	return err
@@ -126,22 +250,93 @@ func theDocument(f *store.File, id string) (document.Document, error) {
 	return f.Documents[i], nil
 }
 
+// Part says which bytes of a document are opened.
+type Part string
+
+// Original is the file as it came, Clean the copy without traces, Light the small picture.
+const (
+	Original Part = "original"
+	Clean    Part = "clean"
+	Light    Part = "light"
+)
+
 // OpenDocument is the door to the bytes of a document: who may, the look is durable, and what is needed to answer before
-// the first byte. The bytes come from Send.
-func (a *App) OpenDocument(ctx context.Context, who access.Actor, id casefile.ID, doc string) (*Opened, error) {
-	f, err := a.View(ctx, who, id, access.ViewDocument, doc)
+// the first byte. The bytes come from Send. The original is asked for with a reason by everybody but those who sent it.
+// fault.NotFound when there is no such part; fault.Stopped while the malware scanner has not answered.
+func (a *App) OpenDocument(ctx context.Context, who access.Actor, id casefile.ID, doc string, part Part, reason string) (*Opened, error) {
+	action := access.ViewDocument
+	if part == Original {
+		action = access.ViewOriginal
+	}
+	_, o, err := a.see(ctx, who, id, action, doc, reason)
 	if err != nil {
 		return nil, err
+	}
+	if part == Original && !o.sent(who) && strings.TrimSpace(reason) == "" {
+		var c fault.Check
+		c.Add("reason", "document.original.reason.missing")
+		return nil, c.Err("document.original.check")
+	}
+	if o.Held() {
+		return nil, &fault.Error{Kind: fault.Stopped, Key: "document.held." + string(o.Malware)}
+	}
+	switch part {
+	case Original:
+		o.Copy = document.Copy{Blob: o.Document.Blob, Type: o.Document.Type, Size: o.Document.Size, SHA256: o.Document.SHA256}
+	case Clean:
+		o.Copy = o.Clean
+	case Light:
+		o.Copy = o.Light
+	}
+	if o.Copy.Type == "" || o.Copy.Blob == "" {
+		return nil, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return o, nil
+}
+
+// SeeDocument is the door to the page of a document: what is said of it and what was found, and the case around it.
+func (a *App) SeeDocument(ctx context.Context, who access.Actor, id casefile.ID, doc string) (*File, document.Document, error) {
+	f, o, err := a.see(ctx, who, id, access.ViewDocument, doc, "")
+	if err != nil {
+		return nil, document.Document{}, err
+	}
+	return f, o.Document, nil
+}
+
+func (a *App) see(ctx context.Context, who access.Actor, id casefile.ID, action access.Action, doc, reason string) (*File, *Opened, error) {
+	f, err := a.View(ctx, who, id, action, strings.TrimSpace(doc+" "+reason))
+	if err != nil {
+		return nil, nil, err
 	}
 	d, err := theDocument(f, doc)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !Opens(who, f.Case, d.Sensitivity) {
-		return nil, fault.New(fault.Forbidden, "document.forbidden")
+		return nil, nil, fault.New(fault.Forbidden, "document.forbidden")
 	}
-	return &Opened{Document: d, app: a, id: id}, nil
+	return f, &Opened{Document: d, app: a, id: id, partner: f.Case.ReferredBy}, nil
 }
+
+// PageOfDocument is one page of a document as a picture of at most dots pixels on its longer side: of a PDF as it is
+// rendered, apart from everything, of a picture as it is. The look is entered. fault.NotFound when there is none.
+func (a *App) PageOfDocument(ctx context.Context, who access.Actor, id casefile.ID, doc string, page, dots int) ([]byte, error) {
+	o, err := a.OpenDocument(ctx, who, id, doc, Clean, "")
+	if err != nil {
+		return nil, err
+	}
+	if o.Copy.Type != "application/pdf" || page < 1 || page > max(o.Pages, 1) {
+		return nil, fault.New(fault.NotFound, "fault.not_found")
+	}
+	var pdf bytes.Buffer
+	if err := o.Send(ctx, &pdf); err != nil {
+		return nil, err
+	}
+	return inspect.Page(ctx, pdf.Bytes(), page, dots)
+}
+
+// Renders says whether pages of PDFs can be shown as pictures on this machine.
+func (a *App) Renders() bool { return inspect.Renders() }
 
 // Opens says whether a reader of the case may open a document of this sensitivity: those who sent it may; of the
 // department a restricted one is for the assigned officer alone, and a sensitive one not for assistants.
@@ -158,16 +353,22 @@ func Opens(who access.Actor, c casefile.Case, s document.Sensitivity) bool {
 	return true
 }
 
-// Opened is a document whose look has been entered.
+// Opened is a document whose look has been entered, and the bytes of it that were asked for.
 type Opened struct {
 	document.Document
-	app *App
-	id  casefile.ID
+	Copy document.Copy
+
+	app     *App
+	id      casefile.ID
+	partner string
 }
+
+// sent says whether the reader's unit sent the document.
+func (o *Opened) sent(who access.Actor) bool { return who.Unit == o.partner }
 
 // Send writes the bytes, opened chunk by chunk.
 func (o *Opened) Send(ctx context.Context, w io.Writer) error {
-	if err := o.app.Store.ReadBlob(ctx, o.id, o.Blob, w); err != nil {
+	if err := o.app.Store.ReadBlob(ctx, o.id, o.Copy.Blob, w); err != nil {
 		return fmt.Errorf("document %s: %w", o.ID, err)
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"passage/internal/casework/fault"
 	"passage/internal/casework/referral"
 	"passage/internal/errf"
+	"passage/internal/inspect"
 	"passage/internal/store"
 )
 
@@ -54,13 +55,17 @@ func (a *App) ImportERRF(ctx context.Context, w Write, name string, file io.Read
 	if len(f.Cases) == 0 {
 		return nil, fault.New(fault.Unusable, "errf.no_case")
 	}
+	photos, err := inspectPhotos(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	sum := sha256.Sum256(source)
 	w.Body = append(slices.Clone(w.Body), sum[:]...) // the token stands for these bytes too
 	answer, err := a.start(ctx, w, access.ImportReferral, func(tx *store.Tx) error {
 		made := make([]Imported, len(f.Cases))
 		for i := range f.Cases {
 			var err error
-			if made[i], err = a.importCase(tx, w.Actor, f, i, source, name); err != nil {
+			if made[i], err = a.importCase(tx, w.Actor, f, i, source, name, photos); err != nil {
 				return err
 			}
 		}
@@ -75,7 +80,7 @@ func (a *App) ImportERRF(ctx context.Context, w Write, name string, file io.Read
 	return out, json.Unmarshal([]byte(answer), &out)
 }
 
-func (a *App) importCase(tx *store.Tx, who access.Actor, f errf.File, i int, source []byte, name string) (Imported, error) {
+func (a *App) importCase(tx *store.Tx, who access.Actor, f errf.File, i int, source []byte, name string, photos map[string]inspect.Found) (Imported, error) {
 	alone := f.Source(i, source)
 	sum := sha256.Sum256(alone)
 	if alone == nil { // of a text that was not UTF-8, with several cases in it
@@ -92,7 +97,7 @@ func (a *App) importCase(tx *store.Tx, who access.Actor, f errf.File, i int, sou
 		return Imported{}, err
 	}
 	for _, p := range d.Photos {
-		if err := keepDocument(tx, made, p.Document, p.Content); err != nil {
+		if err := keepDocument(tx, made, p.Document, p.Content, photos[sumOf(p.Content)]); err != nil {
 			return Imported{}, err
 		}
 	}
@@ -156,12 +161,51 @@ func keepSource(tx *store.Tx, f *store.File, name string, source []byte) error {
 	if name = document.CleanName(name); name == "" {
 		name = "errf.xml"
 	}
-	return keepDocument(tx, f, document.Document{Kind: k.Code, Name: name, Type: media, Sensitivity: k.Sensitivity}, source)
+	return keepDocument(tx, f, document.Document{Kind: k.Code, Name: name, Type: media, Sensitivity: k.Sensitivity}, source, inspect.Found{})
 }
 
-func keepDocument(tx *store.Tx, f *store.File, d document.Document, content []byte) error {
+// inspectPhotos takes the pictures of a file apart, before the change begins: by the hash of each.
+func inspectPhotos(ctx context.Context, f errf.File) (map[string]inspect.Found, error) {
+	out := map[string]inspect.Found{}
+	for i := range f.Cases {
+		for _, p := range errf.DraftOf(f, i, store.NewID).Photos {
+			if _, ok := out[sumOf(p.Content)]; ok {
+				continue
+			}
+			t, _ := document.TypeInfo(p.Type)
+			found, err := inspect.Read(ctx, "photo"+t.Ending, "", p.Content)
+			if err != nil {
+				return nil, err
+			}
+			out[sumOf(p.Content)] = found
+		}
+	}
+	return out, nil
+}
+
+func sumOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// keepDocument keeps what an import holds, whole, with the copies that were made of it; a picture that could not be
+// taken apart is kept too, and shown to nobody.
+func keepDocument(tx *store.Tx, f *store.File, d document.Document, content []byte, found inspect.Found) error {
 	b := tx.AddBlob(f, content)
 	d.Blob, d.Size, d.SHA256 = b.ID, b.Size, b.SHA256
+	if found.Type == d.Type && found.Fault == "" {
+		d.Checked, d.Pages, d.Traces = true, found.Pages, found.Traces
+		for _, c := range []struct {
+			to    *document.Copy
+			kind  string
+			bytes []byte
+		}{{&d.Clean, found.CleanType, found.Clean}, {&d.Light, "image/jpeg", found.Light}} {
+			if c.bytes != nil {
+				b := tx.AddBlob(f, c.bytes)
+				*c.to = document.Copy{Blob: b.ID, Type: c.kind, Size: b.Size, SHA256: b.SHA256}
+			}
+		}
+	}
 	d.Added, d.AddedBy = tx.Today(), tx.Entry.Actor.Account
 	return tx.SaveDocument(f, &d)
 }

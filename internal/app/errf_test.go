@@ -96,7 +96,7 @@ func (d *desk) photos(x *app.Draft, want int) {
 	n := 0
 	for _, doc := range x.Documents {
 		var b bytes.Buffer
-		o, err := d.app.OpenDocument(bg, unhcr, x.Case.ID, doc.ID)
+		o, err := d.app.OpenDocument(bg, unhcr, x.Case.ID, doc.ID, app.Original, "")
 		d.ok(err)
 		d.ok(o.Send(bg, &b))
 		if int64(b.Len()) != doc.Size {

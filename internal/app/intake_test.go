@@ -341,7 +341,7 @@ func TestRule_ST_B4_Information(t *testing.T) {
 		if x, open := casefile.OpenRequest(p.Requests); !open || x.Items[0].Note != "Which day?" {
 			d.Errorf("the partner is asked %+v", p.Requests)
 		}
-		d.upload(caseworker, document.Document{Kind: "identity", Person: p.Persons[0].ID}, "card.pdf", "%PDF-1.7 invented")
+		d.upload(caseworker, document.Document{Kind: "identity", Person: p.Persons[0].ID}, "card.pdf", paper("invented"))
 		d.kind(d.app.AnswerRequest(bg, d.w(caseworker), 1, " "), fault.Invalid)
 		d.kind(d.app.AnswerRequest(bg, app.Write{Actor: stranger, Case: d.id}, 1, "x"), fault.NotFound)
 		d.ok(d.app.AnswerRequest(bg, d.w(caseworker), 1, "The third."))

@@ -140,11 +140,11 @@ func (p *Package) paper(ctx context.Context, x sheet.Paper) ([]byte, error) {
 		p.Printed.Photos = map[string][]byte{}
 		for _, q := range p.Persons {
 			d, err := theDocument(p.File, q.Photo)
-			if q.Photo == "" || err != nil || d.Type != "image/jpeg" || d.Size > photoLimit || !Opens(p.who, p.Case, d.Sensitivity) {
+			if q.Photo == "" || err != nil || d.Clean.Type != "image/jpeg" || d.Clean.Size > photoLimit || d.Held() || !Opens(p.who, p.Case, d.Sensitivity) {
 				continue
 			}
 			var b bytes.Buffer
-			if err := p.app.Store.ReadBlob(ctx, p.Case.ID, d.Blob, &b); err != nil {
+			if err := p.app.Store.ReadBlob(ctx, p.Case.ID, d.Clean.Blob, &b); err != nil {
 				return nil, fmt.Errorf("photo %s: %w", d.ID, err)
 			}
 			if pdf.Shows(b.Bytes()) {
@@ -200,17 +200,22 @@ func (p *Package) Send(ctx context.Context, out io.Writer) error {
 			continue
 		}
 		n++
-		kind, _ := document.TypeInfo(d.Type)
-		about := manifestFile{Name: fmt.Sprintf("documents/%03d%s", n, kind.Ending), SHA256: d.SHA256, Bytes: d.Size, Type: d.Type, Kind: d.Kind, Person: p.number(d.Person)}
-		if !Opens(p.who, p.Case, d.Sensitivity) {
+		// Those who sent a document get it as it came; others the copy without traces, as on its page.
+		is := document.Copy{Blob: d.Blob, Type: d.Type, Size: d.Size, SHA256: d.SHA256}
+		if p.who.Unit != p.Case.ReferredBy {
+			is = d.Clean
+		}
+		kind, _ := document.TypeInfo(is.Type)
+		about := manifestFile{Name: fmt.Sprintf("documents/%03d%s", n, kind.Ending), SHA256: is.SHA256, Bytes: is.Size, Type: is.Type, Kind: d.Kind, Person: p.number(d.Person)}
+		if !Opens(p.who, p.Case, d.Sensitivity) || d.Held() || is.Blob == "" {
 			m.LeftOut = append(m.LeftOut, about)
 			continue
 		}
-		f, err := z.file(about.Name, d.Type, func(w io.Writer) error { return p.app.Store.ReadBlob(ctx, p.Case.ID, d.Blob, w) })
+		f, err := z.file(about.Name, is.Type, func(w io.Writer) error { return p.app.Store.ReadBlob(ctx, p.Case.ID, is.Blob, w) })
 		if err != nil {
 			return fmt.Errorf("document %s: %w", d.ID, err)
 		}
-		if f.SHA256 != d.SHA256 {
+		if f.SHA256 != is.SHA256 {
 			return fmt.Errorf("document %s: its bytes are not those that were added", d.ID)
 		}
 		m.Files = append(m.Files, about)

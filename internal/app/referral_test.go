@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +20,7 @@ import (
 	"passage/internal/casework/policy"
 	"passage/internal/casework/referral"
 	"passage/internal/casework/spaces"
+	"passage/internal/fixture"
 	"passage/internal/store"
 	"passage/internal/store/storetest"
 )
@@ -136,7 +139,7 @@ func (d *desk) papers() {
 		switch {
 		case o.Present && o.Signed:
 		case o.Form.ID == "photo":
-			d.upload(caseworker, document.Document{Kind: "photo", Person: id}, "photo.png", "\x89PNG\r\n\x1a\n"+id)
+			d.upload(caseworker, document.Document{Kind: "photo", Person: id}, "photo.png", dot())
 		case o.Form.ID == "consent":
 			x := d.draft()
 			d.ok(d.app.SaveConsent(bg, d.w(caseworker), x.Referral.Version, referral.Added, referral.Answers{"person": {id}, "what": {"share_department"}, "language": {"ENG"},
@@ -267,7 +270,7 @@ func TestRule_I_4_ImportedDates(t *testing.T) {
 	for day, rule := range map[policy.Day]string{"2023-02-28": "I-4", "2023-04-01": ""} {
 		desks(t, func(d *desk) {
 			d.complete()
-			proof := d.upload(caseworker, document.Document{Kind: "proof_of_date"}, "receipt.pdf", "%PDF-1.7 invented")
+			proof := d.upload(caseworker, document.Document{Kind: "proof_of_date"}, "receipt.pdf", paper("invented"))
 			x := d.draft()
 			d.kind(d.app.ClaimDate(bg, d.w(caseworker), x.Referral.Version, referral.DateMade, referral.Dated{Day: day, Channel: "encrypted", Proof: "elsewhere"}), fault.Invalid)
 			x = d.draft()
@@ -429,21 +432,21 @@ func TestDocument(t *testing.T) {
 				d.Errorf("%s: %v", name, err)
 			}
 		}
-		d.kind(errOf(d.app.AddDocument(bg, d.w(caseworker), app.Upload{Said: document.Document{Kind: "identity", Person: "nobody"}, Body: strings.NewReader("%PDF-1.7")})), fault.NotFound)
+		d.kind(errOf(d.app.AddDocument(bg, d.w(caseworker), app.Upload{Said: document.Document{Kind: "identity", Person: "nobody"}, Name: "a.pdf", Body: strings.NewReader(paper("x"))})), fault.NotFound)
 		if n := len(d.draft().Documents); n != 0 {
 			d.Fatalf("%d documents stored", n)
 		}
-		body := "%PDF-1.7\n" + strings.Repeat("invented ", 20000) // more than one chunk
+		body := paper(strings.Repeat("invented ", 20000)) // more than one chunk
 		id := d.upload(caseworker, document.Document{Kind: "identity", Person: p, Title: "Passport"}, `C:\scans\pass"port.pdf`, body)
-		o, err := d.app.OpenDocument(bg, caseworker, d.id, id)
+		o, err := d.app.OpenDocument(bg, caseworker, d.id, id, app.Original, "")
 		d.ok(err)
 		var got bytes.Buffer
 		d.ok(o.Send(bg, &got))
 		if got.String() != body || o.Type != "application/pdf" || o.Name != "passport.pdf" || o.Size != int64(len(body)) {
 			d.Errorf("opened %d bytes, %+v", got.Len(), o.Document)
 		}
-		d.kind(errOf(d.app.OpenDocument(bg, stranger, d.id, id)), fault.NotFound)
-		photo := d.upload(caseworker, document.Document{Kind: "photo", Person: p}, "a.png", "\x89PNG\r\n\x1a\n")
+		d.kind(errOf(d.app.OpenDocument(bg, stranger, d.id, id, app.Original, "")), fault.NotFound)
+		photo := d.upload(caseworker, document.Document{Kind: "photo", Person: p}, "a.png", dot())
 		if d.draft().Persons[0].Photo != photo {
 			d.Error("the photo is nobody's")
 		}
@@ -452,8 +455,17 @@ func TestDocument(t *testing.T) {
 		if x := d.draft(); x.Persons[0].Photo != "" || len(x.Documents) != 1 {
 			d.Errorf("removed: %+v", x.Documents)
 		}
-		d.kind(errOf(d.app.OpenDocument(bg, caseworker, d.id, photo)), fault.NotFound)
+		d.kind(errOf(d.app.OpenDocument(bg, caseworker, d.id, photo, app.Original, "")), fault.NotFound)
 	})
+}
+
+// paper is a PDF of one page with one line, dot a picture of one point.
+func paper(line string) string { return string(fixture.Paper(line)) }
+
+func dot() string {
+	var b bytes.Buffer
+	_ = png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1)))
+	return b.String()
 }
 
 // endless is a file of so many bytes that looks like a PDF.
@@ -492,13 +504,13 @@ func TestDocument_Twice(t *testing.T) {
 		w := d.w(caseworker)
 		w.Token, w.Body = "token", []byte("body")
 		said := document.Document{Kind: "other"}
-		one, err := d.app.AddDocument(bg, w, app.Upload{Said: said, Body: strings.NewReader("%PDF-1.7 one")})
+		one, err := d.app.AddDocument(bg, w, app.Upload{Said: said, Name: "a.pdf", Body: strings.NewReader(paper("one"))})
 		d.ok(err)
-		two, err := d.app.AddDocument(bg, w, app.Upload{Said: said, Body: strings.NewReader("%PDF-1.7 one")})
+		two, err := d.app.AddDocument(bg, w, app.Upload{Said: said, Name: "a.pdf", Body: strings.NewReader(paper("one"))})
 		d.ok(err)
 		if one != two || len(d.draft().Documents) != 1 {
 			d.Errorf("%s and %s, %d documents", one, two, len(d.draft().Documents))
 		}
-		d.kind(errOf(d.app.AddDocument(bg, w, app.Upload{Said: said, Body: strings.NewReader("%PDF-1.7 two")})), fault.Reused)
+		d.kind(errOf(d.app.AddDocument(bg, w, app.Upload{Said: said, Name: "a.pdf", Body: strings.NewReader(paper("two"))})), fault.Reused)
 	})
 }

@@ -295,8 +295,8 @@ func (s *Store) TakeSlip(ctx context.Context, kind, id string) (bool, error) {
 	return n == 1, err
 }
 
-// Sweep removes what has outlived its time: slips, sessions, attempts, requests older than 30 days, and blobs that no
-// document came to use within a day.
+// Sweep removes what has outlived its time: slips, sessions, attempts, requests older than 30 days, uploads whose
+// next part did not come within seven days, and blobs that no document came to use within a day.
 func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 	return plain(s.submit(ctx, func(ctx context.Context, q querier) error {
 		for _, st := range []struct {
@@ -307,7 +307,8 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 			{"DELETE FROM sessions WHERE seen < $1", now.Add(-13 * time.Hour).UnixMicro()},
 			{"DELETE FROM attempts WHERE slot < $1", now.Add(-48*time.Hour).Unix() / 60},
 			{"DELETE FROM requests WHERE at < $1", now.AddDate(0, 0, -30).UnixMicro()},
-			{"DELETE FROM chunks WHERE at > 0 AND at < $1", now.Add(-24 * time.Hour).UnixMicro()},
+			{"DELETE FROM uploads WHERE at < $1", now.Add(-UploadLife).UnixMicro()},
+			{"DELETE FROM chunks WHERE at > 0 AND at < $1 AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.id = chunks.blob)", now.Add(-24 * time.Hour).UnixMicro()},
 		} {
 			if _, err := q.ExecContext(ctx, st.text, st.arg); err != nil {
 				return err

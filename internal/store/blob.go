@@ -69,8 +69,7 @@ func chunkPlace(blob string, n int64) vault.Place {
 // AddBlob seals bytes that are at hand already under the key of a case of this change, and stores them with it: an
 // import makes a case and its pictures in one transaction, or neither.
 func (tx *Tx) AddBlob(f *File, content []byte) Blob {
-	sum := sha256.Sum256(content)
-	b := Blob{ID: tx.NewID(), Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:]), Head: content[:min(len(content), 3072)]}
+	b := described(tx.NewID(), content)
 	tx.after = append(tx.after, func(q querier) error {
 		for n := int64(0); n*chunkSize < b.Size; n++ {
 			part := content[n*chunkSize : min((n+1)*chunkSize, b.Size)]
@@ -82,6 +81,20 @@ func (tx *Tx) AddBlob(f *File, content []byte) Blob {
 		return nil
 	})
 	return b
+}
+
+// described is what is known of bytes that are at hand.
+func described(id string, content []byte) Blob {
+	sum := sha256.Sum256(content)
+	return Blob{ID: id, Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:]), Head: content[:min(len(content), 3072)]}
+}
+
+// Content is a whole document in memory, to be taken apart; it is at most document.Limit bytes.
+func (s *Store) Content(ctx context.Context, id casefile.ID, b Blob) ([]byte, error) {
+	if b.Size == 0 {
+		return nil, nil // no chunk was written
+	}
+	return s.blob(ctx, id, b.ID, b.Size)
 }
 
 // KeepBlob makes the chunks part of the case with this change.

@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/document"
 	"passage/internal/casework/spaces"
+	"passage/internal/vault"
 )
 
 // Fault is one thing that Verify found: what and where, in codes and opaque ids.
@@ -260,36 +262,44 @@ func (s *Store) verifyFiles(ctx context.Context, q querier, rep *Report) error {
 			continue
 		}
 		for _, d := range f.Documents {
-			if d.Blob == "" {
-				continue
-			}
-			sum := sha256.New()
-			n := int64(0)
-			chunks, err := q.QueryContext(ctx, "SELECT n, body FROM chunks WHERE blob = $1 ORDER BY n", d.Blob)
-			if err != nil {
-				return err
-			}
-			for chunks.Next() {
-				var at int64
-				var cell []byte
-				if err := chunks.Scan(&at, &cell); err != nil {
-					chunks.Close()
+			for _, c := range []document.Copy{{Blob: d.Blob, SHA256: d.SHA256}, d.Clean, d.Light} {
+				if c.Blob == "" {
+					continue
+				}
+				sum, err := blobSum(ctx, q, f.key, c.Blob)
+				if err != nil {
 					return err
 				}
-				plain, err := f.key.Open(chunkPlace(d.Blob, at), cell)
-				if err != nil || at != n {
-					break
+				if sum != c.SHA256 {
+					rep.fault("document differs", caseStream(id), 0)
 				}
-				sum.Write(plain)
-				n++
-			}
-			chunks.Close()
-			if hex.EncodeToString(sum.Sum(nil)) != d.SHA256 {
-				rep.fault("document differs", caseStream(id), 0)
 			}
 		}
 	}
 	return s.verifyCounts(ctx, q, rep)
+}
+
+// blobSum is the SHA-256 of what the chunks of a blob hold, in order, up to the first that is missing or does not open.
+func blobSum(ctx context.Context, q querier, key *vault.Key, blob string) (string, error) {
+	rows, err := q.QueryContext(ctx, "SELECT n, body FROM chunks WHERE blob = $1 ORDER BY n", blob)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	sum := sha256.New()
+	for n := int64(0); rows.Next(); n++ {
+		var at int64
+		var cell []byte
+		if err := rows.Scan(&at, &cell); err != nil {
+			return "", err
+		}
+		plain, err := key.Open(chunkPlace(blob, at), cell)
+		if err != nil || at != n {
+			break
+		}
+		sum.Write(plain)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), rows.Err()
 }
 
 // verifyCounts compares the kept counters of cases with the cases.

@@ -247,9 +247,9 @@ func (v *worksheet) evidenceFields(fm *form, stored []assessment.Evidence, o *op
 	for i, e := range kept {
 		o.Chips = append(o.Chips, chip{ID: "keep-" + strconv.Itoa(i+1), Value: e.Document + "|" + e.Page, Words: v.evidence(e)})
 	}
-	o.Document = fm.one("select", "doc", v.T("assessment.form.document"), "")
+	o.Document = fm.one("select", "doc", v.T("assessment.form.document"), v.query("doc"))
 	o.Document.Options = v.chosen(v.documentOptions(), o.Document.Value)
-	o.Page = fm.one("text", "page", v.T("assessment.form.page"), "")
+	o.Page = fm.one("text", "page", v.T("assessment.form.page"), v.query("page"))
 	o.Evidenced = len(o.Document.Options) > 0
 	if fm.v.Fault != nil { // the fault of the whole is shown beside the list
 		for _, w := range fm.v.Fault.Fields {

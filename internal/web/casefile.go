@@ -182,26 +182,6 @@ func (w *Web) caseDocuments(v *visit) error {
 	return v.show("case/documents", view)
 }
 
-// caseDocument sends the bytes of a document to somebody who works on the case.
-func (w *Web) caseDocument(v *visit) error { return v.sendDocument(v.value("document")) }
-
-// sendDocument sends the bytes of a document of the case in the path, once the look is entered. The browser is told to
-// save it and not to open it inside the site: it may hold anything (security.md 2.9). The name that is offered says
-// nothing of a person.
-func (v *visit) sendDocument(id string) error {
-	d, err := v.web.App.OpenDocument(v.ctx(), v.Actor, v.caseID(), id)
-	if err != nil {
-		return err
-	}
-	kind, _ := document.TypeInfo(d.Type)
-	h := v.w.Header()
-	h.Set("Content-Type", d.Type)
-	h.Set("Content-Length", strconv.FormatInt(d.Size, 10))
-	h.Set("Content-Disposition", `attachment; filename="`+d.ID[:8]+kind.Ending+`"`)
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	return d.Send(v.ctx(), v.w)
-}
-
 // size is a number of bytes as a person reads it.
 func (v *visit) size(n int64) string {
 	switch {

@@ -68,5 +68,5 @@
 // summary, and after a conflict what somebody else saved. So: make every field through the form's methods, or with
 // sheet(form, referral.CoverForm, &value) from a question list (then answersTo(v, sheet) goes to Fill). A page with several forms
 // names each; the name comes back as "form". Item versions: form.of(version) and v.version(). v.write() has the
-// idempotency token and the bytes it stands for. Files come last in their form: v.files(func(field, name, body)).
+// idempotency token and the bytes it stands for. Files come last in their form: v.files(func(field, name, declared, body)).
 package web

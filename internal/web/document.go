@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"strconv"
-	"strings"
 
 	"passage/internal/app"
 	"passage/internal/casework/casefile"
@@ -13,29 +12,32 @@ import (
 	"passage/internal/casework/referral"
 )
 
-// Step 6: documents. A file streams into sealed chunks; it is downloaded under a name that says nothing, and only
-// pictures are shown in the browser, in a page of their own that can do nothing.
+// Step 6: documents. A file streams into sealed chunks, in parts with our module or whole with a plain form.
 
 type papersView struct {
 	draftPage
-	Edit *form
-	Docs []paperLine
-	Need []entry // photos that are still missing
-	Adds bool    // a paper may be added: in a draft, and when the operations centre has asked for one
+	Edit    *form
+	Docs    []paperLine
+	Need    []entry   // photos that are still missing
+	Adds    bool      // a paper may be added: in a draft, and when the operations centre has asked for one
+	Waiting []waiting // files on their way
+	Scanner bool      // a malware scanner is configured
+	Room    string    // what the case has, and may have
+	Door    string    // where an ended session begins again
 }
 
 // paperLine is one document of a draft.
 type paperLine struct {
-	ID       string
-	Name     string
-	Kind     string
-	Person   string
-	Size     string
-	At       string
-	Preview  string
-	Remove   *form
-	Note     string
-	Evidence bool
+	ID     string
+	Name   string
+	Kind   string
+	Person string
+	Size   string
+	Pages  string
+	At     string
+	Scan   string // the scanner has something to say
+	Remove *form
+	Note   string
 }
 
 // documentName is what a document is called on a page: its title, else what it is.
@@ -51,26 +53,47 @@ func (w *Web) documents(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := papersView{draftPage: dp}
+	p := papersView{draftPage: dp, Scanner: w.App.Clam.Set()}
 	d := p.D
 	p.Adds = p.Open || d.Case.State == casefile.InformationAsked
+	files, bytes := 0, int64(0)
 	for _, x := range d.Documents {
+		if x.Removed != "" {
+			continue
+		}
+		files++
+		bytes += x.Size
 		l := paperLine{ID: x.ID, Name: documentName(v, x), Kind: v.T("document.kind.is." + x.Kind), Size: v.size(x.Size), At: v.path("/referrals/{case}/documents/{document}", d.Case.ID, x.ID)}
 		for _, q := range d.Persons {
 			if q.ID == x.Person {
 				l.Person = q.Shown()
 			}
 		}
-		if shown(x.Type) {
-			l.Preview = v.path("/referrals/{case}/documents/{document}/preview", d.Case.ID, x.ID)
+		if x.Pages > 0 {
+			l.Pages = v.N("document.pages", x.Pages, nil)
 		}
 		if document.TranslationNeeded(x) || x.Translation == "missing" {
 			l.Note = v.T("document.translation.needed")
+		}
+		if x.Held() {
+			l.Scan = v.T("document.held." + string(x.Malware))
 		}
 		if p.Open {
 			l.Remove = v.form("remove-"+x.ID[:6], "/referrals/{case}/documents/{document}/remove", d.Case.ID, x.ID).of(x.Version)
 		}
 		p.Docs = append(p.Docs, l)
+	}
+	p.Room = v.F("document.room", map[string]any{"Files": files, "MaxFiles": document.CaseFiles, "Size": v.size(bytes), "MaxSize": v.size(document.CaseBytes)})
+	if p.Adds && v.Actor.Unit == d.Case.ReferredBy {
+		list, err := w.App.Uploads(v.ctx(), v.Actor, d.Case.ID)
+		if err != nil {
+			return err
+		}
+		p.Waiting = v.waitingFor(list, d.Case.ID)
+	}
+	p.Door = v.path("/sign-in")
+	if w.Demo {
+		p.Door = v.path("/demo")
 	}
 	for _, o := range d.Owed {
 		if o.Form.ID == "photo" && !o.Present {
@@ -81,6 +104,7 @@ func (w *Web) documents(v *visit) error {
 	p.Main = "add"
 	p.Edit = v.form("add", draftSteps[5], d.Case.ID)
 	sheet(p.Edit, referral.DocumentForm, &said)
+	p.Edit.Parts, p.Edit.Done = v.path(uploadsAt, d.Case.ID), v.path(draftSteps[5], d.Case.ID)+"?done=referral.document_added"
 	p.Edit.each(func(q *field) bool {
 		if q.Name == "person" {
 			*q = p.Edit.pick(*q, personOptions(d)...)
@@ -88,7 +112,9 @@ func (w *Web) documents(v *visit) error {
 		return true
 	})
 	group := &p.Edit.Groups[0]
-	group.Fields = append(group.Fields, p.Edit.upload("file", "document.file.label", ".pdf,.jpg,.jpeg,.png,.webp,.tif,.tiff,.heic,.xml,.txt"))
+	file := p.Edit.upload("file", "document.file.label", document.Accept())
+	file.Multiple = true
+	group.Fields = append(group.Fields, file)
 	return v.show("referral/documents", p)
 }
 
@@ -97,14 +123,19 @@ func (w *Web) addDocument(v *visit) error {
 	if err := referral.DocumentForm.Apply(&said, answersTo(v, referral.DocumentForm), nil); err != nil {
 		return v.drained(err)
 	}
-	n, err := v.files(func(_, name string, body io.Reader) error {
-		_, err := w.App.AddDocument(v.ctx(), v.write(), app.Upload{Said: said, Name: name, Body: body})
+	w0, n := v.write(), 0
+	sent, err := v.files(func(_, name, declared string, body io.Reader) error {
+		each := w0
+		if n++; each.Token != "" { // the form's token, for each of its files
+			each.Token += "." + strconv.Itoa(n)
+		}
+		_, err := w.App.AddDocument(v.ctx(), each, app.Upload{Said: said, Name: name, Declared: declared, Body: body})
 		return err
 	})
 	if err != nil {
 		return v.drained(err)
 	}
-	if n == 0 {
+	if sent == 0 {
 		var c fault.Check
 		c.Add("file", "document.file.empty")
 		return c.Err("document.check")
@@ -127,31 +158,4 @@ func (w *Web) removeDocument(v *visit) error {
 		return err
 	}
 	return v.done("referral.document_removed", draftSteps[5], v.caseID())
-}
-
-// downloadDocument sends a document to be kept.
-func (w *Web) downloadDocument(v *visit) error { return v.sendDocument(v.value("document")) }
-
-// previewDocument shows a picture, in a page of its own that can run nothing. Anything else is only downloaded: a
-// browser's viewer of PDF is a large thing to trust with somebody else's file.
-func (w *Web) previewDocument(v *visit) error {
-	d, err := w.App.OpenDocument(v.ctx(), v.Actor, v.caseID(), v.value("document"))
-	if err != nil {
-		return err
-	}
-	if !shown(d.Type) {
-		return fault.New(fault.NotFound, "fault.not_found")
-	}
-	h := v.w.Header()
-	h.Set("Content-Type", d.Type)
-	h.Set("Content-Length", strconv.FormatInt(d.Size, 10))
-	h.Set("Content-Disposition", "inline")
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
-	return d.Send(v.ctx(), v.w)
-}
-
-// shown says whether a media type may be shown in the browser.
-func shown(media string) bool {
-	t, ok := document.TypeInfo(media)
-	return ok && t.Preview && strings.HasPrefix(media, "image/")
 }

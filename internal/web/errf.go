@@ -33,7 +33,7 @@ func (w *Web) importPage(v *visit) error {
 
 func (w *Web) importFile(v *visit) error {
 	var made []app.Imported
-	n, err := v.files(func(_, name string, body io.Reader) (err error) {
+	n, err := v.files(func(_, name, _ string, body io.Reader) (err error) {
 		made, err = w.App.ImportERRF(v.ctx(), v.write(), name, body)
 		return err
 	})

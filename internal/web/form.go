@@ -14,15 +14,16 @@ import (
 // form is a form on a page. It gives its fields what was typed when the page is shown again, the faults beside them,
 // and what somebody else saved meanwhile.
 type form struct {
-	Name    string // told to the server, so that a page may hold several
-	Action  string
-	Token   string // the same form sent twice has its effect once
-	Kept    string // id of the kept post that it was opened from
-	Version int64  // of the item it was made from; 0 for none
-	Upload  bool   // files: multipart
-	Final   bool   // it sends a decision or a letter: no key presses its button
-	Fields  []field
-	Groups  []group
+	Name        string // told to the server, so that a page may hold several
+	Action      string
+	Token       string // the same form sent twice has its effect once
+	Kept        string // id of the kept post that it was opened from
+	Version     int64  // of the item it was made from; 0 for none
+	Upload      bool   // files: multipart
+	Parts, Done string // of an upload: where our module sends parts, and goes when all is kept
+	Final       bool   // it sends a decision or a letter: no key presses its button
+	Fields      []field
+	Groups      []group
 
 	v *visit
 }
@@ -51,6 +52,7 @@ type field struct {
 	Must      bool   // of a select: an answer stands, and "none" is none
 	Wide      string // class of width: w-s, w-m, w-l; "" is the whole line
 	Accept    string // of file
+	Multiple  bool   // several files at once
 	List      string // id of a datalist
 	Error     string
 	Note      string // what an imported file says of it

@@ -58,7 +58,7 @@ func (v *visit) importPage(p inquiryImportView) error {
 }
 
 func (w *Web) importInquiries(v *visit) error {
-	_, err := v.files(func(_, _ string, body io.Reader) error {
+	_, err := v.files(func(_, _, _ string, body io.Reader) error {
 		b, err := io.ReadAll(io.LimitReader(body, listLimit+1))
 		if err != nil {
 			return err

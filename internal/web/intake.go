@@ -690,9 +690,6 @@ func (w *Web) createFile(v *visit, to casefile.Transfer) error {
 	return v.done("intake.filed_transferred", "/intake")
 }
 
-// intakeDocument sends the bytes of a document of a package.
-func (w *Web) intakeDocument(v *visit) error { return v.sendDocument(v.value("document")) }
-
 // itemsView is the page on which a return is proposed, or information asked.
 type itemsView struct {
 	page

@@ -20,6 +20,7 @@ import (
 	"passage/internal/casework/document"
 	"passage/internal/casework/people"
 	"passage/internal/casework/referral"
+	"passage/internal/fixture"
 	"passage/internal/i18n"
 	"passage/internal/store"
 )
@@ -85,10 +86,10 @@ func (h *testHouse) seenDraft() map[string]string {
 	ok(err)
 	d, err := h.App.Draft(h.t.Context(), who, id, false)
 	ok(err)
-	proof, err := h.App.AddDocument(h.t.Context(), app.Write{Actor: who, Case: id}, app.Upload{Said: document.Document{Kind: "proof_of_date", Title: "Invented receipt", Language: "ARA"}, Name: "a.pdf", Body: strings.NewReader("%PDF-1.7")})
+	proof, err := h.App.AddDocument(h.t.Context(), app.Write{Actor: who, Case: id}, app.Upload{Said: document.Document{Kind: "proof_of_date", Title: "Invented receipt", Language: "ARA"}, Name: "a.pdf", Body: bytes.NewReader(fixture.Paper("Invented receipt"))})
 	ok(err)
 	ok(h.App.ClaimDate(h.t.Context(), app.Write{Actor: who, Case: id}, d.Referral.Version, referral.DateMade, referral.Dated{Day: "2026-08-02", Channel: "courier", Proof: proof}))
-	return map[string]string{"case": string(id), "person": d.Persons[0].ID, "index": "0", "form": "imm0008", "paper": "cover", "section": "background", "rows": "languages"}
+	return map[string]string{"case": string(id), "person": d.Persons[0].ID, "index": "0", "form": "imm0008", "paper": "cover", "section": "background", "rows": "languages", "document": proof}
 }
 
 // others are the values of pages that another case than the usual one is needed for, by the beginning of their
@@ -144,8 +145,16 @@ func (h *testHouse) inquiry() (id string) {
 }
 
 // apart are routes of which the GET is not a page: bytes, or a way to a page.
-var apart = map[string]bool{"/cases/{case}/documents/{document}": true, "/referrals/{case}/documents/{document}": true, "/referrals/{case}/documents/{document}/preview": true, "/intake/{case}/documents/{document}": true,
+var apart = map[string]bool{"/referrals/{case}/documents/{document}/original": true, uploadsAt: true,
 	"/referrals/{case}/applicant": true, "/commitment/download": true, "/referrals/{case}/package/{paper}": true, letterAt: true, handOnAt: true, "/intake/{case}/package/{paper}": true}
+
+func init() {
+	for _, d := range desks {
+		for _, rest := range []string{"/copy", "/light", "/pages/{page}"} {
+			apart[d.one+rest] = true
+		}
+	}
+}
 
 // Every page, in both languages: words, headings, labels, links, size, title.
 func TestPages_EveryOneInBothLanguages(t *testing.T) {

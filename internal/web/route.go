@@ -22,11 +22,15 @@ type route struct {
 	demo    bool      // exists in the demo alone
 	upload  bool      // takes files: body as multipart, streamed, up to uploadLimit
 	script  bool      // takes JSON from our own module: the ceremonies of a passkey
+	parts   bool      // part of an upload by our own module: an ended session is a status, not a page
 	at      [2]string // address in English and in French
 }
 
 func get(pattern string, h handler) *route {
 	return &route{method: "GET", pattern: pattern, handle: h}
+}
+func by(method, pattern string, h handler) *route {
+	return &route{method: method, pattern: pattern, handle: h}
 }
 func post(pattern string, h handler) *route {
 	return &route{method: "POST", pattern: pattern, handle: h}
@@ -40,6 +44,9 @@ func demo(r *route) *route { r.demo = true; return r }
 
 // script marks a route that our own module talks to in JSON.
 func script(r *route) *route { r.script = true; return r }
+
+// parts marks a route of files that come in parts.
+func parts(r *route) *route { r.parts = true; return script(r) }
 
 // upload marks a route that takes files.
 func upload(r *route) *route { r.upload = true; return r }
@@ -78,6 +85,10 @@ func (w *Web) serve(rt *route, l i18n.Lang, rw http.ResponseWriter, r *http.Requ
 	switch {
 	case err == nil:
 		v.enter(s)
+	case !rt.public && (rt.parts || r.Header.Get("Accept") == "application/json"):
+		code, _ := answer(err)
+		rw.WriteHeader(code)
+		return
 	case !rt.public:
 		if s != nil {
 			v.keep(s)

@@ -213,12 +213,12 @@ func (v *visit) nextPart() error {
 	}
 }
 
-// files hands each file of an upload to fn, in order: the field, the name the sender gave it, and its bytes to read
+// files hands each file of an upload to fn, in order: the field, the name the sender gave it, the type their browser declared, and its bytes to read
 // once. It returns how many there were.
-func (v *visit) files(fn func(field, name string, body io.Reader) error) (int, error) {
+func (v *visit) files(fn func(field, name, declared string, body io.Reader) error) (int, error) {
 	n := 0
 	for v.file != nil {
-		if err := fn(v.file.FormName(), v.file.FileName(), v.file); err != nil {
+		if err := fn(v.file.FormName(), v.file.FileName(), v.file.Header.Get("Content-Type"), v.file); err != nil {
 			return n, err
 		}
 		n++

@@ -17,6 +17,7 @@ const (
 	ViewTimeline      Action = "view_timeline"      // what was done, and when
 	ViewLooks         Action = "view_looks"         // who has looked at the case
 	ViewDocument      Action = "view_document"      // the bytes of a document
+	ViewOriginal      Action = "view_original"      // a document as it came, with what it betrays; with a reason
 	ViewConsultation  Action = "view_consultation"  // proof to the contrary and the partner's answer
 	PrintPaper        Action = "print_paper"        // the cover page or a data sheet of the package, as a PDF
 	TakePackage       Action = "take_package"       // the whole package in one file, documents included
@@ -37,6 +38,7 @@ const (
 	EditReferral     Action = "edit_referral"     // change a draft
 	AddDocument      Action = "add_document"      // add a document
 	RemoveDocument   Action = "remove_document"   // take a document out; its image stays in the journal
+	ScanDocument     Action = "scan_document"     // the malware scanner's answer on a document that waited for it
 	LinkCase         Action = "link_case"         // a de facto dependant becomes a case of their own (I-30)
 	SendForReview    Action = "send_for_review"   // ask the second person of the partner to read it
 	SendBack         Action = "send_back"         // back from the second person to the caseworker

@@ -17,24 +17,93 @@ const Limit = 25 << 20
 // Head is how many of the first bytes TypeOf wants to see.
 const Head = 512
 
-// Type is a media type that is accepted, and how it may be shown: what a browser could run is only downloaded.
+// Limits of a case (security.md 2.10).
+const (
+	CaseFiles = 300
+	CaseBytes = 200 << 20
+)
+
+// DOCX and ODT are the media types of the two kinds of office file that are taken.
+const (
+	DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	ODT  = "application/vnd.oasis.opendocument.text"
+)
+
+// Type is a media type that is known, under which endings it comes, and whether it is taken as a document.
 type Type struct {
 	Media   string
-	Ending  string // of the file name when it is downloaded
-	Preview bool   // may be shown in the page, sandboxed
+	Ending  string   // of the file name when it is downloaded
+	Endings []string // that a file of this type may have
+	Taken   bool     // from a person; the others come with an import
 }
 
-// Types are the accepted media types. Forms and papers are PDF or pictures; the eRRF is XML; a partner's
-// narrative may be plain text. Office files are not: they hold macros, names of authors and earlier versions.
+// Types are the known media types. Forms and papers are PDF or pictures; a statement may be a text or an office file,
+// which is never shown, since it holds names of authors and earlier versions. The eRRF is XML and comes by its import.
 var Types = []Type{
-	{"application/pdf", ".pdf", true},
-	{"image/jpeg", ".jpg", true},
-	{"image/png", ".png", true},
-	{"image/webp", ".webp", true},
-	{"image/tiff", ".tif", false},
-	{"image/heic", ".heic", false},
-	{"application/xml", ".xml", false},
-	{"text/plain", ".txt", false},
+	{"application/pdf", ".pdf", []string{".pdf"}, true},
+	{"image/jpeg", ".jpg", []string{".jpg", ".jpeg"}, true},
+	{"image/png", ".png", []string{".png"}, true},
+	{"image/tiff", ".tif", []string{".tif", ".tiff"}, true},
+	{"image/heic", ".heic", []string{".heic", ".heif"}, true},
+	{DOCX, ".docx", []string{".docx"}, true},
+	{ODT, ".odt", []string{".odt"}, true},
+	{"text/plain", ".txt", []string{".txt", ".text"}, true},
+	{"image/webp", ".webp", nil, false},
+	{"application/xml", ".xml", nil, false},
+}
+
+// Accept is what a file field lets a person choose from.
+func Accept() string {
+	var out []string
+	for _, t := range Types {
+		out = append(out, t.Endings...)
+	}
+	return strings.Join(out, ",")
+}
+
+// Packed says whether a media type is a packed file by its nature.
+func Packed(media string) bool { return media == DOCX || media == ODT }
+
+// Traces are what a file can hold besides its content, in the order of the page. The copy that is shown has none.
+var Traces = []string{"gps", "author", "device", "time", "thumbnail", "description", "comments", "link", "unknown"}
+
+// archives are packed files that are refused with words of their own.
+var archives = []string{"application/zip", "application/x-7z-compressed", "application/x-rar-compressed", "application/x-tar", "application/gzip",
+	"application/x-bzip2", "application/x-xz", "application/vnd.ms-cab-compressed", "application/x-archive"}
+
+// vague are declared types that say nothing.
+var vague = []string{"", "application/octet-stream", "binary/octet-stream", "application/x-download", "application/download"}
+
+// Ends says whether a file's name has an ending that is accepted, so that a wrong one costs no upload.
+func Ends(name string) bool {
+	ending := strings.ToLower(path.Ext(CleanName(name)))
+	return slices.ContainsFunc(Types, func(t Type) bool { return slices.Contains(t.Endings, ending) })
+}
+
+// Recognise says which accepted type a file is. The ending of its name, the type that its sender declared and the type
+// that its content shows must agree (security.md 2.10); why is the key of the reason when they do not.
+func Recognise(name, declared, sniffed string) (media, why string) {
+	t, known := TypeInfo(sniffed)
+	switch {
+	case slices.Contains(archives, sniffed):
+		return "", "document.file.archive"
+	case !known || !t.Taken:
+		return "", "document.file.type"
+	}
+	ending := strings.ToLower(path.Ext(strings.TrimSpace(CleanName(name))))
+	if !slices.Contains(t.Endings, ending) {
+		return "", "document.file.ending"
+	}
+	declared, _, _ = strings.Cut(strings.ToLower(declared), ";")
+	declared = strings.TrimSpace(declared)
+	switch {
+	case slices.Contains(vague, declared), declared == t.Media:
+	case declared == "image/jpg" && t.Media == "image/jpeg", declared == "image/heif" && t.Media == "image/heic",
+		declared == "application/x-pdf" && t.Media == "application/pdf":
+	default:
+		return "", "document.file.declared"
+	}
+	return t.Media, ""
 }
 
 // TypeOf is the type that the first bytes of a content show, "" when it is none that is accepted. What the sender
@@ -96,7 +165,7 @@ func TypeInfo(media string) (Type, bool) {
 }
 
 // CleanName is a file name as it is kept: the last part of a path, without control characters, at most 120
-// characters. It is shown and sealed, and never names a stored file.
+// characters of which the ending stays. It is shown and sealed, and never names a stored file.
 func CleanName(name string) string {
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 	name = strings.Map(func(r rune) rune {
@@ -106,7 +175,11 @@ func CleanName(name string) string {
 		return r
 	}, name)
 	if runes := []rune(name); len(runes) > 120 {
-		name = string(runes[:120])
+		end := []rune(path.Ext(name))
+		if len(end) > 8 {
+			end = nil
+		}
+		name = string(runes[:120-len(end)]) + string(end)
 	}
 	if name == "." || name == ".." || name == "/" {
 		return ""

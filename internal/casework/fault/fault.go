@@ -4,7 +4,10 @@
 // carries the name, place or text of a case: its arguments are codes, numbers and days.
 package fault
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Kind says what sort of no it is; web/errors.go and api/errors.go alone turn it into a status.
 type Kind string
@@ -62,6 +65,15 @@ func (e *Error) Error() string {
 		s += fmt.Sprintf(" [%s: %s]", f.Name, f.Key)
 	}
 	return s
+}
+
+// KindOf is the kind of the fault within an error, "" when there is none.
+func KindOf(err error) Kind {
+	var f *Error
+	if errors.As(err, &f) {
+		return f.Kind
+	}
+	return ""
 }
 
 // New is a fault without fields.
