@@ -29,8 +29,8 @@ type demoCmd struct {
 
 	Cases bool `help:"Make the invented caseload." default:"true" negatable:""`
 
-	Fonts fontFolder `help:"Folder of TrueType fonts for scripts that the program's own lack, as Debian's fonts-noto-core has them." placeholder:"DIR"`
-	Clamav string `help:"ClamAV's daemon on this machine, that every document is shown to: unix:/path or tcp:127.0.0.1:3310." placeholder:"unix:/path"`
+	Fonts  fontFolder `help:"Folder of TrueType fonts for scripts that the program's own lack, as Debian's fonts-noto-core has them." placeholder:"DIR"`
+	Clamav string     `help:"ClamAV's daemon on this machine, that every document is shown to: unix:/path or tcp:127.0.0.1:3310." placeholder:"unix:/path"`
 
 	Profile string `help:"Loopback address for profiles of the running program." placeholder:"127.0.0.1:6060" hidden:""`
 }
