@@ -12,7 +12,7 @@ import (
 // Query is what a list of cases is made from: the scope of the reader (access.Scope, in clear columns) and coded
 // filters. Empty fields do not filter. Lists come oldest in state first, Limit rows after the row After.
 type Query struct {
-	Partner    string // referred or identified by
+	Partner    string // referred by
 	Office     string
 	AtIntake   bool // referred, and not accepted by an office
 	Sent       bool // referred, wherever it is now
@@ -68,8 +68,7 @@ func (query Query) where(arg func(any) string) (where []string) {
 		return col + " IN (" + strings.Join(marks, ", ") + ")"
 	}
 	if query.Partner != "" {
-		p := arg(query.Partner)
-		where = append(where, "(referred_by = "+p+" OR identified_by = "+p+")")
+		where = append(where, "referred_by = "+arg(query.Partner))
 	}
 	for _, f := range [][2]string{{"office", query.Office}, {"assigned", query.Assigned}, {"prepared", query.Prepared}, {"ref", query.Ref}} {
 		if f[1] != "" {

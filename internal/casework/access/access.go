@@ -172,7 +172,7 @@ func Allow(a Actor, act Action, r Resource) error {
 
 // Scope is what a role's lists are made from, in clear columns; cases against a linked country are left out besides.
 type Scope struct {
-	Partner    string // referred or identified by
+	Partner    string // referred by
 	Office     string
 	AtIntake   bool
 	WithOffice bool
@@ -202,7 +202,7 @@ func ScopeOf(a Actor) (Scope, bool) {
 
 // Has says whether a case is inside the scope.
 func (s Scope) Has(r Resource) bool {
-	return (s.Partner == "" || r.Partner == s.Partner || r.Identified == s.Partner) &&
+	return (s.Partner == "" || r.Partner == s.Partner) &&
 		(s.Office == "" || r.Office == s.Office) &&
 		(!s.AtIntake || r.Sent && r.AtIntake) && (!s.WithOffice || r.WithOffice) &&
 		(!s.Decided || r.Decided) && (!s.Consulted || r.Consulted)
