@@ -186,9 +186,17 @@ func (s *Store) carry(p *prepared, list []*job) {
 		}
 	}
 	for _, j := range list {
+		// On PostgreSQL changes run beside this one and may win a row: what lost the race runs again.
+		for try := 1; try < tries && retryable(j.err); try++ {
+			time.Sleep(time.Duration(try*try) * time.Millisecond)
+			s.together(p, []*job{j})
+		}
 		close(j.done)
 	}
 }
+
+// tries is how often a transaction that loses a race is run before a person is asked to do it again.
+const tries = 8
 
 func (s *Store) together(p *prepared, list []*job) bool {
 	ctx := context.Background()
@@ -293,7 +301,7 @@ func (s *Store) Change(ctx context.Context, e Entry, fn func(tx *Tx) (string, er
 		return answer, plain(err)
 	}
 	var err error
-	for try := range 8 {
+	for try := range tries {
 		if try > 0 {
 			time.Sleep(time.Duration(try*try) * time.Millisecond)
 		}

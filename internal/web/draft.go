@@ -60,7 +60,7 @@ func (v *visit) draft(step int, reveal bool) (draftPage, error) {
 	room, later := 5, 2 // a page stays small: the long ones say less beside the form
 	switch {
 	case step == 7:
-		room = max(8, 28-2*len(d.Persons)) // the matrix grows with the family
+		room = max(6, 26-2*len(d.Persons)) // the matrix grows with the family
 	case step == 1: // the longest of them
 		room, later = 2, 0
 	case step <= 3:
