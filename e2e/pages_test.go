@@ -382,7 +382,13 @@ func TestFirstView(t *testing.T) {
 		}
 		cold.Forget()
 		cold.Go(at)
-		if bytes, n := weight(cold.Requests()); n != 1 {
+		var next []browser.Request
+		for _, r := range cold.Requests() {
+			if !strings.Contains(r.URL, "/static/icon.") { // fetched by the browser when it has nothing better to do, in either view
+				next = append(next, r)
+			}
+		}
+		if bytes, n := weight(next); n != 1 {
 			t.Errorf("%s: the next view costs %d requests, %d bytes: %+v", account, n, bytes, cold.Requests())
 		}
 	}

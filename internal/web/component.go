@@ -39,24 +39,31 @@ type meter struct {
 	Head  string // "18 of 25 items ready"
 	Words string // the whole of it, for those who do not see the marks
 	Note  string // "5 needed before you submit, 2 can follow"
-	Marks []rect
+	Box   string // one unit across for each mark
+	Marks []mark
 }
+
+// mark is all marks of one kind as one path: a rectangle for each would be 2 KB of a page.
+type mark struct{ Class, Path string }
 
 // newMeter draws ready, needed and following items in this order.
 func newMeter(head, note string, ready, needed, follow int) meter {
-	m := meter{Head: head, Note: note, Words: head + ". " + note}
 	all := max(1, ready+needed+follow)
-	step := 100 / float64(all)
-	gap := min(0.7, step/5)
-	for i := range ready + needed + follow {
-		class := "m-ready"
-		switch {
-		case i >= ready+needed:
-			class = "m-follow"
-		case i >= ready:
-			class = "m-need"
+	m := meter{Head: head, Note: note, Words: head + ". " + note, Box: fmt.Sprintf("0 0 %d 22", all)}
+	gap := min(0.007*float64(all), 0.2)
+	at := 0
+	for _, k := range []struct {
+		class string
+		n     int
+	}{{"m-ready", ready}, {"m-need", needed}, {"m-follow", follow}} {
+		path := ""
+		for range k.n {
+			path += fmt.Sprintf("M%.4g 4h%.2gv14h-%.2gz", float64(at)+gap/2, 1-gap, 1-gap)
+			at++
 		}
-		m.Marks = append(m.Marks, rect{class, fmt.Sprintf("%.2f%%", float64(i)*step+gap/2), fmt.Sprintf("%.2f%%", step-gap)})
+		if k.n > 0 {
+			m.Marks = append(m.Marks, mark{k.class, path})
+		}
 	}
 	return m
 }

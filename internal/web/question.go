@@ -53,6 +53,9 @@ func (w *Web) question(v *visit) error {
 			continue
 		}
 		p.Open = &l
+		if !w.App.May(v.Actor, access.AnswerQuestion, f.Case) {
+			continue // the question is shown, and its answer is for others
+		}
 		p.Main, p.Edit = "answer", v.form("answer", "/referrals/{case}/questions", f.Case.ID).of(x.Version)
 		p.Edit.Fields = []field{p.Edit.long("answer", "question.answer", "")}
 	}

@@ -93,7 +93,10 @@ func (w *Web) referrals(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := referralsView{page: v.page("referral.list.title"), Import: v.To("/referrals/import")}
+	p := referralsView{page: v.page("referral.list.title")}
+	if access.Allow(v.Actor, access.ImportReferral, access.Resource{Partner: v.Actor.Unit}) == nil {
+		p.Import = v.To("/referrals/import")
+	}
 	for _, s := range shows {
 		at := v.path("/referrals")
 		if s != "all" {

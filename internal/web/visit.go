@@ -74,8 +74,8 @@ func (v *visit) value(name string) string { return v.r.PathValue(name) }
 // caseID is the {case} of the path.
 func (v *visit) caseID() casefile.ID { return casefile.ID(v.r.PathValue("case")) }
 
-// query is a filter of the query string.
-func (v *reader) query(name string) string { return v.r.URL.Query().Get(name) }
+// query is a filter of the query string, without what is no text: pages show it again.
+func (v *reader) query(name string) string { return readable(v.r.URL.Query().Get(name)) }
 
 // typed is a posted value, without spaces at its ends.
 func (v *visit) typed(name string) string { return strings.TrimSpace(v.Typed.Get(name)) }
@@ -127,12 +127,7 @@ func (v *visit) legible() error {
 			if utf8.ValidString(s) && !strings.ContainsFunc(s, illegible) {
 				continue
 			}
-			values[i] = strings.Map(func(r rune) rune {
-				if illegible(r) {
-					return -1
-				}
-				return r
-			}, strings.ToValidUTF8(s, "\uFFFD"))
+			values[i] = readable(s)
 			field := name
 			for _, part := range []string{"_y", "_m", "_d"} { // the boxes of a date
 				field = strings.TrimSuffix(field, part)
@@ -141,6 +136,16 @@ func (v *visit) legible() error {
 		}
 	}
 	return c.Err("frame.error.characters")
+}
+
+// readable is what can be read of a text: broken bytes become the replacement character, control characters go.
+func readable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if illegible(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
 // illegible is a character that is no part of a text.

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"html"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"passage/internal/i18n"
+)
+
+// naughty are texts that people do type, paste or attack with. Each is kept and shown exactly, or refused with words.
+var naughty = []string{
+	// that look like nothing, like numbers, or like words of a program
+	"0", "-0", "00412", "1e9", "1E+02", "0x1F", "1/2", "NaN", "Infinity", "-1", "null", "nil", "undefined", "true", "false", "None", "[object Object]", "()", "...", "-", "_", "=1+1", "+1", "@SUM(A1)",
+	// that mean something to HTML, SQL, a template, a shell, a format or a path
+	`<b>bold</b>`, `<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `</textarea><script>alert(1)</script>`, `' onfocus='alert(1)`, `javascript:alert(1)`, `&lt;b&gt; &amp;amp; &#0;`, `<!-- x -->`, `]]>`,
+	`'; DROP TABLE cases; --`, `" OR ""="`, `{{.}} {{t "x"}}`, `${7*7} #{1}`, `%s %d %n %!`, `$(id) ; ls | cat`, `../../etc/passwd`, `C:\temp\new`, `a\nb\0`, `a%00b+c%20d`, `a;b=c&d=e`,
+	// names and languages as they are
+	"O’Neil-D'Arcy", "Ñandú Çelik Øst Łódź", "Nguyễn Thị Ánh", "中文姓名", "ქართული", "አማርኛ", "မြန်မာ", "עברית שלום", "اسم مستعار", "नमस्ते", "ﷺ", "İstanbul ıI ß ſ",
+	// Unicode that goes wrong elsewhere: composed and not, joined, reversed, wide, invisible, beyond the first plane
+	"e\u0301 é", "👩‍👩‍👧‍👦 🏳️‍🌈 🇨🇦", "𝒳𝓎𝓏 𐍈", "a\u202eb\u202cc", "a\u200bb\u200dc\ufeffd", "a\u00a0b\u2028c", "ＦＵＬＬ　ＷＩＤＴＨ", "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢", "\ufffd", "\U000e0001x", "\ufdd0", "½ ² ™ ﬁ",
+}
+
+// texts are the free text fields of a form, by name.
+func texts(form string) (out []string) {
+	for _, m := range areaTag.FindAllStringSubmatch(form, -1) {
+		out = append(out, m[1])
+	}
+	for _, in := range inputTag.FindAllStringSubmatch(form, -1) {
+		m := nameOf.FindStringSubmatch(in[1])
+		if m == nil || !strings.Contains(in[1], `type="text"`) || strings.HasSuffix(m[1], "_y") || strings.HasSuffix(m[1], "_m") || strings.HasSuffix(m[1], "_d") {
+			continue
+		}
+		out = append(out, m[1])
+	}
+	return out
+}
+
+// TestNaughty_AReferral types each of them into every free text of the partner's longest page.
+func TestNaughty_AReferral(t *testing.T) {
+	t.Parallel()
+	h := house(t)
+	b := h.browser("caseworker.fld")
+	b.start()
+	at := b.stepPath("cover")
+	kept, refused := 0, 0
+	for _, s := range naughty {
+		b.open(at)
+		action, v := b.fields("cover")
+		names := texts(b.body)
+		if len(names) < 4 {
+			t.Fatalf("the form has the free texts %q only", names)
+		}
+		for _, n := range names {
+			v.Set(n, s)
+		}
+		v.Set("go", "next")
+		rec := ask(t, h, postReq(action, v.Encode()))
+		b.code, b.body = rec.Code, rec.Body.String()
+		switch rec.Code {
+		case 303:
+			kept++
+			b.open(at)
+		case 422:
+			refused++
+			b.says(i18n.EN.T("ask.check"))
+		default:
+			t.Errorf("%q: status %d", s, rec.Code)
+			continue
+		}
+		_, is := b.fields("cover")
+		for _, n := range names {
+			if got := is.Get(n); got != s {
+				t.Errorf("%q in %s is shown as %q (status %d)", s, n, got, rec.Code)
+			}
+		}
+	}
+	t.Logf("%d kept, %d refused", kept, refused)
+	if kept < len(naughty)*3/4 {
+		t.Errorf("only %d of %d are kept", kept, len(naughty))
+	}
+}
+
+// TestNaughty_ANote writes each of them on a case, and what is no text: that is refused, and the journal is as it was.
+func TestNaughty_ANote(t *testing.T) {
+	t.Parallel()
+	h, id := atOffice(t)
+	b := h.browser("officer.cedar")
+	at := "/en/cases/" + string(id) + "/notes"
+	entries := func() int {
+		list, err := h.App.Store.History(t.Context(), id, 100000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	write := func(s string) (int, int) {
+		b.open(at)
+		action, v := b.fields("note")
+		if !slices.Contains(slices.Collect(maps.Keys(v)), "text") {
+			t.Fatalf("the form has %v", v)
+		}
+		v.Set("text", s)
+		v.Set("go", "add")
+		before := entries()
+		rec := ask(t, h, postReq(action, v.Encode()))
+		b.code, b.body = rec.Code, rec.Body.String()
+		return rec.Code, entries() - before
+	}
+	for _, s := range naughty {
+		code, more := write(s)
+		if code != 303 || more != 1 {
+			t.Errorf("%q: status %d, %d entries", s, code, more)
+			continue
+		}
+		b.open(at)
+		if !strings.Contains(html.UnescapeString(b.body), s) || strings.Contains(b.body, "<script>alert") || strings.Contains(b.body, "<img src=x") {
+			t.Errorf("%q is not shown as it was written", s)
+		}
+	}
+	for _, s := range []string{"", " \t ", "a\x00b", "a\x1b[2Jb", "a\xff\xfeb", "a\x7fb", "\xc3\x28", "\xed\xa0\x80"} {
+		if code, more := write(s); code != 422 || more != 0 || !strings.Contains(b.body, `class="summary`) && !strings.Contains(b.body, `aria-invalid="true"`) {
+			t.Errorf("%q: status %d, %d entries, or no message", s, code, more)
+		}
+	}
+}
