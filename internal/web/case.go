@@ -92,7 +92,7 @@ func (v *visit) identity(c *caseFrame, f *app.File) {
 	today := v.web.App.Today()
 	c.Who = f.Case.Summary.Name
 	if casefile.StageOf(f.Case.State) == "" || f.Case.State.Closed() {
-		c.State = v.T("casefile.state." + string(f.Case.State))
+		c.State = v.stateWords(f.Case.State)
 	}
 	switch f.Case.Assigned {
 	case "":
@@ -346,6 +346,6 @@ func (v *visit) sections(c *caseFrame, f *app.File) {
 func (v *visit) latest(c *caseFrame, f *app.File) {
 	for i := len(f.Steps) - 1; i >= 0 && len(c.Latest) < 4; i-- {
 		s := &f.Steps[i]
-		c.Latest = append(c.Latest, moment{What: v.T("casefile.state." + string(s.To)), When: v.when(s.Day), By: v.web.App.Name(v.ctx(), s.By), Day: string(s.Day)})
+		c.Latest = append(c.Latest, moment{What: v.stateWords(s.To), When: v.when(s.Day), By: v.web.App.Name(v.ctx(), s.By), Day: string(s.Day)})
 	}
 }

@@ -63,7 +63,7 @@ func (w *Web) caseOverview(v *visit) error {
 		}
 	}
 	c := f.Case
-	add("case.overview.state", v.T("casefile.state."+string(c.State)))
+	add("case.overview.state", v.stateWords(c.State))
 	add("case.overview.partner", v.unit(c.ReferredBy))
 	if c.IdentifiedBy != "" && c.IdentifiedBy != c.ReferredBy {
 		add("case.overview.identified", v.unit(c.IdentifiedBy))
@@ -247,7 +247,7 @@ func (w *Web) caseTimeline(v *visit) error {
 			When: v.Lang.DateTime(e.At.UTC()), Stamp: e.At.UTC().Format("2006-01-02T15:04Z")}
 		if e.State != "" && string(e.State) != state {
 			state = string(e.State)
-			l.State, l.Mark = v.T("casefile.state."+state), true
+			l.State, l.Mark = v.stateWords(e.State), true
 		}
 		view.Events = append(view.Events, l)
 	}

@@ -85,7 +85,7 @@ func (w *Web) importInquiries(v *visit) error {
 			return err
 		}
 		for _, l := range found {
-			p.Alike = append(p.Alike, likeLine{At: v.path(inquiryAt, l.Case.ID), Ref: l.Case.Ref, Name: in.Person.Shown(), Where: v.T("casefile.state." + string(l.Case.State))})
+			p.Alike = append(p.Alike, likeLine{At: v.path(inquiryAt, l.Case.ID), Ref: l.Case.Ref, Name: in.Person.Shown(), Where: v.stateWords(l.Case.State)})
 			break
 		}
 	}

@@ -54,7 +54,7 @@ func (v *visit) rows(list []casefile.Case) []row {
 	for i := range list {
 		c := &list[i]
 		if states[c.State] == "" {
-			states[c.State] = v.T("casefile.state." + string(c.State))
+			states[c.State] = v.stateWords(c.State)
 		}
 		if partner[c.ReferredBy] == "" {
 			partner[c.ReferredBy] = v.partner(c.ReferredBy)

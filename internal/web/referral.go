@@ -147,13 +147,13 @@ func (v *visit) stageWords(s casefile.State) string {
 	if g := casefile.StageOf(s); g != "" {
 		return v.T("casefile.stage." + string(g))
 	}
-	return v.partnerState(s)
+	return v.stateWords(s)
 }
 
-// partnerState is a state in the words that a partner sees: that a case ended as the duplicate of another is not told,
-// since the other may be somebody else's (decision 5).
-func (v *visit) partnerState(s casefile.State) string {
-	if s == casefile.MergedDuplicate {
+// stateWords is a state in the words that the reader may see: no partner is told that a case ended as the duplicate of
+// another, since the other may be somebody else's (decision 5).
+func (v *visit) stateWords(s casefile.State) string {
+	if s == casefile.MergedDuplicate && partners[v.Actor.Role] {
 		return v.T("matching.partner.ended")
 	}
 	return v.T("casefile.state." + string(s))
@@ -273,7 +273,7 @@ type returnLine struct{ Words, Note string }
 
 func (v *visit) sent(d *app.Draft) sentView {
 	c := d.Case
-	p := sentView{page: v.page("referral.sent.title"), Ref: c.Ref, ID: c.ID, Name: c.Summary.Name, Where: v.partnerState(c.State)}
+	p := sentView{page: v.page("referral.sent.title"), Ref: c.Ref, ID: c.ID, Name: c.Summary.Name, Where: v.stateWords(c.State)}
 	p.Current = "/referrals"
 	at := casefile.StageNow(c.State, d.Steps)
 	if c.State.After() {
