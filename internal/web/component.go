@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // The components that need more than a line: their data, computed here, laid out in parts/component.html. The page
@@ -56,11 +57,14 @@ func newMeter(head, note string, ready, needed, follow int) meter {
 		class string
 		n     int
 	}{{"m-ready", ready}, {"m-need", needed}, {"m-follow", follow}} {
-		path := ""
-		for range k.n {
-			path += fmt.Sprintf("M%.4g 4h%.2gv14h-%.2gz", float64(at)+gap/2, 1-gap, 1-gap)
-			at++
+		path := fmt.Sprintf("M%.4g 4", float64(at)+gap/2)
+		for i := range k.n {
+			if i > 0 {
+				path += "m1 0" // from where the mark before began
+			}
+			path += strings.ReplaceAll(fmt.Sprintf("h%.2gv14h-%.2gz", 1-gap, 1-gap), "0.", ".")
 		}
+		at += k.n
 		if k.n > 0 {
 			m.Marks = append(m.Marks, mark{k.class, path})
 		}

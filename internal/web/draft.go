@@ -62,7 +62,7 @@ func (v *visit) draft(step int, reveal bool) (draftPage, error) {
 	case step == 7:
 		room = max(6, 26-2*len(d.Persons)) // the matrix grows with the family
 	case step == 1: // the longest of them
-		room, later = 2, 0
+		room, later = 1, 0
 	case step <= 3:
 		room, later = 3, 0
 	}
