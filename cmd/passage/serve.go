@@ -238,7 +238,6 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 	go sweep(ctx, a)
 	go matchArrivals(ctx, a)
 	go rescan(ctx, a)
-	go debug.FreeOSMemory() // parsing pages and policy leaves much behind
 	done := make(chan error, 1)
 	go func() {
 		if g.cert != "" {
@@ -262,9 +261,12 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 func matchArrivals(ctx context.Context, a *app.App) {
 	t := time.NewTicker(5 * time.Second)
 	defer t.Stop()
-	for {
+	for first := true; ; first = false {
 		if _, err := a.MatchArrivals(ctx); err != nil && ctx.Err() == nil {
 			slog.Warn("comparing arrivals", "err", err)
+		}
+		if first {
+			debug.FreeOSMemory() // parsing pages and policy, and comparing what is there already, leave much behind
 		}
 		select {
 		case <-ctx.Done():

@@ -292,20 +292,18 @@ var matcher = access.Actor{Account: "system", Role: access.System, Unit: "ROCO"}
 // queue shows them before a package is opened. It gives the number of packages. It writes the same entry whether there
 // are duplicates or not.
 func (a *App) MatchArrivals(ctx context.Context) (n int, err error) {
-	list, err := a.Store.List(ctx, store.Query{AtIntake: true, States: intakeStates}) // the machine's own look: no name is shown
+	list, err := a.Store.Arrivals(ctx, 500)
 	if err != nil {
 		return 0, err
 	}
-	for _, c := range list {
-		if c.Summary.Matched {
-			continue
-		}
-		_, err := a.change(ctx, Write{Actor: matcher, Case: c.ID}, access.MatchArrival, func(tx *store.Tx, f *store.File) error {
+	for _, id := range list {
+		_, err := a.change(ctx, Write{Actor: matcher, Case: id}, access.MatchArrival, func(tx *store.Tx, f *store.File) error {
 			found, err := a.suggestions(ctx, f)
 			if err != nil {
 				return err
 			}
-			f.Case.Summary.Matched, f.Case.Summary.Alike = true, waiting(found)
+			f.Case.Summary.Alike = waiting(found)
+			tx.Compared(f)
 			return nil
 		})
 		if err != nil {

@@ -454,6 +454,9 @@ func (f *File) images(tx *Tx) ([]image, error) {
 		m.after = r
 		out = append(out, m)
 		tx.after = append(tx.after, f.count(tx))
+		if f.Case.Arriving() != (!f.fresh && f.orig.Arriving()) {
+			tx.after = append(tx.after, f.arrives(tx))
+		}
 	}
 	slices.SortFunc(f.puts, func(a, b *stored) int { return int(a.seq - b.seq) })
 	indexed := f.fresh

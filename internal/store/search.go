@@ -93,6 +93,44 @@ func (s *Store) index(ctx context.Context, q querier, f *File) error {
 	return s.keepFaces(ctx, q, f)
 }
 
+// arrives keeps the list of cases that wait to be compared.
+func (f *File) arrives(tx *Tx) func(q querier) error {
+	id, text := string(f.Case.ID), "DELETE FROM arrivals WHERE case_id = $1"
+	if f.Case.Arriving() {
+		text = "INSERT INTO arrivals (case_id) VALUES ($1) ON CONFLICT (case_id) DO NOTHING"
+	}
+	return func(q querier) error {
+		_, err := q.ExecContext(tx.ctx, text, id)
+		return err
+	}
+}
+
+// Compared takes a case off the list of those that wait to be compared, also one that had been compared already.
+func (tx *Tx) Compared(f *File) {
+	f.Case.Summary.Matched = true
+	tx.after = append(tx.after, f.arrives(tx))
+}
+
+// Arrivals are cases that wait to be compared, at most limit: the machine's own list, of ids alone.
+func (s *Store) Arrivals(ctx context.Context, limit int) (out []casefile.ID, err error) {
+	err = s.asking(ctx, func(q querier) error {
+		rows, err := q.QueryContext(ctx, "SELECT case_id FROM arrivals ORDER BY case_id LIMIT $1", int64(limit))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id string
+			if err := rows.Scan(&id); err != nil {
+				return err
+			}
+			out = append(out, casefile.ID(id))
+		}
+		return rows.Err()
+	})
+	return out, err
+}
+
 // inside are those cases of a list that a query's scope has.
 func inside(ctx context.Context, q querier, list []casefile.ID, within Query) (out []casefile.ID, err error) {
 	var args []any

@@ -41,6 +41,12 @@ type Case struct {
 	Summary Summary // sealed
 }
 
+// Arriving says whether the persons of the case wait to be compared with those of others: at the operations centre, and
+// not compared since the package arrived (INT-E12).
+func (c Case) Arriving() bool {
+	return c.State.After() && !c.State.Closed() && c.AtOffice == "" && !c.Summary.Matched
+}
+
 // Summary is what lists show of a case; it is derived from the items at every change and stored sealed.
 type Summary struct {
 	Name        string     // principal applicant, as shown: family name, given names
