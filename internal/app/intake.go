@@ -290,6 +290,9 @@ func closeRequest(tx *store.Tx, f *store.File) error {
 // ProposeReturn proposes to return the package with a reason for each item; a second clerk confirms (B5).
 func (a *App) ProposeReturn(ctx context.Context, w Write, items []referral.ReturnItem) error {
 	return a.atIntake(ctx, w, access.ProposeReturn, func(tx *store.Tx, f *store.File, in *Incoming) error {
+		if err := outward(in, items); err != nil {
+			return err
+		}
 		x, err := casefile.ProposeReturn(f.Returns, f.Case.State, items, w.Actor.Account, tx.Today())
 		if err != nil {
 			return err
@@ -346,9 +349,22 @@ func (a *App) DropReturn(ctx context.Context, w Write, version int64, why string
 	})
 }
 
+// outward refuses what a return or a request may not tell a partner: that a person is in another case (decision 5).
+func outward(in *Incoming, items []referral.ReturnItem) error {
+	for _, l := range in.Lacks {
+		if l.Inside() && slices.ContainsFunc(items, func(i referral.ReturnItem) bool { return i.Rule == l.Rule }) {
+			return fault.New(fault.Forbidden, "fault.forbidden")
+		}
+	}
+	return nil
+}
+
 // AskInformation asks the partner for details (B4).
 func (a *App) AskInformation(ctx context.Context, w Write, items []referral.ReturnItem, due policy.Day) error {
 	return a.atIntake(ctx, w, access.AskInformation, func(tx *store.Tx, f *store.File, in *Incoming) error {
+		if err := outward(in, items); err != nil {
+			return err
+		}
 		if in.Proposed.ID != "" {
 			return fault.Stop("ST-B4", "intake.return.open")
 		}

@@ -417,6 +417,9 @@ func TestRule_INT_E12_KnownHere(t *testing.T) {
 				d.Error("the partner learns that the person is in the stream (decision 5)")
 			}
 		}
+		out := []referral.ReturnItem{{Rule: "INT-E12", Item: "person.1", Note: "Invented reason."}}
+		d.kind(d.app.AskInformation(bg, d.w(clerk), out, "2026-09-30"), fault.Forbidden)
+		d.kind(d.app.ProposeReturn(bg, d.w(clerk), out), fault.Forbidden)
 		ask := d.filed()
 		ask.Number = "G000000002"
 		if got := fields(d.app.CreateFile(bg, d.w(clerk), ask)); fmt.Sprint(got) != "[past_person_1 INT-E12]" {

@@ -83,6 +83,14 @@ func TestPages_NothingOfTheDepartmentReachesAPartner(t *testing.T) {
 	if page := h.page("/en/cases/" + string(home) + "/notes"); !strings.Contains(page, canaryNote) {
 		t.Fatal("the note is not on the officer's own page")
 	}
+	// What a return or a request says is read by the partner: it does not offer to say this.
+	h.signIn("clerk.roco")
+	h.page("/en/intake/"+string(intake), "in another open case")
+	for _, ask := range []string{"return", "information"} {
+		if strings.Contains(h.page("/en/intake/"+string(intake)+"/"+ask), "in another open case") {
+			t.Errorf("/intake/{case}/%s offers to tell the partner of another case", ask)
+		}
+	}
 	opened := 0
 	for _, account := range []string{"caseworker.fld", "reviewer.fld", "caseworker.unhcr", "reviewer.unhcr"} {
 		h.signIn(account)

@@ -754,6 +754,9 @@ func (v *visit) items(title, pattern string) (itemsView, *app.Incoming, error) {
 func (v *visit) itemsOf(in *app.Incoming) []referral.ReturnItem {
 	var out []referral.ReturnItem
 	for _, l := range in.Lacks {
+		if l.Inside() {
+			continue
+		}
 		x := referral.ReturnItem{Rule: l.Rule, Item: l.Place}
 		for _, p := range in.Persons {
 			if p.Number == l.Person && l.Person > 0 {
@@ -783,7 +786,7 @@ func (v *visit) lackWordsAt(in *app.Incoming, place string) (words string, lacks
 		return v.T("intake.item.other"), true
 	}
 	for _, l := range in.Lacks {
-		if l.Place == place {
+		if l.Place == place && !l.Inside() {
 			return v.lackWords(in.File, l).Words, true
 		}
 	}

@@ -24,6 +24,10 @@ type Lack struct {
 	Said     *policy.Rule // the pack's rule
 }
 
+// Inside says whether a lack is the operations centre's alone: no return and no request names it to a partner
+// (decision 5).
+func (l Lack) Inside() bool { return l.Said != nil && slices.Contains(l.Said.NotFor, "partner") }
+
 // Lacks is everything a package lacks, in the order of the steps. The verdict is the pack's: what its conditions call
 // blocking blocks. Questions of our forms that are marked as needed block too, as ours (decision 10). partner leaves
 // out what only the operations centre sees (decision 5).
