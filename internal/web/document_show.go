@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -289,7 +290,19 @@ func (v *visit) sendPart(o *app.Opened, show bool) error {
 		media += "; charset=utf-8"
 	}
 	v.sandbox(media, o.Copy.Size, how)
-	return o.Send(v.ctx(), v.w)
+	return v.streamed(o.Send(v.ctx(), v.w))
+}
+
+// streamed ends an answer of which some bytes may have gone. When it broke the connection is cut, so that the browser
+// says that the file failed: an error page behind the bytes would be saved as part of the file, and look whole.
+func (v *visit) streamed(err error) error {
+	if err == nil {
+		return nil
+	}
+	if v.r.Context().Err() == nil { // else the reader has gone
+		v.web.Log.Error("stream", "request", v.RequestID, "route", v.route.pattern, "account", v.Actor.Account, "error", err)
+	}
+	panic(http.ErrAbortHandler)
 }
 
 // sandbox tells the browser that what follows may do nothing: no script, no form, no request, no other type than said.

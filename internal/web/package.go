@@ -99,7 +99,7 @@ func (w *Web) takePackage(v *visit) error {
 		return err
 	}
 	v.attach("application/zip", "package.zip")
-	return p.Send(v.ctx(), v.w)
+	return v.streamed(p.Send(v.ctx(), v.w))
 }
 
 // attach says that what follows is to be kept and not opened inside the site, under a name that says nothing.

@@ -3,6 +3,9 @@ package web
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -61,4 +64,24 @@ func TestPackagePages(t *testing.T) {
 	if rec := ask(t, other.testHouse, getReq(at+"/cover")); rec.Code != 404 {
 		t.Errorf("another partner has a paper: %d", rec.Code)
 	}
+}
+
+// A file that breaks off is cut off: no page of ours stands behind its bytes, and no browser takes it for whole.
+func TestPackage_BrokenStreamIsCut(t *testing.T) {
+	broken := &route{method: "GET", pattern: "/help/package", public: true, handle: func(v *visit) error {
+		v.attach("application/zip", "package.zip")
+		_, _ = v.w.Write([]byte("PK"))
+		return v.streamed(errors.New("its bytes are not those that were added"))
+	}}
+	h := house(t, broken)
+	rec := httptest.NewRecorder()
+	defer func() {
+		if p := recover(); p != http.ErrAbortHandler {
+			t.Errorf("ended with %v", p)
+		}
+		if rec.Body.String() != "PK" {
+			t.Errorf("behind the bytes: %.200s", rec.Body.String())
+		}
+	}()
+	h.Handler().ServeHTTP(rec, getReq("/en/help/package"))
 }
