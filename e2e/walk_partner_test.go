@@ -103,7 +103,7 @@ func (w *walk) completed() {
 			break
 		}
 		p.Click(open)
-		if p.HasField("File") { // a paper that is no form
+		if p.HasField("Files") { // a paper that is no form
 			w.paper(p, scanTitle)
 			step(p, "forms")
 			continue
@@ -114,7 +114,7 @@ func (w *walk) completed() {
 	for _, r := range rows(p) {
 		if strings.HasPrefix(r.Link, "Add a photo of") {
 			p.Click(r.Link)
-			p.Upload("File", scan(w.t, scanName)).Click("Encrypt and save the document")
+			p.Upload("Files", scan(w.t, scanName)).Click("Encrypt and save the document")
 		}
 	}
 	p.Click("Go on to the check").See("Nothing is missing")
@@ -124,7 +124,7 @@ func (w *walk) completed() {
 func (w *walk) paper(p *browser.Page, title string) {
 	p.Fill("Title", title)
 	p.Within("Translation into English or French").Choose("Not needed")
-	p.Upload("File", scan(w.t, scanName)).Click("Encrypt and save the document").See(title)
+	p.Upload("Files", scan(w.t, scanName)).Click("Encrypt and save the document").See(title)
 }
 
 // send sends the form that stands, and ends the walk when the page has something against it.
