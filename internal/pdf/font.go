@@ -386,8 +386,6 @@ func (u *usedFont) write(o *objects) int {
 	return dict
 }
 
-func (u *usedFont) name2() string { return u.typeface.name }
-
 // tagOf are the six letters before the name of a font that was cut: of its content, so that the same cut has the same name.
 func tagOf(ttf []byte) string {
 	h := sha256.Sum256(ttf)

@@ -36,7 +36,6 @@ func (e *element) in(tag string) *element {
 type page struct {
 	strings.Builder            // its content
 	marks           []*element // the element of each marked content, by its number
-	images          []int      // numbers of images that it shows
 }
 
 // mark opens marked content of an element and closes what was open. Every stretch of text has a number of its own: a
