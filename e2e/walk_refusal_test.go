@@ -71,6 +71,6 @@ func (w *walk) bothTold() {
 // closed is the officer closing the case, both notices proven, and the last day to go to court counted from the telling.
 func (w *walk) closed() {
 	p := w.as("fr", "officer.cedar")
-	part(p.Click(w.ref), "decision").See("Dernier jour pour s’adresser à la Cour fédérale")
+	part(p.Click("Dossiers").Click(w.ref), "decision").See("Dernier jour pour s’adresser à la Cour fédérale")
 	send(p, "Fermer le dossier").See("Le dossier est fermé")
 }
