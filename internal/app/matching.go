@@ -297,11 +297,16 @@ func (a *App) MatchArrivals(ctx context.Context) (n int, err error) {
 		return 0, err
 	}
 	for _, id := range list {
-		_, err := a.change(ctx, Write{Actor: matcher, Case: id}, access.MatchArrival, func(tx *store.Tx, f *store.File) error {
-			found, err := a.suggestions(ctx, f)
-			if err != nil {
-				return err
-			}
+		// Compared beside the writer, which is everybody's; only the count is a change.
+		f, err := a.Store.Read(ctx, id, store.Everything)
+		if err != nil {
+			return n, err
+		}
+		found, err := a.suggestions(ctx, f)
+		if err != nil {
+			return n, err
+		}
+		_, err = a.change(ctx, Write{Actor: matcher, Case: id}, access.MatchArrival, func(tx *store.Tx, f *store.File) error {
 			f.Case.Summary.Alike = waiting(found)
 			tx.Compared(f)
 			return nil
