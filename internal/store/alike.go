@@ -506,18 +506,6 @@ func (s *Store) anew(ctx context.Context, fn func(context.Context, querier) erro
 }
 
 // nextCases are some cases with a key, in the order of their ids.
-func nextCases(ctx context.Context, q querier, after string) (out []casefile.ID, err error) {
-	rows, err := q.QueryContext(ctx, "SELECT cases.id FROM cases JOIN keys ON keys.owner = cases.id WHERE cases.id > $1 ORDER BY cases.id LIMIT 500", after)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, casefile.ID(id))
-	}
-	return out, rows.Err()
+func nextCases(ctx context.Context, q querier, after string) ([]casefile.ID, error) {
+	return caseIDs(ctx, q, "SELECT cases.id FROM cases JOIN keys ON keys.owner = cases.id WHERE cases.id > $1 ORDER BY cases.id LIMIT 500", after)
 }

@@ -61,8 +61,13 @@ func (tx *Tx) Numbered(number string) ([]casefile.ID, error) {
 }
 
 // pointed are the cases that a number of a kind points to.
-func (s *Store) pointed(ctx context.Context, q querier, kind, value string) (out []casefile.ID, err error) {
-	rows, err := q.QueryContext(ctx, "SELECT case_id FROM tokens WHERE token = $1 ORDER BY case_id", s.vault.Token(kind, value))
+func (s *Store) pointed(ctx context.Context, q querier, kind, value string) ([]casefile.ID, error) {
+	return caseIDs(ctx, q, "SELECT case_id FROM tokens WHERE token = $1 ORDER BY case_id", s.vault.Token(kind, value))
+}
+
+// caseIDs are the ids that a statement of one column gives, in its order.
+func caseIDs(ctx context.Context, q querier, text string, args ...any) (out []casefile.ID, err error) {
+	rows, err := q.QueryContext(ctx, text, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -114,19 +119,8 @@ func (tx *Tx) Compared(f *File) {
 // Arrivals are cases that wait to be compared, at most limit: the machine's own list, of ids alone.
 func (s *Store) Arrivals(ctx context.Context, limit int) (out []casefile.ID, err error) {
 	err = s.asking(ctx, func(q querier) error {
-		rows, err := q.QueryContext(ctx, "SELECT case_id FROM arrivals ORDER BY case_id LIMIT $1", int64(limit))
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var id string
-			if err := rows.Scan(&id); err != nil {
-				return err
-			}
-			out = append(out, casefile.ID(id))
-		}
-		return rows.Err()
+		out, err = caseIDs(ctx, q, "SELECT case_id FROM arrivals ORDER BY case_id LIMIT $1", int64(limit))
+		return err
 	})
 	return out, err
 }
