@@ -27,7 +27,8 @@ type demoCmd struct {
 	Data string `help:"Folder that keeps the demonstration, and in which it goes on; a temporary one unless given." type:"path"`
 	Seed uint64 `help:"Fixes the facts of the invented caseload." default:"1"`
 
-	Cases bool `help:"Make the invented caseload." default:"true" negatable:""`
+	Cases    bool `help:"Make the invented caseload." default:"true" negatable:""`
+	Packages int  `help:"How many more whole packages wait at the operations centre, to practise with." placeholder:"N"`
 
 	Fonts  fontFolder `help:"Folder of TrueType fonts for scripts that the program's own lack, as Debian's fonts-noto-core has them." placeholder:"DIR"`
 	Clamav string     `help:"ClamAV's daemon on this machine, that every document is shown to: unix:/path or tcp:127.0.0.1:3310." placeholder:"unix:/path"`
@@ -92,6 +93,9 @@ func (c *demoCmd) prepare(ctx context.Context, a *app.App, fresh bool) error {
 func (c *demoCmd) caseload(ctx context.Context, a *app.App) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(800))
 	if err := fixture.Caseload(ctx, a, c.Seed); err != nil {
+		return err
+	}
+	if err := fixture.Packages(ctx, a, c.Seed, c.Packages); err != nil {
 		return err
 	}
 	_, err := a.MatchArrivals(ctx) // the cast's arrivals are compared before anybody looks, as they long were

@@ -46,6 +46,28 @@ type state struct {
 	dialogs   []string
 	frame     string
 	scriptOff bool
+	spent     Spent
+}
+
+// Spent is what somebody's hands have done on a page. Moves lead the focus on (Tab, arrows, j and k) and do nothing.
+type Spent struct{ Clicks, Keys, Moves, Loads int }
+
+// Spent is what was done since it was last asked.
+func (p *Page) Spent() (s Spent) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s, p.spent = p.spent, Spent{}
+	return s
+}
+
+// Spend adds to it what only the test knows the meaning of: an arrow that chooses an answer.
+func (p *Page) Spend(s Spent) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.spent.Clicks += s.Clicks
+	p.spent.Keys += s.Keys
+	p.spent.Moves += s.Moves
+	p.spent.Loads += s.Loads
 }
 
 // Request is one request of a page and the bytes it cost on the wire, header and body.
@@ -296,6 +318,7 @@ func (p *Page) arrive(before counts, doing string) {
 	for end := time.Now().Add(patience); ; time.Sleep(2 * time.Millisecond) {
 		now := p.count()
 		if now.frames > before.frames && now.loads > before.loads {
+			p.Spend(Spent{Loads: 1})
 			return
 		}
 		if time.Now().After(end) {
@@ -405,6 +428,7 @@ func (p *Page) mouse(object, what string) {
 	if at.Over != "" {
 		p.fail("%q cannot be clicked: %s lies over it", what, at.Over)
 	}
+	p.Spend(Spent{Clicks: 1})
 	for _, kind := range []string{"mouseMoved", "mousePressed", "mouseReleased"} {
 		p.must("Input.dispatchMouseEvent", map[string]any{"type": kind, "x": at.X, "y": at.Y, "button": "left", "buttons": 1, "clickCount": 1}, nil)
 	}
@@ -434,6 +458,13 @@ func (p *Page) ClickCSS(selector string) *Page {
 	before := p.count()
 	p.mouse(id, selector)
 	p.arrive(before, "click "+selector)
+	return p
+}
+
+// PressCSS clicks what a selector names, and stays on the page.
+func (p *Page) PressCSS(selector string) *Page {
+	p.t.Helper()
+	p.mouse(p.must1("css", selector), selector)
 	return p
 }
 
@@ -511,10 +542,18 @@ func (p *Page) Upload(label string, files ...string) *Page {
 	return p
 }
 
+// codes are the keys that Chromium knows by number.
+var codes = map[string]int{"Tab": 9, "Enter": 13, "Backspace": 8, " ": 32, "Escape": 27, "ArrowDown": 40}
+
 // key presses one key where the focus is.
 func (p *Page) key(name string) {
 	p.t.Helper()
-	codes := map[string]int{"Tab": 9, "Enter": 13, "Backspace": 8, " ": 32, "Escape": 27}
+	switch name {
+	case "Tab", "ArrowDown", "j", "k":
+		p.Spend(Spent{Moves: 1})
+	default:
+		p.Spend(Spent{Keys: 1})
+	}
 	down := map[string]any{"type": "rawKeyDown", "key": name, "windowsVirtualKeyCode": codes[name]}
 	if name == "Enter" {
 		down["type"], down["text"] = "keyDown", "\r"
@@ -534,6 +573,25 @@ func (p *Page) KeyTo(names ...string) *Page {
 		p.key(n)
 	}
 	p.arrive(before, "keys "+strings.Join(names, " "))
+	return p
+}
+
+// Chord presses a key while Control is held, and waits for the page it leads to.
+func (p *Page) Chord(name string) *Page {
+	p.t.Helper()
+	before := p.count()
+	p.Spend(Spent{Keys: 1})
+	for _, kind := range []string{"rawKeyDown", "keyUp"} {
+		p.must("Input.dispatchKeyEvent", map[string]any{"type": kind, "key": name, "modifiers": 2, "windowsVirtualKeyCode": codes[name]}, nil)
+	}
+	p.arrive(before, "Ctrl "+name)
+	return p
+}
+
+// Type types where the cursor stands.
+func (p *Page) Type(text string) *Page {
+	p.t.Helper()
+	p.must("Input.insertText", map[string]any{"text": text}, nil)
 	return p
 }
 

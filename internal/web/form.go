@@ -49,6 +49,7 @@ type field struct {
 	Rows      int
 	Optional  bool
 	Sensitive bool
+	Focus     bool   // the cursor stands here when the page opens
 	Must      bool   // of a select: an answer stands, and "none" is none
 	Wide      string // class of width: w-s, w-m, w-l; "" is the whole line
 	Accept    string // of file

@@ -405,6 +405,8 @@ func (v *visit) fileForm(in *app.Incoming) (*form, error) {
 	f := v.form("file", "/intake/{case}", in.Case.ID)
 	number := f.text("number", "filing.number", "")
 	number.Wide = "w-m"
+	// Where nothing is missing and nobody waits to be compared, the number is all that is left to enter.
+	number.Focus = v.Fault == nil && in.Blocking == 0 && !slices.ContainsFunc(in.Alike, app.Suggestion.Waits)
 	f.Fields = append(f.Fields, number)
 	for _, p := range casefile.Identified(in.Persons) {
 		q := f.one("text", casefile.UCIField(p), v.F("filing.uci", map[string]any{"Number": p.Number, "Name": p.Shown()}), people.ShownUCI(p.UCI))

@@ -22,6 +22,7 @@ type queueView struct {
 	Number string // "51 to 100 of 140"
 	Send   *form  // several files to their offices, in the part that waits for an office (R4)
 	Filter []queueLink
+	Next   string // address of the package whose file is next: the first that nobody has to be compared in
 }
 
 // queueLink is a part of the queue, as a link with its number.
@@ -96,6 +97,9 @@ func (v *visit) queue(at string, landing app.Waiting, title string, parts ...app
 	for i := range got.Rows {
 		p.Rows = append(p.Rows, v.queueRow(&got.Rows[i], i == 0))
 	}
+	if i := slices.IndexFunc(p.Rows, func(r queueRow) bool { return r.Alike == "" }); q.Part == app.ForFile && q.From == 0 && i >= 0 {
+		p.Next = p.Rows[i].At
+	}
 	if q.Part == app.ForTransfer && len(got.Rows) > 0 {
 		p.Send = v.form("send", "/transfers")
 		note := p.Send.short("note", "transfer.note", "")
@@ -113,7 +117,8 @@ func (v *visit) queueRow(c *casefile.Case, first bool) queueRow {
 		r.Urgent = v.T("cover.priority.is." + c.Summary.Priority)
 	}
 	if c.Summary.Alike > 0 {
-		r.Alike = v.N("matching.flag", c.Summary.Alike, nil)
+		// Who a person is comes before their file: the row opens the comparison, and that leads on to the package.
+		r.Alike, r.At = v.N("matching.flag", c.Summary.Alike, nil), v.path(duplicatesAt, c.ID)+"?next=1"
 	}
 	if c.Summary.Missing > 0 {
 		r.Missing = v.N("intake.missing", c.Summary.Missing, nil)

@@ -14,11 +14,11 @@ type keyLine struct{ Key, Does string }
 
 // keyList are the keys, in the order of the page; words stand under "help.key.<name>".
 var keyList = [][2]string{{"Ctrl Enter", "save"}, {"Shift, Shift, Shift", "exit"}, {"/", "find"}, {"?", "list"}, {"g w", "work"}, {"g c", "cases"}, {"g i", "interviews"},
-	{"j k", "rows"}, {"x", "select"}, {"Enter", "open"}, {"e", "eligibility"}, {"i", "interview"}, {"a", "admissibility"}, {"z", "decision"}, {"d", "documents"}, {"n", "notes"}, {"[ ]", "around"}, {"f", "file"}}
+	{"q", "queue"}, {"g t", "transfers"}, {"j k", "rows"}, {"x", "select"}, {"Enter", "open"}, {"Esc", "leave"}, {"e", "eligibility"}, {"i", "interview"}, {"a", "admissibility"}, {"z", "decision"}, {"d", "documents"}, {"n", "notes"}, {"[ ]", "around"}, {"f", "file"}, {"t", "transfer"}, {"1 2 3", "same"}, {"u", "undo"}}
 
 // navKeys and sectionKeys are the keys drawn on the navigation and on the sections of a case.
 var (
-	navKeys     = map[string]string{"/my-work": "g w", "/cases": "g c", "/interviews": "g i"}
+	navKeys     = map[string]string{"/my-work": "g w", "/cases": "g c", "/interviews": "g i", "/intake": "q", "/transfers": "g t"}
 	sectionKeys = map[string]string{"eligibility": "e", "interview": "i", "admissibility": "a", "decision": "z", "documents": "d", "notes": "n"}
 )
 

@@ -41,11 +41,19 @@ type duplicatesView struct {
 	Own  bool
 }
 
-// duplicates is the list of a package.
+// duplicates is the list of a package, or the way to the first comparison that waits for an answer.
 func (w *Web) duplicates(v *visit) error {
 	f, list, err := w.App.Duplicates(v.ctx(), v.Actor, v.caseID())
 	if err != nil {
 		return err
+	}
+	if v.query("next") != "" {
+		for _, s := range list {
+			if s.Waits() && s.Case.ID != "" {
+				return v.redirect(compareAt, f.Case.ID, s.Person.ID, s.Case.ID, s.Other)
+			}
+		}
+		return v.redirect("/intake/{case}", f.Case.ID)
 	}
 	p := duplicatesView{page: v.page("matching.title"), Ref: f.Case.Ref, Lead: v.T("matching.lead"), Back: v.path("/intake/{case}", f.Case.ID), Rows: v.duplicateLines(f.Case.ID, list)}
 	p.Title += ", " + f.Case.Ref
@@ -114,6 +122,7 @@ type compareView struct {
 	page
 	Ref, Of   string
 	Back      string
+	Package   string
 	Compare   compare
 	Answers   []answerButton
 	Edit      *form
@@ -134,7 +143,7 @@ func (w *Web) compare(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := compareView{page: v.page("matching.compare.title"), Ref: f.Case.Ref, Of: v.F("case.of", map[string]any{"N": b.At, "M": b.Of}), Back: v.path(duplicatesAt, f.Case.ID)}
+	p := compareView{page: v.page("matching.compare.title"), Ref: f.Case.Ref, Of: v.F("case.of", map[string]any{"N": b.At, "M": b.Of}), Back: v.path(duplicatesAt, f.Case.ID), Package: v.path("/intake/{case}", f.Case.ID)}
 	p.Title += ", " + f.Case.Ref
 	p.Current = "/intake"
 	p.Compare = compare{Caption: v.T("matching.compare.title"), Left: v.F("matching.left", map[string]any{"Ref": f.Case.Ref, "Number": b.Person.Number}), Right: v.F("matching.right", map[string]any{"Ref": b.Case.Ref})}

@@ -37,7 +37,7 @@ func TestMatching_CompareAnswerUndo(t *testing.T) {
 	}
 	h.page(at+"/duplicates", "Possible duplicates")
 	h.page(strings.NewReplacer("/en/intake/", "/fr/reception/", "/duplicates/", "/doublons/").Replace(compare), "Comparer deux personnes", "jour et mois inversés", "Même personne, lier")
-	page = h.page(compare, "Muhammad Yusuf", "Youssef, Mohamed", "1987-04-12", "1987-12-04", "day and month swapped", "client number 1234-5678", "A link merges nothing", `data-key="2"`)
+	page = h.page(compare, "Muhammad Yusuf", "Youssef, Mohamed", "1987-04-12", "1987-12-04", "day and month swapped", "client number 1234-5678", "A link merges nothing", `name="go" value="unsure"`)
 	if strings.Contains(page, "End this case as a duplicate") {
 		t.Error("merging is offered before an answer")
 	}

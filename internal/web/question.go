@@ -17,16 +17,22 @@ type questionRow struct{ At, Ref, Name, Since string }
 
 // questions is the partner's list of what it was asked and has not answered, oldest first.
 func (w *Web) questions(v *visit) error {
-	list, err := w.App.List(v.ctx(), v.Actor, access.ListReferrals, app.Query{States: []casefile.State{casefile.InformationAsked}, Limit: pageRows})
-	if err != nil {
+	p := questionsView{page: v.page("question.list.title")}
+	var err error
+	if p.Rows, err = v.openQuestions(); err != nil {
 		return err
 	}
-	p := questionsView{page: v.page("question.list.title")}
+	return v.show("question/list", p)
+}
+
+// openQuestions are the partner's referrals about which something was asked, the longest first.
+func (v *visit) openQuestions() (out []questionRow, err error) {
+	list, err := v.web.App.List(v.ctx(), v.Actor, access.ListReferrals, app.Query{States: []casefile.State{casefile.InformationAsked}, Limit: pageRows})
 	for i := range list {
 		c := &list[i]
-		p.Rows = append(p.Rows, questionRow{At: v.path("/referrals/{case}/questions", c.ID), Ref: c.Ref, Name: c.Summary.Name, Since: string(c.Since)})
+		out = append(out, questionRow{At: v.path("/referrals/{case}/questions", c.ID), Ref: c.Ref, Name: c.Summary.Name, Since: string(c.Since)})
 	}
-	return v.show("question/list", p)
+	return out, err
 }
 
 type questionView struct {

@@ -18,6 +18,7 @@ import (
 type referralsView struct {
 	page
 	Continue *referralLine // the draft to go on with
+	Asked    []questionRow // what the operations centre waits for
 	Lines    []referralLine
 	Filters  []filterLink
 	Next     string // address of the next page, "" for none
@@ -113,6 +114,9 @@ func (w *Web) referrals(v *visit) error {
 		p.Lines = append(p.Lines, v.referralLine(c))
 	}
 	if after.ID == "" {
+		if p.Asked, err = v.openQuestions(); err != nil {
+			return err
+		}
 		if i := slices.IndexFunc(p.Lines, func(l referralLine) bool { return l.Mine }); i >= 0 {
 			p.Continue = &p.Lines[i]
 		}

@@ -1,7 +1,7 @@
 // The keys of the pages. Everything here is also a link or a button, so that nothing is lost without it.
 // Always: Ctrl Enter presses the first button of the form one types in, but for forms that send a decision or a letter;
 // Shift three times leaves a partner's page. Single keys work only for who has turned them on, and never where one types:
-// each is drawn on what it presses, and what is drawn is what is pressed.
+// each is drawn on what it presses, and what is drawn is what is pressed. Escape leaves a field, so that they work again.
 const root = document.documentElement;
 const single = root.hasAttribute("data-keys");
 if (single) root.classList.add("keys");
@@ -49,6 +49,7 @@ document.addEventListener("keydown", (e) => {
   if (e.isComposing || e.repeat || !(e.target instanceof Element)) return;
   leave(e);
   if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) return save(e);
+  if (single && e.key === "Escape" && typing(e.target)) return e.target.blur();
   if (!single || e.ctrlKey || e.altKey || e.metaKey || e.key.length > 1 || typing(e.target)) return;
   const key = e.key.toLowerCase();
   const after = prefix > 0 && e.timeStamp - prefix < 1500;
