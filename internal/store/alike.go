@@ -129,12 +129,14 @@ func unpacked(b []byte) (out []int64) {
 	return out
 }
 
-// keepFaces brings the faces of a case and their tokens up to date with its persons.
+// keepFaces brings the faces of a case and their tokens up to date with its persons. What is still a draft leaves no
+// traces: the department looks at none, and the partner's own are read one by one (own).
 func (s *Store) keepFaces(ctx context.Context, q querier, f *File) error {
 	n, err := s.bitsOf(ctx, q)
 	if err != nil || n == 0 {
 		return err // the index is made when the store is opened
 	}
+	sent, wasSent := f.Case.State.After(), !f.fresh && f.orig.State.After()
 	old := map[int64][2][]byte{}
 	if !f.fresh {
 		if old, err = facesOf(ctx, q, f.Case.ID); err != nil {
@@ -152,6 +154,15 @@ func (s *Store) keepFaces(ctx context.Context, q querier, f *File) error {
 		if was, ok := old[id]; ok {
 			delete(old, id)
 			if have, err := f.key.Open(facePlace(id), was[1]); err == nil && bytes.Equal(have, plain) {
+				switch {
+				case sent && !wasSent:
+					err = putTraces(ctx, q, id, unpacked(was[0]))
+				case wasSent && !sent:
+					err = dropTraces(ctx, q, id, was[0])
+				}
+				if err != nil {
+					return err
+				}
 				continue
 			}
 			if err := dropFace(ctx, q, id, was[0]); err != nil {
@@ -161,6 +172,9 @@ func (s *Store) keepFaces(ctx context.Context, q querier, f *File) error {
 		list := s.tokensOf(n, matching.Prepare(r).Tokens())
 		if _, err := q.ExecContext(ctx, "INSERT INTO faces (id, case_id, tokens, body) VALUES ($1, $2, $3, $4)", id, string(f.Case.ID), packed(list), f.key.Seal(facePlace(id), plain)); err != nil {
 			return err
+		}
+		if !sent {
+			continue
 		}
 		if err := putTraces(ctx, q, id, list); err != nil {
 			return err
@@ -215,11 +229,18 @@ func facesOf(ctx context.Context, q querier, id casefile.ID) (map[int64][2][]byt
 	return out, rows.Err()
 }
 
-func dropFace(ctx context.Context, q querier, id int64, tokens []byte) error {
+func dropTraces(ctx context.Context, q querier, id int64, tokens []byte) error {
 	for _, t := range unpacked(tokens) {
 		if _, err := q.ExecContext(ctx, "DELETE FROM traces WHERE token = $1 AND face = $2", t, id); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func dropFace(ctx context.Context, q querier, id int64, tokens []byte) error {
+	if err := dropTraces(ctx, q, id, tokens); err != nil {
+		return err
 	}
 	_, err := q.ExecContext(ctx, "DELETE FROM faces WHERE id = $1", id)
 	return err
@@ -280,9 +301,10 @@ func marks(tokens []int64, arg func(any) string) string {
 // faces opens what a statement over traces found (face, n), inside a query's scope.
 func (s *Store) faces(ctx context.Context, q querier, found string, within Query, most int, arg func(any) string, args *[]any) (out []Face, err error) {
 	scope := strings.Join(within.where(arg), " AND ")
-	text := "SELECT faces.id, faces.case_id, faces.body, keys.wrapped FROM (" + found + ") AS x JOIN faces ON faces.id = x.face JOIN keys ON keys.owner = faces.case_id"
+	text := "SELECT faces.id, faces.case_id, faces.body, cases.wrapped FROM (" + found + ") AS x CROSS JOIN faces CROSS JOIN cases" +
+		" WHERE faces.id = x.face AND cases.id = faces.case_id AND cases.wrapped IS NOT NULL" // in this order: what was found, its case, then the scope
 	if scope != "" {
-		text += " WHERE EXISTS (SELECT 1 FROM cases WHERE cases.id = faces.case_id AND " + scope + ")"
+		text += " AND " + scope
 	}
 	text += " ORDER BY x.n DESC, x.face LIMIT " + arg(int64(most))
 	rows, err := q.QueryContext(ctx, text, *args...)
@@ -357,7 +379,7 @@ func (s *Store) own(ctx context.Context, q querier, within Query, least int, gro
 	for _, h := range hits[:min(mostFaces, len(hits))] {
 		var id string
 		var body, wrapped []byte
-		if err := q.QueryRowContext(ctx, "SELECT faces.case_id, faces.body, keys.wrapped FROM faces JOIN keys ON keys.owner = faces.case_id WHERE faces.id = $1", h.id).Scan(&id, &body, &wrapped); err != nil {
+		if err := q.QueryRowContext(ctx, "SELECT faces.case_id, faces.body, cases.wrapped FROM faces JOIN cases ON cases.id = faces.case_id WHERE faces.id = $1 AND cases.wrapped IS NOT NULL", h.id).Scan(&id, &body, &wrapped); err != nil {
 			return nil, err
 		}
 		f, err := s.openFace(h.id, id, body, wrapped)
@@ -507,5 +529,5 @@ func (s *Store) anew(ctx context.Context, fn func(context.Context, querier) erro
 
 // nextCases are some cases with a key, in the order of their ids.
 func nextCases(ctx context.Context, q querier, after string) ([]casefile.ID, error) {
-	return caseIDs(ctx, q, "SELECT cases.id FROM cases JOIN keys ON keys.owner = cases.id WHERE cases.id > $1 ORDER BY cases.id LIMIT 500", after)
+	return caseIDs(ctx, q, "SELECT id FROM cases WHERE id > $1 AND wrapped IS NOT NULL ORDER BY id LIMIT 500", after)
 }

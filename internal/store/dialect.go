@@ -74,7 +74,7 @@ func openLite(path string) (w, r *sql.DB, err error) {
 		return "file:" + escapePath(path) + "?_pragma=" + strings.Join(append(pragmas, more...), "&_pragma=")
 	}
 	// Checkpoints stay off the commit path: a background loop makes them (performance, section 4).
-	if w, err = sql.Open("sqlite", dsn("synchronous(2)", "wal_autocheckpoint(0)", "cache_size(-16000)")); err != nil {
+	if w, err = sql.Open("sqlite", dsn("synchronous(2)", "wal_autocheckpoint(0)", "cache_size(-64000)")); err != nil {
 		return nil, nil, err
 	}
 	w.SetMaxOpenConns(2) // one writes, one makes checkpoints

@@ -27,7 +27,7 @@
 //	reads     looks, releases and refusals to show; detail sealed under the case's key, or the system's for lists.
 //	heads     last link of each chain.
 //
-// Not journalled: keys (dropping one shreds the case, journal included); derived rows that can be rebuilt (spaces and
+// Not journalled: cases.wrapped, the key of a case (taking it away shreds the case, journal included); derived rows that can be rebuilt (spaces and
 // counts: kept counters; arrivals: cases whose persons wait to be compared; tokens, faces, traces: blind index of numbers and of persons, see alike.go); what lives for hours or days (sessions, slips, attempts, requests,
 // uploads: files on their way in, their name and what is said of them sealed); unscanned (documents that wait for the scanner);
 // chunks (bytes of documents: their hash and size stand in the journalled document).

@@ -27,17 +27,14 @@ func (s *Store) FillFaces(ctx context.Context, list []people.Person, size int) e
 			for i := 0; i < len(part); i += size {
 				id := casefile.ID(NewID())
 				key, wrapped := s.vault.NewKey(string(id))
-				if _, err := q.ExecContext(ctx, "INSERT INTO keys (owner, wrapped) VALUES ($1, $2)", string(id), wrapped); err != nil {
-					return err
-				}
 				r, err := caseRow(key, casefile.Case{ID: id, Version: 1, Ref: NewRef() + strconv.Itoa(from+i), State: casefile.Received, ReferredBy: "FLD", Referred: "2026-08-03"})
 				if err != nil {
 					return err
 				}
-				if _, err := q.ExecContext(ctx, cases.insert, r...); err != nil {
+				if _, err := q.ExecContext(ctx, cases.insert, append(r, wrapped)...); err != nil {
 					return err
 				}
-				f := &File{Case: casefile.Case{ID: id}, key: key, fresh: true, Persons: part[i:min(len(part), i+size)]}
+				f := &File{Case: casefile.Case{ID: id, State: casefile.Received}, key: key, fresh: true, Persons: part[i:min(len(part), i+size)]}
 				if err := s.keepFaces(ctx, q, f); err != nil {
 					return err
 				}

@@ -54,13 +54,14 @@ type File struct {
 	Departures    []decision.Departure
 	Landings      []decision.Landing
 
-	key   *vault.Key
-	orig  casefile.Case
-	fresh bool // made in this change
-	top   row  // head as stored
-	rows  map[string]*stored
-	last  int64 // highest seq
-	puts  []*stored
+	key     *vault.Key
+	orig    casefile.Case
+	fresh   bool   // made in this change
+	top     row    // head as stored
+	wrapped []byte // the key as it is stored with a new case
+	rows    map[string]*stored
+	last    int64 // highest seq
+	puts    []*stored
 }
 
 // stored is an item's row as it was read, and what is to become of it.
@@ -229,11 +230,7 @@ func (tx *Tx) Create(c casefile.Case) (*File, error) {
 	}
 	key, wrapped := tx.s.vault.NewKey(string(c.ID))
 	c.Version = 1
-	f := &File{Case: c, key: key, fresh: true, rows: map[string]*stored{}}
-	tx.after = append(tx.after, func(q querier) error {
-		_, err := q.ExecContext(tx.ctx, "INSERT INTO keys (owner, wrapped) VALUES ($1, $2)", string(c.ID), wrapped)
-		return err
-	})
+	f := &File{Case: c, key: key, wrapped: wrapped, fresh: true, rows: map[string]*stored{}}
 	tx.files = append(tx.files, f)
 	return f, nil
 }
@@ -333,9 +330,9 @@ func (s *Store) fetch(ctx context.Context, q querier, id casefile.ID, whole, loc
 	return sealed(key, top, rest)
 }
 
-// A case without its key (shredded) is not found: the join gives no row.
+// A case without its key (shredded) is not found.
 var (
-	casesByID       = cases.with("keys.wrapped") + " JOIN keys ON keys.owner = cases.id WHERE cases.id = $1"
+	casesByID       = cases.with("wrapped") + " WHERE id = $1 AND wrapped IS NOT NULL"
 	casesByIDLocked = casesByID + " FOR UPDATE"
 	itemsByCase     = items.all + " WHERE case_id = $1 ORDER BY seq"
 )
@@ -343,7 +340,7 @@ var (
 // keyOf unwraps the key of a case; fault.NotFound when it has been shredded.
 func (s *Store) keyOf(ctx context.Context, q querier, id casefile.ID) (*vault.Key, error) {
 	var wrapped []byte
-	err := q.QueryRowContext(ctx, "SELECT wrapped FROM keys WHERE owner = $1", string(id)).Scan(&wrapped)
+	err := q.QueryRowContext(ctx, "SELECT wrapped FROM cases WHERE id = $1 AND wrapped IS NOT NULL", string(id)).Scan(&wrapped)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, notFound()
 	}
@@ -442,7 +439,7 @@ func (f *File) images(tx *Tx) ([]image, error) {
 		f.Case.Version = 1
 	}
 	if f.fresh || !reflect.DeepEqual(f.Case, f.orig) {
-		m := image{table: cases, op: inserted, key: row{string(f.Case.ID)}, before: []byte{}}
+		m := image{table: cases, op: inserted, key: row{string(f.Case.ID)}, before: []byte{}, beside: f.wrapped}
 		if !f.fresh {
 			m.op, m.before = updated, rowHash(f.top)
 			f.Case.Version = f.orig.Version + 1
@@ -459,7 +456,7 @@ func (f *File) images(tx *Tx) ([]image, error) {
 		}
 	}
 	slices.SortFunc(f.puts, func(a, b *stored) int { return int(a.seq - b.seq) })
-	indexed := f.fresh
+	indexed := f.fresh || f.Case.State.After() != f.orig.State.After()
 	for _, st := range f.puts {
 		m := image{table: items, op: inserted, key: row{string(f.Case.ID), st.seq}, before: []byte{}}
 		version := int64(1)

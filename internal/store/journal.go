@@ -52,7 +52,10 @@ func (tx *Tx) enter(stream string, list []image) error {
 	for _, m := range list {
 		images = encode(images, m.bytes())
 	}
-	v, prev, err := head(tx.ctx, tx.q, changes, stream)
+	v, prev, err := int64(0), []byte{}, error(nil)
+	if list[0].table != cases || list[0].op != inserted { // a new case begins a new stream
+		v, prev, err = head(tx.ctx, tx.q, changes, stream)
+	}
 	if err != nil {
 		return err
 	}

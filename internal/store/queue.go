@@ -147,9 +147,9 @@ func (query Query) text() (string, []any) {
 	return text, args
 }
 
-// listed is a row of a list with its key. The cross join holds SQLite to this order: the case from the index of the
-// list, then its key. A row is read once, where it stands; to pick ids first and join the rows to them read it twice.
-var listed = cases.with("keys.wrapped") + " CROSS JOIN keys WHERE keys.owner = cases.id"
+// listed is a row of a list with its key. A row is read once, where it stands; to pick ids first and join the rows to
+// them read it twice.
+var listed = cases.with("wrapped") + " WHERE wrapped IS NOT NULL"
 
 // List reads the heads of cases, summaries opened. The caller has recorded the look.
 func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err error) {

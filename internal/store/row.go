@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"passage/internal/casework/fault"
@@ -67,8 +68,9 @@ func (p *prepared) QueryRowContext(ctx context.Context, q string, args ...any) *
 type table struct {
 	name    string
 	cols    []string
-	key     int // the first key columns identify a row
-	version int // index of the version column, -1 when rows are only appended
+	key     int    // the first key columns identify a row
+	version int    // index of the version column, -1 when rows are only appended
+	beside  string // a column that is written with a new row and not journalled, "" for none
 	insert  string
 	update  string
 	remove  string
@@ -77,11 +79,26 @@ type table struct {
 
 func newTable(name string, key, version int, cols ...string) *table {
 	t := &table{name: name, cols: cols, key: key, version: version}
-	marks := make([]string, len(cols))
-	for i := range cols {
+	return t.texts()
+}
+
+// keeps is the table with a column that is written with a new row and not journalled.
+func (t *table) keeps(beside string) *table {
+	t.beside = beside
+	return t.texts()
+}
+
+func (t *table) texts() *table {
+	name, cols, key, version := t.name, t.cols, t.key, t.version
+	inserted := cols
+	if t.beside != "" {
+		inserted = append(slices.Clip(cols), t.beside)
+	}
+	marks := make([]string, len(inserted))
+	for i := range inserted {
 		marks[i] = fmt.Sprintf("$%d", i+1)
 	}
-	t.insert = "INSERT INTO " + name + " (" + strings.Join(cols, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")"
+	t.insert = "INSERT INTO " + name + " (" + strings.Join(inserted, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ")"
 	var sets, wheres []string
 	for i, c := range cols {
 		if i < key {
@@ -112,7 +129,7 @@ func (t *table) with(more ...string) string {
 var (
 	cases = newTable("cases", 1, 1, "id", "version", "ref", "state", "referred_by", "identified_by", "stream", "office",
 		"assigned", "prepared", "persons", "landed", "opened", "since", "referred", "applied", "filed", "at_office",
-		"decided", "pack", "summary", "mac")
+		"decided", "pack", "summary", "mac").keeps("wrapped")
 	items    = newTable("items", 2, 3, "case_id", "seq", "id", "version", "body", "mac")
 	accounts = newTable("accounts", 1, 1, "id", "version", "role", "unit", "frozen", "body", "mac")
 	ledger   = newTable("ledger", 2, -1, "year", "seq", "id", "at", "counter", "stream", "kind", "from_", "undoes",
@@ -126,6 +143,19 @@ type row []any
 
 // encode is the one canonical form of values; row images, MACs and hashes are taken over it.
 func encode(b []byte, vals ...any) []byte {
+	if b == nil {
+		size := 0
+		for _, v := range vals {
+			switch v := v.(type) {
+			case string:
+				size += len(v)
+			case []byte:
+				size += len(v)
+			}
+			size += 9
+		}
+		b = make([]byte, 0, size)
+	}
 	for _, v := range vals {
 		switch v := v.(type) {
 		case string:
@@ -190,12 +220,14 @@ func decode(b []byte) ([]any, error) {
 // scan reads one row of the table; the engines' integers, booleans and bytes become our four types.
 // more are pointers for columns that follow the table's own.
 func (t *table) scan(rows *sql.Rows, more ...any) (row, error) {
-	vals := make([]any, len(t.cols))
-	ptrs := make([]any, len(t.cols), len(t.cols)+len(more))
+	n := len(t.cols)
+	both := make([]any, 2*n+len(more))
+	vals, ptrs := both[:n:n], both[n:]
 	for i := range vals {
 		ptrs[i] = &vals[i]
 	}
-	if err := rows.Scan(append(ptrs, more...)...); err != nil {
+	copy(ptrs[n:], more)
+	if err := rows.Scan(ptrs...); err != nil {
 		return nil, err
 	}
 	for i, v := range vals {
@@ -225,7 +257,8 @@ type image struct {
 	before []byte // SHA-256 of the canonical row before, empty for an insert
 	after  row    // nil for a removal
 
-	version int64 // of a row to remove, not kept
+	version int64  // of a row to remove, not kept
+	beside  []byte // of a new row, not kept: the wrapped key of a case
 }
 
 func (m image) bytes() []byte {
@@ -290,7 +323,11 @@ func (m image) write(ctx context.Context, q querier) error {
 	var err error
 	switch m.op {
 	case inserted:
-		_, err = q.ExecContext(ctx, m.table.insert, m.after...)
+		vals := m.after
+		if m.table.beside != "" {
+			vals = append(slices.Clip(vals), m.beside)
+		}
+		_, err = q.ExecContext(ctx, m.table.insert, vals...)
 		return err
 	case updated:
 		res, err = q.ExecContext(ctx, m.table.update, append(append(row{}, m.after...), m.after[m.table.version].(int64)-1)...)

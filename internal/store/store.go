@@ -235,6 +235,28 @@ func (s *Store) read(ctx context.Context, fn func(q querier) error, transaction 
 	return err
 }
 
+// Rest gives back what the connections keep of pages, as after a store was filled: what is asked for next is read anew.
+func (s *Store) Rest(ctx context.Context) error {
+	if s.eng == post {
+		return nil
+	}
+	const shrink = "PRAGMA shrink_memory"
+	for range readers {
+		if err := s.asking(ctx, func(q querier) error {
+			_, err := q.ExecContext(ctx, shrink)
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return s.submit(ctx, func(ctx context.Context, q querier) error {
+		if _, err := q.ExecContext(ctx, shrink); err != nil {
+			return err
+		}
+		return errQuiet{} // nothing was written
+	})
+}
+
 // reset gives up a connection that failed; the next reader gets a new one.
 func (p *prepared) reset() {
 	p.conn.Close()

@@ -58,15 +58,19 @@ func TestWhatIsSavedIsRead(t *testing.T) {
 			t.Errorf("absent case: %v", err)
 		}
 		// A name with a number in it is found by its words; a number that nothing bears finds nothing.
-		got, err := s.Find(bg, "applicant 0412", store.Query{}, 10)
+		own := store.Query{Partner: "FLD"}
+		got, err := s.Find(bg, "applicant 0412", own, 10)
 		if err != nil || len(got) != 1 || got[0] != id {
 			t.Errorf("a name with a number found %v, %v", got, err)
 		}
-		if got, err = s.Find(bg, "applicant 0413", store.Query{}, 10); err != nil || len(got) != 0 {
+		if got, err = s.Find(bg, "applicant 0413", own, 10); err != nil || len(got) != 0 {
 			t.Errorf("a number that is none found %v, %v", got, err)
 		}
-		if got, err = s.Find(bg, "APPLICANT person", store.Query{}, 10); err != nil || len(got) != 1 || got[0] != id {
+		if got, err = s.Find(bg, "APPLICANT person", own, 10); err != nil || len(got) != 1 || got[0] != id {
 			t.Errorf("name words found %v, %v", got, err)
+		}
+		if got, err = s.Find(bg, "APPLICANT person", store.Query{}, 10); err != nil || len(got) != 0 {
+			t.Errorf("a draft is found by others than its partner: %v, %v", got, err)
 		}
 		sound(t, s)
 	})

@@ -187,7 +187,7 @@ type Key struct {
 	owner string
 
 	mu   sync.RWMutex
-	cols map[string]cipher.AEAD
+	cols map[[2]string]cipher.AEAD // by table and column
 	mac  hash.Hash
 }
 
@@ -197,14 +197,14 @@ func (k *Key) commitment() []byte {
 }
 
 func (k *Key) column(p Place) cipher.AEAD {
-	name := p.Table + "." + p.Column
+	at := [2]string{p.Table, p.Column}
 	k.mu.RLock()
-	a := k.cols[name]
+	a := k.cols[at]
 	k.mu.RUnlock()
 	if a != nil {
 		return a
 	}
-	raw, err := hkdf.Key(sha256.New, k.raw, nil, "passage1|field|"+name, KeySize)
+	raw, err := hkdf.Key(sha256.New, k.raw, nil, "passage1|field|"+p.Table+"."+p.Column, KeySize)
 	if err != nil {
 		panic(err)
 	}
@@ -213,9 +213,9 @@ func (k *Key) column(p Place) cipher.AEAD {
 	}
 	k.mu.Lock()
 	if k.cols == nil {
-		k.cols = map[string]cipher.AEAD{}
+		k.cols = map[[2]string]cipher.AEAD{}
 	}
-	k.cols[name] = a
+	k.cols[at] = a
 	k.mu.Unlock()
 	return a
 }
