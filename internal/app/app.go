@@ -126,8 +126,22 @@ func (a *App) finish(tx *store.Tx, answer string) (string, error) {
 	return answer, nil
 }
 
+// countPersons brings the number of persons up to date with the list of them.
+func countPersons(f *store.File) {
+	if f.Case.Landed > 0 {
+		return // after the landing of the first person the number is what travelled; until then it follows the list (I-31)
+	}
+	f.Case.Persons = 0
+	for i := range f.Persons {
+		if p := &f.Persons[i]; p.Travelling != people.No && p.OwnCase == "" && !p.Deceased() {
+			f.Case.Persons++
+		}
+	}
+}
+
 // summarise brings the sealed summary and the number of persons up to date with the items.
 func (a *App) summarise(tx *store.Tx, f *store.File) {
+	countPersons(f)
 	s := &f.Case.Summary
 	s.Countries, s.Listed, s.Consulted = nil, len(f.Persons), len(f.Consultations) > 0
 	add := func(codes ...string) {
@@ -137,22 +151,14 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 			}
 		}
 	}
-	travelling := 0
 	for i := range f.Persons {
 		p := &f.Persons[i]
 		add(p.Countries()...)
-		if p.Travelling != people.No && p.OwnCase == "" && !p.Deceased() {
-			travelling++
-		}
 		if p.Principal() {
 			s.Name, s.Residence = p.Shown(), p.Residence
 		}
 	}
 	slices.Sort(s.Countries)
-	// After the landing of the first person the number is what travelled; until then it follows the list (I-31).
-	if f.Case.Landed == 0 {
-		f.Case.Persons = travelling
-	}
 	if len(f.Referrals) > 0 {
 		s.Priority = f.Referrals[0].Priority
 		s.Urgent = s.Priority == "emergency" || s.Priority == "urgent"

@@ -47,7 +47,7 @@ func (a *App) openDraft(tx *store.Tx, who access.Actor, in NewReferral) (*store.
 	if err != nil {
 		return nil, err
 	}
-	a.summarise(tx, f)
+	countPersons(f)
 	return f, a.keepHold(tx, f)
 }
 
@@ -92,8 +92,8 @@ func (a *App) draft(ctx context.Context, w Write, action access.Action, fn func(
 		if err := fn(tx, f); err != nil {
 			return err
 		}
-		a.summarise(tx, f)
-		return a.keepHold(tx, f) // the family may have changed
+		countPersons(f) // the family may have changed
+		return a.keepHold(tx, f)
 	})
 }
 

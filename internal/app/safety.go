@@ -45,7 +45,7 @@ func (a *App) SaveSafety(ctx context.Context, w Write, version int64, typed refe
 
 // same says whether two plans tell a reader the same.
 func same(a, b people.SafetyPlan) bool {
-	for _, q := range referral.SafetyForm.All() {
+	for q := range referral.SafetyForm.All() {
 		va, vb := referral.SafetyForm.Values(&a)[q.Name], referral.SafetyForm.Values(&b)[q.Name]
 		if !slices.Equal(va, vb) {
 			return false

@@ -105,17 +105,25 @@ func noRoom(c casefile.Case, year, limit int, rows map[spaces.Key]spaces.Delta, 
 
 // places is what the ledger's rules need about this case.
 func (a *App) places(tx *store.Tx, f *store.File, year int, reason string) spaces.Ask {
-	a.summarise(tx, f) // the number who travel follows the list as it is now
+	countPersons(f)
 	return a.ask(tx, f, year, a.allocation(f.Case.Stream, f.Case.ReferredBy, year, tx.Today()), reason)
 }
 
 // missing is how many things still block a draft. Whether there is room in the year is not asked: that is the ledger's.
 func (a *App) missing(tx *store.Tx, f *store.File) int {
-	d, err := a.draftOf(f, tx.Today(), false, true)
+	r, err := theReferral(f)
 	if err != nil {
 		return 0 // a case without a referral yet, in the middle of the change that makes it
 	}
-	return d.Blocking
+	var plan people.SafetyPlan
+	if len(f.Plans) > 0 {
+		plan = f.Plans[0]
+	}
+	n, err := referral.Missing(a.subject(f, r, plan, tx.Today()), true)
+	if err != nil {
+		Log("counting what a draft lacks", f.Case.ID, err)
+	}
+	return n
 }
 
 // SendForReview gives the package to a second person of the partner (A6). Nothing that blocks may be missing, the

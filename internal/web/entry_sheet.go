@@ -82,7 +82,7 @@ func (v *visit) personEntry(x people.Person, filings []casefile.Filing) sheetPar
 		part.Lines = append(part.Lines, sheetLine{v.T("entry.uci"), people.ShownUCI(x.UCI), ""})
 	}
 	values := referral.PersonForm.Values(&x)
-	for _, q := range referral.PersonForm.All() {
+	for q := range referral.PersonForm.All() {
 		got := values[q.Name]
 		if !slices.Contains(entered, q.Name) || len(got) == 0 {
 			continue

@@ -385,7 +385,7 @@ func (v *visit) only(a referral.Ask) string {
 // either language, as their codes. What names none stays as it is, and the list says so beside the field.
 func answersTo[T any](v *visit, s referral.Sheet[T]) referral.Answers {
 	var asks []referral.Ask
-	for _, q := range s.All() {
+	for q := range s.All() {
 		asks = append(asks, q.Ask)
 	}
 	return v.answers(asks)

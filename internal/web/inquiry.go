@@ -156,7 +156,7 @@ func (w *Web) newInquiry(v *visit) error {
 	p.Main, p.Current = "inquiry", "/inquiries"
 	p.Edit = v.form("inquiry", "/inquiries/new")
 	var empty people.Person
-	for _, q := range referral.PersonForm.All() {
+	for q := range referral.PersonForm.All() {
 		if slices.Contains(inquiryAsks, q.Name) {
 			f := p.Edit.ask(q.Ask, referral.PersonForm.Values(&empty)[q.Name])
 			f.Optional = q.Name != "family" && q.Name != "residence" && q.Name != "single_name"
@@ -164,7 +164,7 @@ func (w *Web) newInquiry(v *visit) error {
 		}
 	}
 	var none referral.Inquiry
-	for _, q := range referral.InquiryForm.All() {
+	for q := range referral.InquiryForm.All() {
 		p.Edit.Fields = append(p.Edit.Fields, p.Edit.ask(q.Ask, referral.InquiryForm.Values(&none)[q.Name]))
 	}
 	return v.show("inquiry/new", p)

@@ -174,7 +174,7 @@ func (w *Web) startReferral(v *visit) error {
 	p.Main, p.Current = "start", "/referrals"
 	p.Edit = v.form("start", "/referrals/new")
 	var empty people.Person
-	for _, q := range referral.PersonForm.All() {
+	for q := range referral.PersonForm.All() {
 		if slices.Contains(startAsks, q.Name) {
 			p.Edit.Fields = append(p.Edit.Fields, p.Edit.ask(q.Ask, referral.PersonForm.Values(&empty)[q.Name]))
 		}

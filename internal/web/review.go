@@ -34,7 +34,7 @@ type readPart struct {
 func readSheet[T any](v *visit, title string, s referral.Sheet[T], value *T, extra ...refPair) readPart {
 	out := readPart{Title: title}
 	values := s.Values(value)
-	for _, q := range s.All() {
+	for q := range s.All() {
 		words := v.answerWords(q.Ask, values[q.Name])
 		if words != "" {
 			out.Lines = append(out.Lines, refPair{v.T(q.Form + "." + q.Name + ".label"), words})

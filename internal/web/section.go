@@ -248,7 +248,7 @@ func (w *Web) saveSection(v *visit) error {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
 	var asks []referral.Ask
-	for _, q := range s.Sheet.All() {
+	for q := range s.Sheet.All() {
 		asks = append(asks, q.Ask)
 	}
 	if err := w.App.SaveSection(v.ctx(), v.write(), v.value("person"), v.version(), s.Name, v.answers(asks)); err != nil {

@@ -2,6 +2,7 @@ package referral
 
 import (
 	"errors"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,18 +95,22 @@ func (a Answers) First(name string) string {
 }
 
 // All is every question of the form, in order.
-func (f Sheet[T]) All() []Question[T] {
-	var out []Question[T]
-	for _, g := range f {
-		out = append(out, g.Questions...)
+func (f Sheet[T]) All() iter.Seq[*Question[T]] {
+	return func(yield func(*Question[T]) bool) {
+		for _, g := range f {
+			for i := range g.Questions {
+				if !yield(&g.Questions[i]) {
+					return
+				}
+			}
+		}
 	}
-	return out
 }
 
 // Values are the answers a value holds, as the page shows them.
 func (f Sheet[T]) Values(v *T) Answers {
 	out := Answers{}
-	for _, q := range f.All() {
+	for q := range f.All() {
 		out[q.Name] = q.get(v)
 	}
 	return out
@@ -116,7 +121,7 @@ func (f Sheet[T]) Values(v *T) Answers {
 // so a page may ask a part of a form; names are sent by every page that shows the question (Shown).
 func (f Sheet[T]) Fill(v *T, typed Answers) error {
 	var c fault.Check
-	for _, q := range f.All() {
+	for q := range f.All() {
 		values, sent := q.sent(typed)
 		if !sent {
 			continue
@@ -334,13 +339,24 @@ func (a Ask) cleanLines(values []string) ([]string, string) {
 // answer is given.
 func (f Sheet[T]) Missing(v *T) []string {
 	var out []string
-	values := f.Values(v)
-	for _, q := range f.All() {
-		if (q.Need == Needed || q.Need == Sometimes && q.If != "") && q.Asked(values) && len(values[q.Name]) == 0 {
+	for q := range f.All() {
+		if q.Need == Optional || q.Need == Sometimes && q.If == "" || len(q.get(v)) > 0 {
+			continue
+		}
+		if q.If == "" || q.Asked(Answers{q.If: f.answer(v, q.If)}) {
 			out = append(out, q.Name)
 		}
 	}
 	return out
+}
+
+func (f Sheet[T]) answer(v *T, name string) []string {
+	for q := range f.All() {
+		if q.Name == name {
+			return q.get(v)
+		}
+	}
+	return nil
 }
 
 // The makers below bind a question to a field.
@@ -402,7 +418,7 @@ func (q Question[T]) secret() Question[T] { q.Sensitive = true; return q }
 // Restore puts the answers to some questions back to what another value holds: what a rule finds wrong in a draft is
 // shown to be corrected and is not stored.
 func (f Sheet[T]) Restore(v *T, from T, names ...string) {
-	for _, q := range f.All() {
+	for q := range f.All() {
 		if slices.Contains(names, q.Name) {
 			q.set(v, q.get(&from))
 		}
@@ -439,8 +455,8 @@ func (f Sheet[T]) Apply(v *T, typed Answers, check func(T) error) error {
 		}
 	}
 	order := map[string]int{}
-	for i, q := range f.All() {
-		order[q.Name] = i
+	for q := range f.All() {
+		order[q.Name] = len(order)
 	}
 	slices.SortStableFunc(c.Fields, func(a, b fault.Field) int { return order[a.Name] - order[b.Name] })
 	return c.Err("ask.check")
@@ -448,7 +464,7 @@ func (f Sheet[T]) Apply(v *T, typed Answers, check func(T) error) error {
 
 // Option is the list of codes that a question offers.
 func (f Sheet[T]) Option(name string) []string {
-	for _, q := range f.All() {
+	for q := range f.All() {
 		if q.Name == name {
 			return q.Options
 		}

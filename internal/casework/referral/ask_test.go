@@ -75,7 +75,7 @@ func TestSheet_Fill_shown(t *testing.T) {
 // itself would accept get in.
 func TestSheet_roundTrip(t *testing.T) {
 	names := []string{}
-	for _, q := range referral.CoverForm.All() {
+	for q := range referral.CoverForm.All() {
 		names = append(names, q.Name)
 	}
 	rapid.Check(t, func(t *rapid.T) {

@@ -91,7 +91,7 @@ func personChanges(was, is *people.Person) []Change {
 func differ[T any](sheet Sheet[T], was, is *T, person int, at string) []Change {
 	var out []Change
 	a, b := sheet.Values(was), sheet.Values(is)
-	for _, q := range sheet.All() {
+	for q := range sheet.All() {
 		if !slices.Equal(a[q.Name], b[q.Name]) {
 			out = append(out, Change{What: AnswerDiffer, Person: person, Ask: q.Ask, At: at, Was: a[q.Name], Is: b[q.Name]})
 		}

@@ -27,7 +27,9 @@ func place(parts ...any) string {
 }
 
 // Facts is what the pack's conditions read of a package. It holds codes, days and numbers, never a name, a place or a text.
-func Facts(s Subject) *policy.Facts {
+func Facts(s Subject) *policy.Facts { return facts(&s, Owes(s)) }
+
+func facts(s *Subject, owes []Owed) *policy.Facts {
 	r, day := s.Referral, LockDay(s.Referral, s.Today)
 	f := &policy.Facts{Today: string(s.Today)}
 	f.Case = policy.CaseFacts{State: s.State, ReferredBy: r.Partner, IdentifiedBy: r.IdentifiedBy, Office: s.Office, Open: true,
@@ -45,13 +47,13 @@ func Facts(s Subject) *policy.Facts {
 		}
 		f.Persons = append(f.Persons, pf)
 	}
-	for _, o := range Owes(s) {
+	for _, o := range owes {
 		f.Forms = append(f.Forms, formFacts(o))
 	}
 	return f
 }
 
-func (s Subject) referralFacts(day policy.Day) policy.ReferralFacts {
+func (s *Subject) referralFacts(day policy.Day) policy.ReferralFacts {
 	r, view := s.Referral, s.View()
 	out := policy.ReferralFacts{
 		Place: "cover", Made: string(day), Priority: r.Priority, Justified: !UnjustifiedPriority(r),
@@ -70,7 +72,7 @@ func (s Subject) referralFacts(day policy.Day) policy.ReferralFacts {
 		out.AreaOK = one && slices.Contains(a.Area, pa.Residence)
 	}
 	out.Consent = !slices.ContainsFunc(s.Persons, func(p people.Person) bool {
-		return owes("each_adult", p, s.Persons, day) && !Consented(r, p.ID, "share_department", s.Today)
+		return owes("each_adult", &p, s.Persons, day) && !Consented(r, p.ID, "share_department", s.Today)
 	})
 	return out
 }
@@ -84,7 +86,7 @@ func count(list []string, v string) (n int) {
 	return n
 }
 
-func (s Subject) personFacts(p people.Person, day policy.Day) policy.PersonFacts {
+func (s *Subject) personFacts(p people.Person, day policy.Day) policy.PersonFacts {
 	at := place("person", p.Number)
 	member := people.MembershipOf(s.Persons, p, day)
 	dep := people.AgeLock(p, day)

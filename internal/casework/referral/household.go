@@ -68,12 +68,12 @@ func CheckHousehold(h Household, all []people.Person) error {
 
 // household are the questions to the household that nobody has answered, which can follow, and those whose answer has nobody
 // listed, which block: a person who is left out cannot use the one-year window.
-func (s Subject) household() []Lack {
+func (s *Subject) household() []Lack {
 	var out []Lack
 	values := HouseholdForm.Values(&s.Referral.Household)
 	unlisted := Unlisted(s.Referral.Household, s.Persons)
 	asked := false
-	for _, q := range HouseholdForm.All() {
+	for q := range HouseholdForm.All() {
 		l := Lack{Place: place("household", q.Name), Step: 3, Field: q.Name, Basis: policy.Ours}
 		switch {
 		case slices.Contains(unlisted, q.Name):

@@ -32,33 +32,44 @@ func (l Lack) Inside() bool { return l.Said != nil && slices.Contains(l.Said.Not
 // blocking blocks. Questions of our forms that are marked as needed block too, as ours (decision 10). partner leaves
 // out what only the operations centre sees (decision 5).
 func Lacks(s Subject, partner bool) ([]Lack, error) {
-	said, err := s.View().Completeness(Facts(s), partner)
-	if err != nil {
-		return nil, err
-	}
-	var out []Lack
-	for _, x := range said {
-		for _, at := range x.Places {
-			l := Lack{Place: at, Rule: x.Rule.ID, Basis: x.Rule.Basis, Blocking: x.Rule.Blocking, Said: x.Rule}
-			l.locate(s)
-			if f, ok := s.View().Form(l.form()); ok && l.Rule == "INT-E4" {
-				l.Basis = f.Basis // a photo is ours, the department's form is the law's (decision 10)
-			}
-			out = append(out, l)
-		}
-	}
-	out = append(out, s.unanswered(out)...)
+	out, err := lacks(&s, partner)
 	slices.SortStableFunc(out, func(a, b Lack) int {
 		if a.Step != b.Step {
 			return a.Step - b.Step
 		}
 		return a.Person - b.Person
 	})
-	return out, nil
+	return out, err
+}
+
+// Missing is how many of the things that a package lacks block it: what a list says of a draft.
+func Missing(s Subject, partner bool) (int, error) {
+	list, err := lacks(&s, partner)
+	return Blocking(list), err
+}
+
+func lacks(s *Subject, partner bool) ([]Lack, error) {
+	view, owes := s.View(), Owes(*s)
+	said, err := view.Completeness(facts(s, owes), partner)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Lack, 0, 48)
+	for _, x := range said {
+		for _, at := range x.Places {
+			l := Lack{Place: at, Rule: x.Rule.ID, Basis: x.Rule.Basis, Blocking: x.Rule.Blocking, Said: x.Rule}
+			l.locate(s)
+			if f, ok := view.Form(l.form()); ok && l.Rule == "INT-E4" {
+				l.Basis = f.Basis // a photo is ours, the department's form is the law's (decision 10)
+			}
+			out = append(out, l)
+		}
+	}
+	return s.unanswered(out, owes), nil
 }
 
 // locate finds the step, the person and the field of a place.
-func (l *Lack) locate(s Subject) {
+func (l *Lack) locate(s *Subject) {
 	parts := strings.Split(l.Place, ".")
 	number := func(i int) int {
 		if i < len(parts) {
@@ -129,7 +140,7 @@ func (l *Lack) section() Section {
 	return Section{}
 }
 
-func stepOf(s Subject, number int) int {
+func stepOf(s *Subject, number int) int {
 	for _, p := range s.Persons {
 		if p.Number == number && p.Principal() {
 			return 2
@@ -138,9 +149,9 @@ func stepOf(s Subject, number int) int {
 	return 3
 }
 
-// unanswered are the needed questions without an answer, but for those that a rule of the pack has named already.
-func (s Subject) unanswered(said []Lack) []Lack {
-	var out []Lack
+// unanswered puts to what rules of the pack have said the needed questions without an answer that none of them names.
+func (s *Subject) unanswered(out []Lack, owes []Owed) []Lack {
+	said := out
 	add := func(l Lack) {
 		same := func(x Lack) bool {
 			return x.Blocking && x.Place == l.Place || x.Step == l.Step && x.Person == l.Person && (x.Field == l.Field && l.Field != "" && x.Blocking || x.Rule == l.Rule && l.Rule != "")
@@ -176,7 +187,7 @@ func (s Subject) unanswered(said []Lack) []Lack {
 	for _, name := range RepresentativeForm.Missing(&s.Referral.Acting) { // R10(2)(c.1) to (c.4)
 		add(Lack{Place: place("representative", name), Step: 5, Field: name, Rule: "I-72", Basis: policy.Law, Blocking: true, Key: "representative." + name + ".label"})
 	}
-	for _, o := range Owes(s) {
+	for _, o := range owes {
 		if o.Signed && o.Form.Signed && o.Line.State == "signed" && !o.Line.Witnessed() && o.Person != nil {
 			add(Lack{Place: o.Place(), Step: 5, Person: o.Person.Number, Rule: "I-37", Basis: policy.Ours, Key: "form.means.missing"})
 		}
@@ -197,7 +208,7 @@ func (s Subject) unanswered(said []Lack) []Lack {
 
 // lackingSections are the questions of the department's forms that are filled in here and have no answer yet. The law
 // leaves what R10 does not list to the form: blocking by our own choice.
-func (s Subject) lackingSections() []Lack {
+func (s *Subject) lackingSections() []Lack {
 	var out []Lack
 	if !slices.ContainsFunc(s.Referral.Forms, func(f Form) bool { return f.How == Online }) {
 		return nil
@@ -216,7 +227,7 @@ func (s Subject) lackingSections() []Lack {
 	return out
 }
 
-func (s Subject) number(id string) int {
+func (s *Subject) number(id string) int {
 	for _, p := range s.Persons {
 		if p.ID == id {
 			return p.Number
@@ -227,7 +238,7 @@ func (s Subject) number(id string) int {
 
 // unansweredOf are the needed answers about one person. What the law asks of a listed person (I-28, R140.1) is
 // marked as the law's.
-func (s Subject) unansweredOf(p people.Person) []Lack {
+func (s *Subject) unansweredOf(p people.Person) []Lack {
 	var out []Lack
 	at, step := place("person", p.Number), stepOf(s, p.Number)
 	listed := people.CheckListed(p)
@@ -330,7 +341,7 @@ func Measure(s Subject, lacks []Lack) Meter {
 		}
 	}
 	for _, p := range people.InCase(s.Persons) {
-		add(Item{Name: "answers", Step: stepOf(s, p.Number), Person: p.Number}, func(l Lack) bool {
+		add(Item{Name: "answers", Step: stepOf(&s, p.Number), Person: p.Number}, func(l Lack) bool {
 			return l.Person == p.Number && (l.Step == 2 || l.Step == 3 || l.section().Name != "")
 		})
 	}

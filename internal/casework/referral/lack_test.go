@@ -325,3 +325,15 @@ func TestMeasure(t *testing.T) {
 		t.Errorf("%d lacks in the items, %d in all", n, len(list))
 	}
 }
+
+// A draft that was just started, as every change of a draft counts what it lacks.
+func BenchmarkLacks(b *testing.B) {
+	w := whole()
+	s := referral.Subject{Referral: referral.Referral{Partner: "FLD"}, Persons: []people.Person{{ID: "a", Number: 1, Family: "Applicant 0412", Given: "Person One", Relationship: people.PA}},
+		Pack: w.Pack, Today: w.Today, State: "preparing"}
+	for b.Loop() {
+		if _, err := referral.Lacks(s, true); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -25,7 +25,7 @@ type Subject struct {
 }
 
 // View is the text in force for this package: on the day the referral was made, or today for a draft.
-func (s Subject) View() *policy.View { return s.Pack.On(LockDay(s.Referral, s.Today)) }
+func (s *Subject) View() *policy.View { return s.Pack.On(LockDay(s.Referral, s.Today)) }
 
 // Owed is a form or paper that somebody owes, and where it stands.
 type Owed struct {
@@ -72,7 +72,7 @@ func Owes(s Subject) []Owed {
 			continue
 		}
 		for j := range s.Persons {
-			if p := &s.Persons[j]; owes(f.Who, *p, s.Persons, day) {
+			if p := &s.Persons[j]; owes(f.Who, p, s.Persons, day) {
 				out = append(out, s.owed(f, p))
 			}
 		}
@@ -81,11 +81,10 @@ func Owes(s Subject) []Owed {
 }
 
 // owes says whether a person owes a form. Those who died or who are missing sign nothing.
-func owes(who string, p people.Person, all []people.Person, day policy.Day) bool {
+func owes(who string, p *people.Person, all []people.Person, day policy.Day) bool {
 	if p.OwnCase != "" || p.Deceased() || p.Whereabouts == people.BelievedDead {
 		return false
 	}
-	member := people.MembershipOf(all, p, day)
 	signs := p.Whereabouts != people.Missing
 	switch who {
 	case "principal":
@@ -95,14 +94,14 @@ func owes(who string, p people.Person, all []people.Person, day policy.Day) bool
 	case "each_adult":
 		return signs && p.Adult(day) && p.Travelling != people.No
 	case "spouse_and_adult_children": // the principal applicant, the partner, each child of 18, travelling or not
-		return signs && (p.Principal() || p.Relationship.Class() == people.IsPartner || p.Relationship.Class() == people.IsChild && p.Adult(day) && member == people.Member)
+		return signs && (p.Principal() || p.Relationship.Class() == people.IsPartner || p.Relationship.Class() == people.IsChild && p.Adult(day) && people.MembershipOf(all, *p, day) == people.Member)
 	case "defender":
 		return p.Defender || p.Principal() && !slices.ContainsFunc(all, func(q people.Person) bool { return q.Defender })
 	}
 	return false
 }
 
-func (s Subject) owed(f *policy.Form, p *people.Person) Owed {
+func (s *Subject) owed(f *policy.Form, p *people.Person) Owed {
 	o := Owed{Form: f, Person: p}
 	id := ""
 	if p != nil {
@@ -144,12 +143,12 @@ func (s Subject) owed(f *policy.Form, p *people.Person) Owed {
 // Asks says whether a section is asked of a person: they owe a form that holds it, or the principal applicant's form has a
 // row for them, and that form is filled in here. lacking narrows it to those whose answers are needed: who does not travel
 // needs no more than the law asks (I-28).
-func (s Subject) Asks(section Section, p people.Person, lacking bool) bool {
+func (s *Subject) Asks(section Section, p people.Person, lacking bool) bool {
 	if p.OwnCase != "" || p.Deceased() || section.Name == "application" && !p.Principal() {
 		return false
 	}
 	away := p.Travelling == people.No || p.Whereabouts == people.Missing || p.Whereabouts == people.BelievedDead
-	for _, o := range Owes(s) {
+	for _, o := range Owes(*s) {
 		if !section.in(o.Form.ID) || o.Person == nil || lacking && o.Line.How != Online {
 			continue
 		}

@@ -37,7 +37,7 @@ func filled(p people.Person) people.Person {
 	}
 	for _, s := range referral.Sections {
 		typed := referral.Answers{}
-		for _, q := range s.Sheet.All() {
+		for q := range s.Sheet.All() {
 			typed[q.Name] = some(q.Ask)
 		}
 		delete(typed, "email")
@@ -275,7 +275,7 @@ func TestSections_roundTrip(t *testing.T) {
 		s := rapid.SampledFrom(referral.Sections).Draw(t, "section")
 		var p people.Person
 		typed := referral.Answers{}
-		for _, q := range s.Sheet.All() {
+		for q := range s.Sheet.All() {
 			typed[q.Name] = []string{word.Draw(t, q.Name)}
 		}
 		_ = s.Sheet.Fill(&p, typed)
