@@ -59,3 +59,6 @@ require (
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.12.1 // indirect
 )
+
+// pdfcpu fills in forms with it, which we do not; from 0.0.24 on it computes two million widths whenever a program starts.
+replace github.com/mattn/go-runewidth => github.com/mattn/go-runewidth v0.0.22

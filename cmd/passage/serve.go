@@ -274,7 +274,7 @@ func matchArrivals(ctx context.Context, a *app.App) {
 			slog.Warn("comparing arrivals", "err", err)
 		}
 		if first {
-			debug.FreeOSMemory() // parsing pages and policy, and comparing what is there already, leave much behind
+			settle(ctx, a)
 		}
 		select {
 		case <-ctx.Done():
@@ -282,6 +282,16 @@ func matchArrivals(ctx context.Context, a *app.App) {
 		case <-t.C:
 		}
 	}
+}
+
+// settle gives back what only starting needed: parsing pages and policy, making a cast, and comparing what is there
+// already leave much behind.
+func settle(ctx context.Context, a *app.App) {
+	if err := a.Store.Rest(ctx); err != nil && ctx.Err() == nil {
+		slog.Warn("giving back memory", "err", err)
+	}
+	debug.FreeOSMemory()
+	dropProgramPages()
 }
 
 // rescan asks the malware scanner, every minute, about the documents that wait for it.

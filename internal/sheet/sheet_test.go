@@ -60,7 +60,7 @@ func said(asks []referral.Ask, mark string, lang i18n.Lang, not ...string) (type
 func filled[T any](t *testing.T, list referral.Sheet[T], v *T, mark string, lang i18n.Lang, not ...string) []string {
 	t.Helper()
 	var asks []referral.Ask
-	for _, q := range list.All() {
+	for q := range list.All() {
 		asks = append(asks, q.Ask)
 	}
 	typed, want := said(asks, mark, lang, not...)
