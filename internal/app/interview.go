@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -108,7 +109,7 @@ func (a *App) BookInterview(ctx context.Context, w Write, in casefile.Interview)
 			return fault.Stop("A-52", "interview.record.signed")
 		}
 		i.Version, i.Persons, i.At, i.Zone, i.Place, i.ShortNotice = in.Version, in.Persons, in.At, in.Zone, in.Place, in.ShortNotice
-		i.Language, i.Official, i.Interpreter, i.InterpreterOK, i.Observer, i.DropLine = in.Language, in.Official, in.Interpreter, in.InterpreterOK, in.Observer, in.DropLine
+		i.Language, i.Official, i.Interpreter, i.InterpreterOK, i.Observer, i.DropLine = in.Language, cmp.Or(in.Official, i.Official), in.Interpreter, in.InterpreterOK, in.Observer, in.DropLine
 		if err := heard(f, i.Persons); err != nil {
 			return err
 		}
@@ -244,7 +245,7 @@ func keepRecord(tx *store.Tx, f *store.File, in casefile.Interview) (casefile.In
 	if err != nil {
 		return i, err
 	}
-	if i, err = casefile.KeepRecord(i, in.Record); err != nil {
+	if i, err = casefile.KeepRecord(i, in.Record, tx.Now); err != nil {
 		return i, err
 	}
 	i.Version, i.Official = in.Version, in.Official

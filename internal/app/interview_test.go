@@ -65,6 +65,20 @@ func TestInterview_FromSafetyToSignedRecord(t *testing.T) {
 		}
 		in = o.interview(in.ID)
 
+		// Questions are prepared before; nobody signs before the appointment, and it can still be moved.
+		in.Official, in.Record = "fr", casefile.Record{Lines: []casefile.QuestionAnswer{{Question: "What would you do there?"}}}
+		a, err = o.app.SignInterviewRecord(bg, o.w(officer), in)
+		o.no("A-51", a, err)
+		in = o.interview(in.ID)
+		if in.Status != casefile.InterviewBooked || len(in.Record.Lines) != 1 {
+			o.Fatalf("a record prepared before the appointment: %s, %+v", in.Status, in.Record)
+		}
+		in.At, in.Official = in.At.AddDate(0, 0, 1), ""
+		o.ok(o.app.BookInterview(bg, o.w(officer), in))
+		if in = o.interview(in.ID); len(in.Record.Lines) != 1 || in.Official != "fr" {
+			o.Fatalf("moved: %+v", in)
+		}
+
 		o.now = in.At.Add(3 * time.Hour)
 		in.Official = "fr"
 		in.Record = casefile.Record{Began: in.At, Lines: []casefile.QuestionAnswer{{Question: "What would you do there?", Answer: "Go on."}}}

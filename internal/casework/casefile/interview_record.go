@@ -11,8 +11,9 @@ import (
 	"passage/internal/casework/policy"
 )
 
-// KeepRecord takes what has been written of the record so far; it always saves, and nothing is asked for yet.
-func KeepRecord(i Interview, r Record) (Interview, error) {
+// KeepRecord takes what has been written of the record so far; it always saves, and nothing is asked for yet. Questions
+// may be prepared before the appointment: until its time has come the interview is not held, and can still be moved.
+func KeepRecord(i Interview, r Record, now time.Time) (Interview, error) {
 	switch i.Status {
 	case InterviewBooked, InterviewHeld:
 	case InterviewSigned:
@@ -22,7 +23,9 @@ func KeepRecord(i Interview, r Record) (Interview, error) {
 	}
 	r.SignedBy, r.SignedAt = "", time.Time{}
 	r.Lines = slices.DeleteFunc(slices.Clone(r.Lines), func(l QuestionAnswer) bool { return l.Question == "" && l.Answer == "" })
-	i.Record, i.Status = r, InterviewHeld
+	if i.Record = r; !i.At.After(now) {
+		i.Status = InterviewHeld
+	}
 	return i, nil
 }
 
@@ -32,7 +35,12 @@ func KeepRecord(i Interview, r Record) (Interview, error) {
 // officer's reasoning. Rule A-46: the applicant was asked whether they understand the interpreter. Rule A-49: the
 // choice of English or French is confirmed. Rule A-52: after signing nothing is edited. Rules: a
 // concern names the criteria it bears on and holds the reply, or it was not put.
+//
+// Nobody signs what was said at an interview whose time has not come: only a waived one has none, and no record.
 func Sign(i Interview, by string, now time.Time) (Interview, []Disclosure, error) {
+	if i.Status == InterviewBooked && i.At.After(now) {
+		return i, nil, fault.Stop("A-51", "interview.sign.before")
+	}
 	if i.Status != InterviewHeld {
 		return i, nil, fault.Stop("A-52", "interview.sign.not_held")
 	}

@@ -268,6 +268,22 @@ func TestRule_A_51_WhatTheRecordHolds(t *testing.T) {
 	}
 }
 
+// Nobody signs what was said at an interview whose time has not come.
+func TestRule_A_51_NotBeforeTheAppointment(t *testing.T) {
+	i := held()
+	i.Status, i.At = casefile.InterviewBooked, now.Add(time.Minute)
+	if f, _ := faultOf(second(casefile.Sign(i, "officer.cedar", now))); f.Rule != "A-51" {
+		t.Errorf("signed before its appointment: %q", f.Rule)
+	}
+	i, err := casefile.KeepRecord(i, i.Record, i.At)
+	if err == nil {
+		_, _, err = casefile.Sign(i, "officer.cedar", i.At)
+	}
+	if err != nil {
+		t.Errorf("at its time: %v", err)
+	}
+}
+
 func second(_ casefile.Interview, _ []casefile.Disclosure, err error) error { return err }
 
 func TestRule_A_46_InterpreterIsUnderstood(t *testing.T) {
@@ -291,7 +307,7 @@ func TestRule_A_52_SignedIsNeverEdited(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := casefile.KeepRecord(i, casefile.Record{}); err == nil {
+	if _, err := casefile.KeepRecord(i, casefile.Record{}, now); err == nil {
 		t.Error("a signed record was changed")
 	}
 	if _, err := casefile.CallOff(i, "mistake"); err == nil {
@@ -343,13 +359,18 @@ func TestRule_A_59_SilenceCountsAfterTheTimeHasRun(t *testing.T) {
 
 func TestInterview_RecordAlwaysSavesAndStops(t *testing.T) {
 	i := planned()
-	if _, err := casefile.KeepRecord(i, casefile.Record{}); err == nil {
+	if _, err := casefile.KeepRecord(i, casefile.Record{}, now); err == nil {
 		t.Error("a record of an interview that was not booked")
 	}
-	i.Status = casefile.InterviewBooked
-	i, err := casefile.KeepRecord(i, casefile.Record{Lines: []casefile.QuestionAnswer{{}, {Question: "One?"}}, SignedBy: "x"})
+	i.Status, i.At = casefile.InterviewBooked, now
+	i, err := casefile.KeepRecord(i, casefile.Record{Lines: []casefile.QuestionAnswer{{}, {Question: "One?"}}, SignedBy: "x"}, now)
 	if err != nil || i.Status != casefile.InterviewHeld || len(i.Record.Lines) != 1 || i.Record.SignedBy != "" {
 		t.Fatalf("%v %+v", err, i.Record)
+	}
+	ahead := planned()
+	ahead.Status, ahead.At = casefile.InterviewBooked, now.Add(time.Minute)
+	if ahead, err = casefile.KeepRecord(ahead, casefile.Record{Lines: []casefile.QuestionAnswer{{Question: "One?"}}}, now); err != nil || ahead.Status != casefile.InterviewBooked || len(ahead.Record.Lines) != 1 {
+		t.Errorf("questions prepared before the appointment: %v %s", err, ahead.Status)
 	}
 	if stopped, err := casefile.CallOff(i, "steps at the door"); err != nil || stopped.Status != casefile.InterviewStopped {
 		t.Errorf("stopped: %v", err)
