@@ -197,10 +197,13 @@ func (a *App) CloseRefused(ctx context.Context, w Write) (string, error) {
 	})
 }
 
-// awaited brings what lists show of interviews, second looks and messages up to date with the items.
+// awaited brings what lists show of interviews, second looks, messages and what a refusal owes up to date with the items.
 func awaited(f *store.File) {
 	s := &f.Case.Summary
-	s.Interview, s.Look, s.Messages = time.Time{}, false, 0
+	s.Interview, s.Look, s.Told, s.Messages = time.Time{}, false, false, 0
+	if d, ok := decision.Standing(f.Decisions); ok && f.Case.State == casefile.Refused {
+		s.Told = decision.Close(d, f.Notices) == nil
+	}
 	if i, ok := casefile.Current(f.Interviews); ok {
 		if i.Status == casefile.InterviewBooked {
 			s.Interview = i.At

@@ -211,6 +211,7 @@ type step struct {
 var (
 	officers   = []access.Role{access.Officer}
 	assistants = []access.Role{access.Assistant}
+	closers    = []access.Role{access.Assistant, access.Officer}
 	receivers  = []access.Role{access.Assistant, access.Supervisor}
 )
 
@@ -231,6 +232,14 @@ var steps = map[casefile.State]step{
 	casefile.NoShow:          {"/cases/{case}/travel", assistants},
 }
 
+// stepOf is the next step of a case as it stands, and its words.
+func stepOf(c casefile.Case) (step, string) {
+	if c.State == casefile.Refused && c.Summary.Told {
+		return step{decisionAt, closers}, "list.step.close"
+	}
+	return steps[c.State], "list.step." + string(c.State)
+}
+
 func (w *Web) myWork(v *visit) error {
 	q := app.Query{Limit: 200, States: openStates}
 	if v.Actor.Role == access.Officer {
@@ -245,10 +254,11 @@ func (w *Web) myWork(v *visit) error {
 	p := workView{page: v.page("list.work.title")}
 	rows := v.rows(list)
 	for i := range rows {
-		r, s := &rows[i], steps[list[i].State]
+		r := &rows[i]
+		s, words := stepOf(list[i])
 		mine := slices.Contains(s.roles, v.Actor.Role)
 		if w.routes["GET "+s.pattern] != nil {
-			r.Next, r.Step = v.path(s.pattern, list[i].ID), v.T("list.step."+string(list[i].State))
+			r.Next, r.Step = v.path(s.pattern, list[i].ID), v.T(words)
 		}
 		switch {
 		case mine && r.Next != "":
@@ -368,8 +378,8 @@ func (v *visit) lookAt(r *row, c casefile.Case) {
 }
 
 func (v *visit) next(r *row, c casefile.Case) {
-	if s := steps[c.State]; v.web.routes["GET "+s.pattern] != nil {
-		r.Next, r.Step = v.path(s.pattern, c.ID), v.T("list.step."+string(c.State))
+	if s, words := stepOf(c); v.web.routes["GET "+s.pattern] != nil {
+		r.Next, r.Step = v.path(s.pattern, c.ID), v.T(words)
 	}
 }
 
