@@ -154,9 +154,12 @@ func (v *visit) decide(view *decisionView, f *app.File, d decision.Decision, b d
 		q.tick("space", "decision.space", d.Space.Confirmed),
 		q.selects("province", "decision.province", d.Destination.Province, "decision.province.is", decision.Provinces...),
 		q.date("requested", "decision.requested", string(d.Destination.Requested)),
-		opt(q.date("quebec", "decision.quebec", string(d.Destination.Quebec))),
-		opt(q.choice("selected", "decision.selected", d.Destination.Selected, "decision.selected.is", people.Yes, people.No)),
-		opt(q.date("csq", "decision.csq", string(d.Destination.CSQ))),
+	}
+	if view.Approve[3].Value == decision.Quebec { // asked of nobody who goes elsewhere
+		view.Approve = append(view.Approve,
+			q.date("quebec", "decision.quebec", string(d.Destination.Quebec)),
+			q.choice("selected", "decision.selected", d.Destination.Selected, "decision.selected.is", people.Yes, people.No),
+			opt(q.date("csq", "decision.csq", string(d.Destination.CSQ))))
 	}
 	for _, code := range decision.Codes(decision.GroundsOf(b)) {
 		was := reason(code)
@@ -354,6 +357,9 @@ func (w *Web) saveDecision(v *visit) error {
 	}
 	if _, err := w.App.DraftDecision(v.ctx(), v.write(), in); err != nil {
 		return err
+	}
+	if _, asked := v.Typed["quebec_y"]; in.Outcome == decision.Approve && in.Destination.Province == decision.Quebec && !asked {
+		return v.done("decision.quebec", decisionAt, v.caseID()) // the destination has opened questions of its own
 	}
 	if v.pressed() == "preview" {
 		return v.redirect(signAt, v.caseID())

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"passage/internal/app"
 	"passage/internal/casework/access"
@@ -93,6 +94,10 @@ func TestInterviewPages(t *testing.T) {
 	b.link(i18n.EN.T("interview.record.open"))
 	b.hides("Applicant 0412", "Place Seven", i18n.EN.T("safety.prohibition.video_only")) // the applicant may see this screen
 	b.send("record", "sign", "line.1.question", "What would you do there?", "line.1.answer", "Go on.", "line.4.question", "A report says otherwise.")
+	b.says(i18n.EN.T("interview.sign.before"), "A report says otherwise.") // it is three weeks away
+	booked := h.file(id).Interviews[0]
+	h.App.Now = func() time.Time { return booked.At.Add(3 * time.Hour) }
+	b.send("record", "sign")
 	if b.code != 422 {
 		t.Errorf("half a record is signed: %d", b.code)
 	}
@@ -266,6 +271,9 @@ func TestDecisionPages_RefusalToItsTwoNotices(t *testing.T) {
 	}
 	b.says(i18n.EN.T("decision.close.not_told"))
 
+	a := h.browser("assistant.cedar")
+	a.open("/en/my-work")
+	a.says(i18n.EN.T("list.step.refused"))
 	p := h.browser("caseworker.fld")
 	p.open("/en/messages/" + string(id))
 	p.hides(i18n.EN.T("message.stage.refused")) // not before the partner has opened its notice
@@ -280,8 +288,13 @@ func TestDecisionPages_RefusalToItsTwoNotices(t *testing.T) {
 	p.send("told", "told", "how", "told_orally", "who", "Caseworker 0118", "day_y", "2026", "day_m", "8", "day_d", "31")
 	p.hides(`id="told"`)
 
+	a = h.browser("assistant.cedar")
+	a.open("/en/my-work") // both letters are proven: nothing is to be sent any more
+	a.says(i18n.EN.T("list.step.close"))
+	a.hides(i18n.EN.T("list.step.refused"))
 	b = h.browser("officer.cedar")
-	b.open("/en/cases/" + string(id) + "/decision")
+	b.open("/en/my-work")
+	b.link(i18n.EN.T("list.step.close"))
 	b.says(i18n.EN.Date("2026-10-30")) // 60 days after 31 August
 	b.send("close", "close")
 	b.says(i18n.EN.T("done.decision.closed"))
@@ -298,6 +311,11 @@ func TestTravelPages_FromApprovalToTheCount(t *testing.T) {
 	h.ready(id, false)
 	b := h.browser("officer.cedar")
 	b.open("/fr/dossiers/" + string(id) + "/decision")
+	b.hides(`name="quebec_y"`, `name="selected"`, `name="csq_y"`) // asked of a family that goes to Quebec alone
+	b.send("decision", "preview", "outcome", "approve", "province", "QC")
+	b.says(i18n.FR.T("done.decision.quebec"), `name="quebec_y"`, `name="selected"`, `name="csq_y"`)
+	b.send("decision", "save", "province", "ON")
+	b.hides(`name="quebec_y"`)
 	b.send("decision", "preview", "outcome", "approve", "summary", "Tout est établi.", "reason.R139(1)", "Chaque exigence est établie.", "travel_y", "2026", "travel_m", "11", "travel_d", "20",
 		"space", "yes", "province", "ON", "requested_y", "2026", "requested_m", "8", "requested_d", "31")
 	h.settle(id)
