@@ -113,12 +113,14 @@ func (v *visit) formLine(d *app.Draft, o *referral.Owed) formLine {
 		if o.Line.SignedOn != "" {
 			l.Words = v.F("referral.form.signed", map[string]any{"Day": o.Line.SignedOn})
 		}
-	case o.Present:
+	case o.Present && o.Form.Blocking:
 		l.State, l.Words = "need", v.T("referral.form.unsigned")
+	case o.Present:
+		l.State, l.Words = "follow", v.T("referral.form.unsigned.follow")
 	case o.Form.Blocking:
 		l.State, l.Words = "need", v.T("referral.form.missing")
-	default:
-		l.State, l.Words = "follow", v.T("referral.form.missing")
+	default: // nothing stops for it: it is not said to be needed
+		l.State, l.Words = "follow", v.T("referral.state.follow")
 	}
 	return l
 }
