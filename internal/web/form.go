@@ -140,9 +140,25 @@ func (f *form) finish(q field, stored string) field {
 		}
 	}
 	if f.v.Fault.Kind == fault.Conflict && stored != q.shown() {
-		q.Theirs = stored
+		if q.Theirs = stored; stored == "" {
+			q.Theirs = f.v.T("frame.clash.empty")
+		}
 	}
 	return q
+}
+
+// theirWords puts the words of answers in place of the codes that somebody else saved.
+func (q *field) theirWords() {
+	if q.Theirs == "" {
+		return
+	}
+	parts := strings.Split(q.Theirs, ", ")
+	for i, code := range parts {
+		if at := slices.IndexFunc(q.Options, func(o option) bool { return o.Value == code }); at >= 0 {
+			parts[i] = q.Options[at].Label
+		}
+	}
+	q.Theirs = strings.Join(parts, ", ")
 }
 
 // datePart is the box of a date that a fault is about: "m" for a key that ends in ".month"; "" when it is all of them.
@@ -238,6 +254,7 @@ func joinDay(y, m, d string) string {
 func (f *form) choice(name, key, stored, words string, codes ...string) field {
 	q := f.one("choice", name, f.v.T(key), stored)
 	q.Options = f.options(name, words, []string{q.Value}, codes)
+	q.theirWords()
 	return f.words(q, key)
 }
 
@@ -245,6 +262,7 @@ func (f *form) choice(name, key, stored, words string, codes ...string) field {
 func (f *form) selects(name, key, stored, words string, codes ...string) field {
 	q := f.one("select", name, f.v.T(key), stored)
 	q.Options = f.options(name, words, []string{q.Value}, codes)
+	q.theirWords()
 	return f.words(q, key)
 }
 
@@ -256,6 +274,7 @@ func (f *form) many(name, key string, stored []string, words string, codes ...st
 	}
 	q = f.finish(q, strings.Join(stored, ", "))
 	q.Options = f.options(name, words, q.Values, codes)
+	q.theirWords()
 	return f.words(q, key)
 }
 
@@ -267,6 +286,7 @@ func (f *form) tick(name, key string, stored bool) field {
 	}
 	q := f.one("tick", name, f.v.T(key), was)
 	q.Options = []option{{Value: "yes", Label: q.Label, ID: q.ID, On: q.Value != ""}}
+	q.theirWords()
 	return f.words(q, key)
 }
 
@@ -303,6 +323,7 @@ func (f *form) pick(q field, options ...option) field {
 		}
 		o.On = o.Value == q.Value || slices.Contains(q.Values, o.Value)
 	}
+	q.theirWords()
 	return q
 }
 

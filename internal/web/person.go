@@ -2,8 +2,10 @@ package web
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"passage/internal/app"
 	"passage/internal/casework/fault"
@@ -27,15 +29,44 @@ type personView struct {
 	Addresses []entry
 	Papers    []entry
 	Languages []entry
-	Add       [3]string // addresses where one is added
-	From      []string  // what the file holds that has no field
+	Add       [3]entry // where one is added
+	From      []string // what the file holds that has no field
 }
 
-// entry is one line of a list on a person's page.
+// entry is one line of a list on a person's page. Beside an open form it is a button of that form: what was typed there
+// is saved before the page is left, with scripts and without.
 type entry struct {
 	At    string
 	Words string
 	Wrong string
+	Form  string // whose button it is, "" for a link
+	Go    string // the button's value
+}
+
+// saving makes the entry a button of a form of the draft while the reader may change it.
+func (e entry) saving(open bool, form, rows string, index any) entry {
+	if open {
+		e.Form, e.Go = form, fmt.Sprintf("%s.%s.%v", rowGo, rows, index)
+	}
+	return e
+}
+
+// rowGo begins the value of a button that saves a form and leads to a row of one of the person's lists.
+const rowGo = "row"
+
+// toRow is where the pressed button leads once its form is saved: a row of a list of the person, ok when it is one.
+func (v *visit) toRow(person string) (to string, ok bool) {
+	parts := strings.Split(v.pressed(), ".")
+	if len(parts) != 3 || parts[0] != rowGo || person == "" {
+		return "", false
+	}
+	if _, _, known := referral.RowsOf(parts[1]); !known {
+		return "", false
+	}
+	if _, err := index_(parts[2]); err != nil {
+		return "", false
+	}
+	return v.path(rowAt, v.caseID(), person, parts[1], parts[2]) + "?done=referral.saved", true
 }
 
 // person is one person's page; {person} is an id, or "new".
@@ -144,14 +175,14 @@ func (v *visit) ageLock(d *app.Draft, x people.Person) (words string, soon bool)
 func (v *visit) entries(p *personView, x people.Person) {
 	clash := people.ClashingAddresses(x)
 	for i, r := range referral.RowLists {
-		list := v.rowEntries(p.D, r, x)
+		list := v.rowEntries(p.D, r, x, "person")
 		for j := range list {
 			if r.Name == "addresses" && slices.Contains(clash, j) {
 				list[j].Wrong = v.T("person.address.clash")
 			}
 		}
 		*[]*[]entry{&p.Addresses, &p.Papers, &p.Languages}[i] = list
-		p.Add[i] = v.path(rowAt, p.D.Case.ID, x.ID, r.Name, "new")
+		p.Add[i] = entry{At: v.path(rowAt, p.D.Case.ID, x.ID, r.Name, "new"), Words: v.T([]string{"referral.addresses.add", "referral.papers.add", "referral.languages.add"}[i])}.saving(p.Open, "person", r.Name, "new")
 	}
 	for _, e := range x.Extras {
 		p.From = append(p.From, e.Name+": "+e.Value)
@@ -181,6 +212,9 @@ func (w *Web) savePerson(v *visit) error {
 	}
 	if _, err := w.App.SavePerson(v.ctx(), v.write(), id, v.version(), answersTo(v, referral.PersonForm)); err != nil {
 		return err
+	}
+	if to, ok := v.toRow(id); ok {
+		return v.see(to)
 	}
 	return v.nextStep(v.caseID(), 2)
 }

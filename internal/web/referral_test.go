@@ -246,10 +246,10 @@ func (b *browser) complete() {
 	b.t.Helper()
 	b.send("cover", "next", coverTyped...)
 	b.says(i18n.EN.T("done.referral.saved"), i18n.EN.T("referral.step.applicant"))
-	b.send("person", "stay", personTyped...)
-	b.link(i18n.EN.T("referral.addresses.add"))
+	b.send("person", "row.addresses.new", personTyped...) // what was typed is saved on the way to an address
+	b.says(i18n.EN.T("done.referral.saved"))
 	b.send("addresses", "save", "kind", "CoA", "country", "Country M", "lines", "Street 1")
-	b.says("Street 1, Country M")
+	b.says("Street 1, Country M", `value="1985"`, `name="go" value="row.addresses.0"`)
 	b.open(b.stepPath("family"))
 	b.send("others", "next", "no_others", "yes", "no_others_by", "Applicant 0412", "no_others_day_y", "2026", "no_others_day_m", "8", "no_others_day_d", "30")
 	b.send("safety", "next", safetyTyped...)
@@ -283,6 +283,10 @@ func (b *browser) papers() {
 			}
 		}
 		b.send("line", "save", kv...)
+	}
+	follows := `#i-follow"/></svg><span>`
+	if !strings.Contains(b.body, follows+i18n.EN.T("referral.state.follow")) || strings.Contains(b.body, follows+i18n.EN.T("referral.form.missing")) {
+		b.t.Error("the list does not say which forms can follow")
 	}
 	b.open(b.stepPath("documents"))
 	for range 10 {

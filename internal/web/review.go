@@ -88,7 +88,7 @@ func (w *Web) review(v *visit) error {
 			more = append(more, refPair{v.T("referral.review.own"), x.OwnCase})
 		}
 		for _, r := range referral.RowLists {
-			for _, row := range v.rowEntries(d, r, x) {
+			for _, row := range v.rowEntries(d, r, x, "") {
 				more = append(more, refPair{v.T("rows." + r.Name + ".title"), row.Words})
 			}
 		}

@@ -38,8 +38,7 @@ type sectionView struct {
 type rowsView struct {
 	ID, Title string
 	Entries   []entry
-	Add       string // address, "" when it is full or rows are not added by hand
-	AddWords  string
+	Add       *entry // nil when it is full or rows are not added by hand
 	None      string // words when there is no row
 }
 
@@ -126,8 +125,12 @@ func (w *Web) section(v *visit) error {
 			return true
 		})
 	}
+	form := ""
+	if p.Edit != nil {
+		form = "section"
+	}
 	for _, r := range s.Rows {
-		p.Lists = append(p.Lists, v.rowsView(d, r, x))
+		p.Lists = append(p.Lists, v.rowsView(d, r, x, form))
 	}
 	if s.Strip {
 		h := x.Jobs(d.Lock)
@@ -188,20 +191,22 @@ func (v *visit) sectionLines(d *app.Draft, x people.Person, here, form string) [
 }
 
 // rowsView is a list of rows as a page shows it. Of background questions, the rows are the answers "yes".
-func (v *visit) rowsView(d *app.Draft, r referral.Rows, x people.Person) rowsView {
-	out := rowsView{ID: "rows-" + strings.ReplaceAll(r.Name, "_", "-"), Title: v.T("rows." + r.Name + ".title"), Entries: v.rowEntries(d, r, x), None: v.T("rows." + r.Name + ".empty")}
+func (v *visit) rowsView(d *app.Draft, r referral.Rows, x people.Person, form string) rowsView {
+	out := rowsView{ID: "rows-" + strings.ReplaceAll(r.Name, "_", "-"), Title: v.T("rows." + r.Name + ".title"), Entries: v.rowEntries(d, r, x, form), None: v.T("rows." + r.Name + ".empty")}
 	if !r.Fixed && r.Count(&x) < r.Limit {
-		out.Add, out.AddWords = v.path(rowAt, d.Case.ID, x.ID, r.Name, "new"), v.T("rows."+r.Name+".add")
+		add := entry{At: v.path(rowAt, d.Case.ID, x.ID, r.Name, "new"), Words: v.T("rows." + r.Name + ".add")}.saving(form != "" && d.Case.State.Editable(), form, r.Name, "new")
+		out.Add = &add
 	}
 	return out
 }
 
-// rowEntries are the rows of a list in words, each a link to its page.
-func (v *visit) rowEntries(d *app.Draft, r referral.Rows, x people.Person) []entry {
+// rowEntries are the rows of a list in words, each a way to its page. form is the form that stands beside them, "" when
+// none does.
+func (v *visit) rowEntries(d *app.Draft, r referral.Rows, x people.Person, form string) []entry {
 	var out []entry
 	for _, part := range r.Parts(x) {
 		i := part.Row - 1
-		e := entry{At: v.path(rowAt, d.Case.ID, x.ID, r.Name, i)}
+		e := entry{At: v.path(rowAt, d.Case.ID, x.ID, r.Name, i)}.saving(form != "" && d.Case.State.Editable(), form, r.Name, i)
 		var words []string
 		if r.Fixed {
 			words = append(words, v.T("life.background."+x.Background[i].Question+".short"))
@@ -253,6 +258,9 @@ func (w *Web) saveSection(v *visit) error {
 	}
 	if err := w.App.SaveSection(v.ctx(), v.write(), v.value("person"), v.version(), s.Name, v.answers(asks)); err != nil {
 		return err
+	}
+	if to, ok := v.toRow(v.value("person")); ok {
+		return v.see(to)
 	}
 	if v.pressed() != "next" {
 		return v.nextStep(v.caseID(), len(draftSteps)) // stop leads to the list, stay shows the part again
