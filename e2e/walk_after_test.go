@@ -1,9 +1,9 @@
 package e2e
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"passage/e2e/browser"
@@ -58,11 +58,56 @@ func TestTwoTabs(t *testing.T) {
 	if two.Status() != 409 {
 		t.Errorf("the second writer: status %d", two.Status())
 	}
-	two.See("Someone saved first", mine, theirs)
+	// Both versions stand side by side, each sentence under whose it is, and nothing of either is gone.
+	var versions [2]string
+	two.See("Someone saved first").Eval(`[...document.querySelectorAll('table.compare2 tbody tr')].filter(r => r.cells[0].innerText.trim() === 'Reasons').map(r => [r.cells[1].innerText.trim(), r.cells[2].innerText.trim()])[0]`, &versions)
+	if versions != [2]string{mine, theirs} {
+		t.Errorf("my version and theirs: %q", versions)
+	}
+	one.Go(one.URL())
+	if got := one.Value("Reasons"); got != theirs {
+		t.Errorf("the first writer's draft was overwritten: %q", got)
+	}
 	send(two, "Keep both")
-	kept := two.Value("Reasons")
-	if want := fmt.Sprint(theirs, mine); len(kept) < len(want) {
-		t.Errorf("kept: %q", kept)
+	for _, p := range []*browser.Page{two, one.Go(one.URL())} {
+		if kept := p.Value("Reasons"); strings.Count(kept, theirs) != 1 || strings.Count(kept, mine) != 1 {
+			t.Errorf("kept: %q", kept)
+		}
 	}
 	unreadable(t, s, "Thistledown Ferry", "Osprey Landing", "Applicant 01")
+}
+
+// Two people of a partner write on the same page of a person: the second sees what the first saved beside their own
+// words, and decides.
+func TestTwoTabs_OfAPersonPage(t *testing.T) {
+	t.Parallel()
+	s := house.Demo(t)
+	const mine, theirs = "Thistledown", "Osprey"
+	one := signIn(t, s, "en", "caseworker.fld", browser.Options{NoScript: true}).Page
+	one.Click("Start a referral").Fill("Family name", "Quillmark").Fill("Given names", "Applicant").Click("Start the draft")
+	at := one.ClickCSS("ol.steps li:nth-child(2) a").URL()
+	two := signIn(t, s, "en", "caseworker.fld", browser.Options{NoScript: true}).Page.Go(at)
+	one.Fill("Family name", theirs).Fill("City or village of birth", "Fernhollow").Within("Is it safe to name this person in letters?").Choose("No. Letters will say “person” and a number instead")
+	send(one, "Save and continue").See("Saved on the server")
+	two.Fill("Family name", mine).Fill("Given names", "Wren").Within("Is it safe to name this person in letters?").Choose("Yes")
+	two.Click("Save and continue")
+	if two.Status() != 409 {
+		t.Errorf("the second writer: status %d", two.Status())
+	}
+	two.See("Somebody else saved first", "Nothing was overwritten", "Saved by somebody else: "+theirs, "Saved by somebody else: Fernhollow", "Saved by somebody else: No. Letters will say")
+	if a, b := two.Value("Family name"), two.Value("Given names"); a != mine || b != "Wren" {
+		t.Errorf("what the second typed is gone: %q, %q", a, b)
+	}
+	if one.Go(at); one.Value("Family name") != theirs || one.Value("Given names") != "Applicant" || one.Value("City or village of birth") != "Fernhollow" {
+		t.Errorf("the first writer's words were overwritten: %s", one.Text())
+	}
+	// Having seen both, the second keeps the place and saves their own name.
+	two.Fill("City or village of birth", "Fernhollow")
+	send(two, "Save and continue")
+	if one.Go(at); one.Value("Family name") != mine || one.Value("Given names") != "Wren" || one.Value("City or village of birth") != "Fernhollow" {
+		t.Errorf("after the choice: %s", one.Text())
+	}
+	calm(t, one)
+	calm(t, two)
+	unreadable(t, s, "Thistledown", "Osprey", "Fernhollow")
 }

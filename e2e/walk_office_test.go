@@ -26,48 +26,63 @@ func groups(p *browser.Page, form string) (legends []string) {
 	return legends
 }
 
-// cite points to the first document of the file wherever the page asks what an answer rests on.
+// cite points to the first document of the file as what the line rests on.
 func cite(p *browser.Page) {
-	p.Eval(`document.querySelectorAll('#open select').forEach(s => { if (!s.value) s.selectedIndex = 1 })`, nil)
+	open := p.Within("css:#open")
+	open.Select("Document", open.Options("Document")[0]).Fill("Page", "1")
 }
 
-// assessed records every line of the worksheet. against names the criteria that are not met.
-func (w *walk) assessed(against ...string) {
+// assessed records every line of the worksheet, each HRD note answered. notMet names the criteria that are not met.
+func (w *walk) assessed(notMet ...string) {
 	p := w.as("fr", "officer.cedar")
 	p.Click("Commencer la feuille d’admissibilité à la réinstallation " + w.ref)
 	for range 60 {
 		if !p.HasField("Motifs") {
 			return
 		}
-		w.finding(p, against)
+		w.finding(p, notMet)
 	}
 	w.t.Fatal("the worksheet does not end")
 }
 
 // finding records the open line and goes to the next.
-func (w *walk) finding(p *browser.Page, against []string) {
+func (w *walk) finding(p *browser.Page, notMet []string) {
 	title := p.Within("css:#open h4").Text()
+	w.lines = append(w.lines, title)
+	against := verdict(title, notMet) == "Non satisfait"
 	for _, legend := range groups(p, "finding") {
 		part := p.Within("css:form[id=finding]", legend)
 		switch {
 		case facts[legend] != "":
 			part.Choose(facts[legend])
 		case strings.HasPrefix(legend, "Note "):
-			part.Choose("Ne se pose pas")
-			p.Fill("Motif ("+strings.TrimPrefix(legend, "Note ")+")", "Rien de tel au dossier.")
+			answer, reason := "Ne se pose pas", "Rien de tel au dossier."
+			if against { // and why it changes nothing
+				answer, reason = "S’applique", "Elle est prise en compte et ne change pas la conclusion."
+			}
+			part.Choose(answer)
+			p.Fill("Motif ("+strings.TrimPrefix(legend, "Note ")+")", reason)
 		case legend == "Que concluez-vous?":
-			part.Choose(verdict(title, against))
+			part.Choose(verdict(title, notMet))
 		}
 	}
 	cite(p)
-	p.Fill("Motifs", "Le dossier l’établit.")
+	if p.Fill("Motifs", "Le dossier l’établit."); against {
+		p.Fill("Motifs", adverse)
+		if weighed := "Si non satisfait : les motifs répondent à l’évaluation du partenaire"; p.Has(weighed) {
+			p.Choose(weighed)
+		}
+	}
 	button := ""
 	p.Eval(`document.querySelector('#open button.btn-1').innerText.trim()`, &button)
 	send(p, button)
 }
 
-func verdict(title string, against []string) string {
-	for _, a := range against {
+// adverse is what an officer writes on a criterion that is not met; no disk may hold it.
+const adverse = "Ossington Quay ne montre aucune menace."
+
+func verdict(title string, notMet []string) string {
+	for _, a := range notMet {
 		if strings.HasPrefix(title, a) {
 			return "Non satisfait"
 		}
@@ -93,13 +108,20 @@ func (w *walk) accepted() {
 	send(p, "Accepter le dossier").See("Dossier attribué")
 }
 
-// interviewed plans the interview by its safety, books it, sends the invitation through the partner, and signs the
-// record. What is put to the applicant as a concern is recorded with what it bears on.
+// ruledOut sees that the safety plan of the walk's own case leaves video alone.
+func (w *walk) ruledOut() {
+	part(w.opens(w.as("fr", "officer.cedar")), "entrevue").See("Exclu par le plan de sécurité")
+}
+
+// interviewed plans the interview, books it, sends the invitation through the partner, and signs the record: not before
+// its time has come. What is put to the applicant as a concern is recorded with the reply and with what it bears on.
 func (w *walk) interviewed(concerns ...string) {
 	p := w.as("fr", "officer.cedar")
-	part(w.opens(p), "entrevue").See("Exclu par le plan de sécurité")
+	part(w.opens(p), "entrevue")
 	send(p, "Choisir : Vidéo depuis le bureau du partenaire")
-	p.Choose(first(p, "Choisissez une heure"))
+	at := time.Now().UTC().Add(75 * time.Second).Truncate(time.Minute)
+	p.Choose("Une autre heure, inscrite ci-dessous").Fill("Autre heure, UTC", at.Format("2006-01-02 15:04"))
+	p.Fill("Pourquoi moins de 14 jours de préavis", "Le demandeur demande à être entendu aujourd’hui.")
 	p.ClickCSS(".savebar button.btn-1").See("La convocation est prête à envoyer")
 	p.Click("Convocation à envoyer")
 	p.Within("css:form[id=send]").Choose("Français")
@@ -107,8 +129,6 @@ func (w *walk) interviewed(concerns ...string) {
 	w.told("Interview invitation", "The letter was handed on to the applicant")
 
 	part(w.opens(p), "entrevue").Click("Ouvrir le compte rendu").SeeNot(hidingPlace, codeWord)
-	now := time.Now().UTC()
-	p.Fill("Début, UTC", now.Add(-2*time.Hour).Format("2006-01-02 15:04")).Fill("Fin, UTC", now.Add(-time.Hour).Format("2006-01-02 15:04"))
 	p.Fill("Personnes présentes", "demandeur, agent").Choose("Français")
 	p.Fill("Question 1", "Que feriez-vous là-bas?").Fill("Réponse 1", "Continuer.").Fill("Raisonnement de l’agent", "Réponses constantes.")
 	if len(concerns) > 0 {
@@ -117,6 +137,12 @@ func (w *walk) interviewed(concerns ...string) {
 			p.Choose(c)
 		}
 	}
+	if time.Now().UTC().Before(at.Add(-2 * time.Second)) {
+		p.Click("Signer le compte rendu").See("L’entrevue est fixée à une heure ultérieure")
+	}
+	time.Sleep(time.Until(at.Add(2 * time.Second)))
+	now := time.Now().UTC().Format("2006-01-02 15:04")
+	p.Fill("Début, UTC", now).Fill("Fin, UTC", now)
 	send(p, "Signer le compte rendu").See("signé")
 }
 
@@ -126,14 +152,19 @@ func first(p *browser.Page, legend string) (label string) {
 	return label
 }
 
-// cells fills a column of a table of checks: each list and box of it that is empty, or not yet so.
-func cells(p *browser.Page, form string, column int, value string) {
-	p.Eval(fmt.Sprintf(`document.querySelectorAll('form[id="%s"] tbody tr').forEach(r => {
-		const at = r.cells[%d] && r.cells[%d].querySelector('select,input:not([type=hidden])');
-		if (!at) return;
-		if (at.tagName === 'INPUT') at.value = %q;
-		else [...at.options].forEach(o => { if (o.textContent.trim() === %q) o.selected = true });
-	})`, form, column, column, value, value), nil)
+// cells fills a column of a table of checks, cell by cell, as the heads of row and column name it.
+func cells(p *browser.Page, form, column, value string) {
+	part := p.Within("css:form[id=" + form + "]")
+	for _, name := range part.Fields() {
+		if !strings.HasSuffix(name, " "+column) {
+			continue
+		}
+		if part.IsList(name) {
+			part.Select(name, value)
+		} else {
+			part.Fill(name, value)
+		}
+	}
 }
 
 // admissible records, person by person, that the checks and the grounds raise nothing.
@@ -142,12 +173,12 @@ func (w *walk) admissible() {
 	send(part(w.opens(p), "admissibilite-reinstallation"), "Passer à l’interdiction de territoire").See("Vérifications")
 	for n := range 3 {
 		p.ClickCSS(fmt.Sprintf(".tabs li:nth-child(%d) a", n+1))
-		cells(p, "tracks", 1, "Rien à signaler")
-		cells(p, "tracks", 2, today(20).Format("2006-01-02"))
-		cells(p, "tracks", 3, today(5).Format("2006-01-02"))
-		cells(p, "tracks", 4, today(-300).Format("2006-01-02"))
+		cells(p, "tracks", "État", "Rien à signaler")
+		cells(p, "tracks", "Demandée", today(20).Format("2006-01-02"))
+		cells(p, "tracks", "Reçue", today(5).Format("2006-01-02"))
+		cells(p, "tracks", "Valide jusqu’au", today(-300).Format("2006-01-02"))
 		send(p, "Enregistrer les vérifications")
-		cells(p, "grounds", 2, "Rien à signaler")
+		cells(p, "grounds", "Conclusion", "Rien à signaler")
 		send(p, "Enregistrer les conclusions")
 	}
 	send(p, "Passer à la décision").See("Avant de signer")

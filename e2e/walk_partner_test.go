@@ -94,7 +94,7 @@ func (w *walk) completed() {
 	for range 60 {
 		open := ""
 		for _, r := range rows(p) {
-			if strings.Contains(r.Text, "Needed") || strings.Contains(r.Text, "needed") {
+			if strings.Contains(r.Text, "Needed") || strings.Contains(r.Text, "needed") || strings.Contains(r.Text, "Can follow") || strings.Contains(r.Text, "can follow") {
 				open = r.Link
 				break
 			}
@@ -172,8 +172,8 @@ func (w *walk) referred() {
 
 // told is the partner handing a letter on to the applicant, and saying so.
 func (w *walk) told(letter, how string) {
-	p := w.as("en", "caseworker.unhcr")
-	p.Click("Messages").Click(w.ref).Click(letter)
+	p := w.referrer()
+	p.Click(w.ref).Click(letter)
 	p.Choose(how).Fill("Who told the applicant", "Caseworker 0010")
 	day(p, "Day on which the applicant was told", today(0))
 	send(p, "Record that the applicant was told").See("Recorded: the applicant was told")

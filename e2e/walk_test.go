@@ -32,6 +32,8 @@ type walk struct {
 	file string            // UNHCR's file
 	in   map[string]person // by account
 	ref  string            // the case's reference, once it has one
+
+	lines []string // the lines of the worksheet that were recorded, by their titles
 }
 
 // sampleFile is UNHCR's own sample of the format, or one of the same shape that we wrote when it is not at hand.
@@ -115,6 +117,7 @@ func TestWalkToLanding(t *testing.T) {
 		w.filed()
 		w.accepted()
 		w.assessed()
+		w.ruledOut()
 		w.interviewed()
 		w.admissible()
 		w.approved()

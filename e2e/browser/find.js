@@ -14,6 +14,8 @@
     return n;
   };
   const own = el => norm([...el.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join(' '));
+  // The words that name a field whose label stands elsewhere: the heads of its row and its column.
+  const labelled = el => norm((el.getAttribute('aria-labelledby') || '').split(/\s+/).map(id => id && document.getElementById(id)).filter(Boolean).map(x => x.innerText).join(' '));
   const says = (el, want) => names(el).includes(norm(want));
 
   // The part of the page to look in: by the heading, legend, caption or row header that names it, or by selector.
@@ -56,10 +58,10 @@
       const all = [...root.querySelectorAll('a[href],button,input[type=submit],input[type=button],summary')].filter(el => shown(el) && says(el, want));
       return one(together(all), 'link or button "' + want + '"');
     },
-    // A field, by the words of its label or, inside a group, its own aria-label.
+    // A field, by the words of its label, by its own aria-label or by what aria-labelledby points to.
     field(root, want) {
       const byLabel = [...root.querySelectorAll('label')].filter(l => shown(l) && says(l, want)).map(l => l.control).filter(Boolean);
-      const byAria = [...root.querySelectorAll('input,select,textarea')].filter(el => norm(el.getAttribute('aria-label')) === norm(want));
+      const byAria = [...root.querySelectorAll('input,select,textarea')].filter(el => shown(el) && [norm(el.getAttribute('aria-label')), labelled(el)].includes(norm(want)));
       return one([...new Set([...byLabel, ...byAria])].filter(el => root.contains(el)), 'field labelled "' + want + '"');
     },
     // A radio or checkbox, by its label.
@@ -70,5 +72,8 @@
     },
     css(root, want) { return one(together([...root.querySelectorAll(want)].filter(shown)), 'element ' + want); },
   };
-  return { scope, finders, norm, shown };
+  // Every field that one writes in or chooses from, by the words that name it, in the order of the page.
+  const fields = root => [...root.querySelectorAll('input:not([type=hidden]):not([type=radio]):not([type=checkbox]),select,textarea')].filter(shown)
+    .map(el => norm(el.getAttribute('aria-label')) || labelled(el) || (el.labels.length ? bare(el.labels[0]) : ''));
+  return { scope, finders, fields, norm, shown };
 })()

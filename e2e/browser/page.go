@@ -487,21 +487,46 @@ func (p *Page) Fill(label, value string) *Page {
 	return p
 }
 
-// Select chooses an option of a list by its words.
+// Select chooses an option of a list by its words, with the arrow keys, as one does at a keyboard.
 func (p *Page) Select(label, option string) *Page {
 	p.t.Helper()
 	id := p.must1("field", label)
-	var found int
+	p.must("DOM.scrollIntoViewIfNeeded", map[string]any{"objectId": id}, nil)
+	var at struct{ Found, From, To int }
 	p.on(id, `function(want) {
 		const norm = s => s.replace(/[\s\u00a0\u202f]+/g, ' ').trim();
-		const hits = [...this.options].filter(o => norm(o.textContent) === norm(want));
-		if (hits.length === 1) { hits[0].selected = true; this.dispatchEvent(new Event('change', {bubbles: true})); }
-		return hits.length;
-	}`, &found, option)
-	if found != 1 {
-		p.fail("the list %q has %d times the option %q", label, found, option)
+		const hits = [...this.options].filter(o => !o.disabled && norm(o.textContent) === norm(want));
+		this.focus();
+		return {Found: hits.length, From: this.selectedIndex, To: hits.length ? hits[0].index : -1};
+	}`, &at, option)
+	if at.Found != 1 {
+		p.fail("the list %q has %d times the option %q", label, at.Found, option)
+	}
+	for ; at.From < at.To; at.From++ {
+		p.key("ArrowDown")
+	}
+	for ; at.From > at.To; at.From-- {
+		p.key("ArrowUp")
+	}
+	if p.on(id, `function() { return {To: this.selectedIndex} }`, &at); at.To != at.From {
+		p.fail("the list %q stands at option %d, want %q", label, at.To, option)
 	}
 	return p
+}
+
+// Fields are the names of what one writes in or chooses from, in the order of the page.
+func (p *Page) Fields() (names []string) {
+	p.t.Helper()
+	within, _ := json.Marshal(append([]string{}, p.within...))
+	p.Eval(fmt.Sprintf("(f => f.fields(f.scope(%s)))(%s)", within, findJS), &names)
+	return names
+}
+
+// IsList says whether one chooses from a list there, or types.
+func (p *Page) IsList(label string) (is bool) {
+	p.t.Helper()
+	p.on(p.must1("field", label), `function() { return this.tagName === 'SELECT' }`, &is)
+	return is
 }
 
 // Options are the words of a list's options, without the empty one.
@@ -543,13 +568,13 @@ func (p *Page) Upload(label string, files ...string) *Page {
 }
 
 // codes are the keys that Chromium knows by number.
-var codes = map[string]int{"Tab": 9, "Enter": 13, "Backspace": 8, " ": 32, "Escape": 27, "ArrowDown": 40}
+var codes = map[string]int{"Tab": 9, "Enter": 13, "Backspace": 8, " ": 32, "Escape": 27, "ArrowUp": 38, "ArrowDown": 40}
 
 // key presses one key where the focus is.
 func (p *Page) key(name string) {
 	p.t.Helper()
 	switch name {
-	case "Tab", "ArrowDown", "j", "k":
+	case "Tab", "ArrowUp", "ArrowDown", "j", "k":
 		p.Spend(Spent{Moves: 1})
 	default:
 		p.Spend(Spent{Keys: 1})
