@@ -70,7 +70,7 @@ func resource(c casefile.Case) access.Resource {
 		Case: string(c.ID), Partner: c.ReferredBy, Identified: c.IdentifiedBy, Office: c.Office,
 		Assigned: c.Assigned, Prepared: c.Prepared, Countries: c.Summary.Countries,
 		Sent: c.State.After(), Closed: c.State.Closed(), Decided: c.Decided != "",
-		Consulted: c.Summary.Consulted,
+		Consulted: c.Summary.Consulted, Registered: c.Summary.Entering,
 	}
 	r.WithOffice = c.Office != "" && (c.State == casefile.Transferred || c.AtOffice != "")
 	r.AtIntake = r.Sent && c.AtOffice == ""
@@ -162,6 +162,8 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 	if len(f.Referrals) > 0 {
 		s.Priority = f.Referrals[0].Priority
 		s.Urgent = s.Priority == "emergency" || s.Priority == "urgent"
+		s.Registered = f.Referrals[0].Registered.By != ""
+		s.Entering = s.Registered && len(f.Referrals[0].Packages) == 0 && f.Case.State.After() && !f.Case.State.Closed()
 	}
 	for _, x := range f.Steps {
 		if x.To == casefile.Received {

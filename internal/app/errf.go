@@ -97,7 +97,7 @@ func (a *App) importCase(tx *store.Tx, who access.Actor, f errf.File, i int, sou
 		return Imported{}, err
 	}
 	for _, p := range d.Photos {
-		if err := keepDocument(tx, made, p.Document, p.Content, photos[sumOf(p.Content)]); err != nil {
+		if _, err := keepDocument(tx, made, p.Document, p.Content, photos[sumOf(p.Content)]); err != nil {
 			return Imported{}, err
 		}
 	}
@@ -161,7 +161,8 @@ func keepSource(tx *store.Tx, f *store.File, name string, source []byte) error {
 	if name = document.CleanName(name); name == "" {
 		name = "errf.xml"
 	}
-	return keepDocument(tx, f, document.Document{Kind: k.Code, Name: name, Type: media, Sensitivity: k.Sensitivity}, source, inspect.Found{})
+	_, err := keepDocument(tx, f, document.Document{Kind: k.Code, Name: name, Type: media, Sensitivity: k.Sensitivity}, source, inspect.Found{})
+	return err
 }
 
 // inspectPhotos takes the pictures of a file apart, before the change begins: by the hash of each.
@@ -188,9 +189,9 @@ func sumOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// keepDocument keeps what an import holds, whole, with the copies that were made of it; a picture that could not be
+// keepDocument keeps what came in one piece, an import or a proof, whole, with the copies that were made of it; a picture that could not be
 // taken apart is kept too, and shown to nobody.
-func keepDocument(tx *store.Tx, f *store.File, d document.Document, content []byte, found inspect.Found) error {
+func keepDocument(tx *store.Tx, f *store.File, d document.Document, content []byte, found inspect.Found) (document.Document, error) {
 	b := tx.AddBlob(f, content)
 	d.Blob, d.Size, d.SHA256 = b.ID, b.Size, b.SHA256
 	if found.Type == d.Type && found.Fault == "" {
@@ -207,5 +208,11 @@ func keepDocument(tx *store.Tx, f *store.File, d document.Document, content []by
 		}
 	}
 	d.Added, d.AddedBy = tx.Today(), tx.Entry.Actor.Account
-	return tx.SaveDocument(f, &d)
+	if err := tx.SaveDocument(f, &d); err != nil {
+		return d, err
+	}
+	if d.Malware == document.Waiting {
+		tx.AwaitScan(f, d.ID)
+	}
+	return d, nil
 }

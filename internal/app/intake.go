@@ -277,6 +277,15 @@ func check(tx *store.Tx, f *store.File) error {
 	return nil
 }
 
+// entered stops what needs a package while one that came by another channel is still being entered: there is none before a
+// second person has confirmed its dates (decision 4).
+func entered(f *store.File) error {
+	if f.Case.Summary.Entering {
+		return fault.Stop("I-56", "referral.register.waits")
+	}
+	return nil
+}
+
 // closeRequest ends a request that was overtaken: by a return, or by a file created without waiting for the answer.
 func closeRequest(tx *store.Tx, f *store.File) error {
 	q, open := casefile.OpenRequest(f.Requests)
@@ -290,6 +299,9 @@ func closeRequest(tx *store.Tx, f *store.File) error {
 // ProposeReturn proposes to return the package with a reason for each item; a second clerk confirms (B5).
 func (a *App) ProposeReturn(ctx context.Context, w Write, items []referral.ReturnItem) error {
 	return a.atIntake(ctx, w, access.ProposeReturn, func(tx *store.Tx, f *store.File, in *Incoming) error {
+		if err := entered(f); err != nil {
+			return err
+		}
 		if err := outward(in, items); err != nil {
 			return err
 		}
@@ -362,6 +374,9 @@ func outward(in *Incoming, items []referral.ReturnItem) error {
 // AskInformation asks the partner for details (B4).
 func (a *App) AskInformation(ctx context.Context, w Write, items []referral.ReturnItem, due policy.Day) error {
 	return a.atIntake(ctx, w, access.AskInformation, func(tx *store.Tx, f *store.File, in *Incoming) error {
+		if err := entered(f); err != nil {
+			return err
+		}
 		if err := outward(in, items); err != nil {
 			return err
 		}
@@ -419,6 +434,9 @@ type Filed struct {
 // Rules: I-24, I-36, I-51, I-52, decision 10.
 func (a *App) CreateFile(ctx context.Context, w Write, in Filed) error {
 	return a.atIntake(ctx, w, access.CreateFile, func(tx *store.Tx, f *store.File, p *Incoming) error {
+		if err := entered(f); err != nil {
+			return err
+		}
 		if p.Proposed.ID != "" {
 			return fault.Stop("ST-B7", "intake.return.open")
 		}

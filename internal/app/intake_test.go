@@ -92,6 +92,28 @@ func (d *desk) filed() app.Filed {
 	return app.Filed{Number: "G123456789", UCI: map[string]string{d.incoming().Persons[0].ID: "1234-5678"}, Transfer: true, To: casefile.Transfer{Office: "cedar"}}
 }
 
+// The acknowledgement is automatic and has a number, which the partner sees and the package keeps; the application number and
+// the client numbers come with the file (I-46).
+func TestRule_I_46_Receipt(t *testing.T) {
+	received(t, func(d *desk) {
+		f, err := d.app.Store.Read(bg, d.id, store.Everything)
+		d.ok(err)
+		last, pack := f.Steps[len(f.Steps)-1], d.draft().Referral.Packages[0]
+		if last.To != casefile.Received || last.By != "system" || last.Day != "2026-08-31" || last.Reason != pack.Receipt || len(pack.Receipt) != 9 {
+			d.Errorf("acknowledged %+v, receipt %q", last, pack.Receipt)
+		}
+		if x := d.draft(); x.Case.Summary.Application != "" || x.Persons[0].UCI != "" || x.Case.Filed != "" {
+			d.Errorf("numbers before the file: %+v", x.Case)
+		}
+		in := d.filed()
+		in.Transfer = false
+		d.ok(d.app.CreateFile(bg, d.w(clerk), in))
+		if x := d.draft(); x.Case.Summary.Application != "G123456789" || x.Persons[0].UCI != "12345678" || x.Referral.Packages[0].Receipt != pack.Receipt {
+			d.Errorf("after the file: %+v", x.Case)
+		}
+	})
+}
+
 // Create the file, transfer it: one act of the clerk, from the receipt to the office (ux task 4), and the office accepts.
 func TestIntake_Way(t *testing.T) {
 	received(t, func(d *desk) {

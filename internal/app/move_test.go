@@ -48,7 +48,7 @@ var (
 )
 
 // begins are the acts that make a case and move none; Load takes whole cases over from another system.
-var begins = []string{"StartReferral", "TakeInquiry", "TakeInquiries", "ImportERRF", "LinkCase", "Load"}
+var begins = []string{"StartReferral", "TakeInquiry", "TakeInquiries", "ImportERRF", "LinkCase", "Load", "Register"}
 
 func version(list []referral.Referral) int64 { return list[0].Version }
 
@@ -104,6 +104,9 @@ var movers = map[string]mover{
 	}},
 	"ConfirmReturn": {false, checkings, []access.Role{access.SeniorClerk}, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.ConfirmReturn(bg, w, 1)) }},
 	"CreateFile":    {false, append(slices.Clone(checkings), casefile.Complete), clerks, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.CreateFile(bg, w, app.Filed{})) }},
+	"DropRegistered": {false, []casefile.State{casefile.Received}, clerks, func(a *app.App, w app.Write, f *store.File) error {
+		return ends(a.DropRegistered(bg, w, version(f.Referrals), "Twice"))
+	}},
 	"MergeDuplicate": {false, []casefile.State{casefile.Received, casefile.Checking, casefile.InformationAsked, casefile.Complete, casefile.FileCreated, casefile.OfficeAssigned, casefile.Transferred}, clerks, func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.MergeDuplicate(bg, w, w.Case))
 	}},

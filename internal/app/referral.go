@@ -83,10 +83,19 @@ func (a *App) openCase(tx *store.Tx, who access.Actor, state casefile.State, in 
 // stream is the one stream of today (intake 7.1): a partner's draft begins in it.
 const stream = "hrd-global"
 
-// draft is the door of what changes a draft: the referral must still be with the partner, and with the caseworker.
+// InHand says whether the package is in somebody's hand to enter: the partner's while it is a draft, the operations centre's
+// when it came by another channel and its dates are not confirmed. Who may at all is the access file's.
+func InHand(who access.Actor, c casefile.Case) bool {
+	if c.Summary.Entering {
+		return who.Unit != c.ReferredBy
+	}
+	return c.State.Editable()
+}
+
+// draft is the door of what changes a package that is being entered: it must be in the actor's hand.
 func (a *App) draft(ctx context.Context, w Write, action access.Action, fn func(tx *store.Tx, f *store.File) error) (string, error) {
 	return a.change(ctx, w, action, func(tx *store.Tx, f *store.File) error {
-		if !f.Case.State.Editable() {
+		if !InHand(w.Actor, f.Case) {
 			return &fault.Error{Kind: fault.Stopped, Key: "referral.not_editable", Rule: "ST-" + string(f.Case.State), Args: map[string]any{"State": string(f.Case.State)}}
 		}
 		if err := fn(tx, f); err != nil {

@@ -36,6 +36,14 @@ type desk struct {
 	app *app.App
 	now time.Time
 	id  casefile.ID
+	by  *access.Actor // who enters the package, nil for the partner's caseworker
+}
+
+func (d *desk) enters() access.Actor {
+	if d.by != nil {
+		return *d.by
+	}
+	return caseworker
 }
 
 func desks(t *testing.T, fn func(d *desk)) {
@@ -119,12 +127,12 @@ func with(a referral.Answers, kv ...string) referral.Answers {
 func (d *desk) complete() {
 	d.Helper()
 	x := d.draft()
-	d.ok(d.app.SaveCover(bg, d.w(caseworker), x.Referral.Version, coverAnswers))
-	_, err := d.app.SavePerson(bg, d.w(caseworker), x.Persons[0].ID, x.Persons[0].Version, personAnswers)
+	d.ok(d.app.SaveCover(bg, d.w(d.enters()), x.Referral.Version, coverAnswers))
+	_, err := d.app.SavePerson(bg, d.w(d.enters()), x.Persons[0].ID, x.Persons[0].Version, personAnswers)
 	d.ok(err)
-	d.ok(d.app.SaveRow(bg, d.w(caseworker), x.Persons[0].ID, d.draft().Persons[0].Version, "addresses", referral.Added, addressAnswers))
-	d.ok(d.app.SaveSafety(bg, d.w(caseworker), x.Plan.Version, safetyAnswers, true))
-	d.ok(d.app.SaveHousehold(bg, d.w(caseworker), d.draft().Referral.Version, nil, "yes", referral.Statement{By: "Applicant 0412", Day: "2026-08-30"}))
+	d.ok(d.app.SaveRow(bg, d.w(d.enters()), x.Persons[0].ID, d.draft().Persons[0].Version, "addresses", referral.Added, addressAnswers))
+	d.ok(d.app.SaveSafety(bg, d.w(d.enters()), x.Plan.Version, safetyAnswers, true))
+	d.ok(d.app.SaveHousehold(bg, d.w(d.enters()), d.draft().Referral.Version, nil, "yes", referral.Statement{By: "Applicant 0412", Day: "2026-08-30"}))
 	d.papers()
 }
 
@@ -139,13 +147,13 @@ func (d *desk) papers() {
 		switch {
 		case o.Present && o.Signed:
 		case o.Form.ID == "photo":
-			d.upload(caseworker, document.Document{Kind: "photo", Person: id}, "photo.png", dot())
+			d.upload(d.enters(), document.Document{Kind: "photo", Person: id}, "photo.png", dot())
 		case o.Form.ID == "consent":
 			x := d.draft()
-			d.ok(d.app.SaveConsent(bg, d.w(caseworker), x.Referral.Version, referral.Added, referral.Answers{"person": {id}, "what": {"share_department"}, "language": {"ENG"},
+			d.ok(d.app.SaveConsent(bg, d.w(d.enters()), x.Referral.Version, referral.Added, referral.Answers{"person": {id}, "what": {"share_department"}, "language": {"ENG"},
 				"given_y": {"2026"}, "given_m": {"8"}, "given_d": {"29"}}))
 		default:
-			d.ok(d.app.SaveForm(bg, d.w(caseworker), d.draft().Referral.Version, o.Form.ID, id, referral.Answers{"state": {"signed"}, "signed_by": {"Applicant 0412"},
+			d.ok(d.app.SaveForm(bg, d.w(d.enters()), d.draft().Referral.Version, o.Form.ID, id, referral.Answers{"state": {"signed"}, "signed_by": {"Applicant 0412"},
 				"signed_on_y": {"2026"}, "signed_on_m": {"8"}, "signed_on_d": {"29"}, "no_gaps": {"yes"}, "explained": {"yes"}}))
 		}
 	}

@@ -207,6 +207,10 @@ func (a *App) SendBack(ctx context.Context, w Write, version int64, what string)
 
 // Refer is the reviewer's signature and the referral itself (A7, B1), followed by the receipt (B2, I-46): the package is
 // frozen, both dates are set, and the family's places are confirmed in the year of the referral.
+//
+// Rule I-46: the acknowledgement is automatic, in the same act, with a number that is stored with the package; the application
+// number and the client numbers reach the partner with the file and not before.
+//
 // Rules: INT-E14, I-1, I-3, I-4, I-5, I-7, I-10, I-24, I-25, I-50.
 func (a *App) Refer(ctx context.Context, w Write, version int64, certified bool) error {
 	_, err := a.change(ctx, w, access.Refer, func(tx *store.Tx, f *store.File) error {

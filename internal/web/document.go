@@ -84,7 +84,7 @@ func (w *Web) documents(v *visit) error {
 		p.Docs = append(p.Docs, l)
 	}
 	p.Room = v.F("document.room", map[string]any{"Files": files, "MaxFiles": document.CaseFiles, "Size": v.size(bytes), "MaxSize": v.size(document.CaseBytes)})
-	if p.Adds && v.Actor.Unit == d.Case.ReferredBy {
+	if p.Adds && (v.Actor.Unit == d.Case.ReferredBy || d.Case.Summary.Entering) {
 		list, err := w.App.Uploads(v.ctx(), v.Actor, d.Case.ID)
 		if err != nil {
 			return err

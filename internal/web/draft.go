@@ -26,7 +26,8 @@ type draftPage struct {
 	Steps  stepList
 	Meter  meter
 	Matrix *matrix
-	Open   bool // the caseworker may change it
+	Open   bool   // the reader may change it
+	Intake string // address of the clerk's page, for the operations centre that enters the package
 	Needs  []need
 	More   int // needs that are not listed here
 	After  []need
@@ -53,8 +54,11 @@ func (v *visit) draft(step int, reveal bool) (draftPage, error) {
 	if err != nil {
 		return draftPage{}, err
 	}
-	p := draftPage{page: v.page(draftStepNames[step-1]), D: d, Ref: d.Case.Ref, Head: v.T(draftStepNames[step-1]), Step: step, Open: d.Case.State.Editable()}
+	p := draftPage{page: v.page(draftStepNames[step-1]), D: d, Ref: d.Case.Ref, Head: v.T(draftStepNames[step-1]), Step: step, Open: app.InHand(v.Actor, d.Case)}
 	p.Current = "/referrals"
+	if !partners[v.Actor.Role] { // the operations centre enters what came by another channel
+		p.Current, p.Intake = "/intake", v.path("/intake/{case}", d.Case.ID)
+	}
 	p.Steps = v.steps(d, step)
 	blocking, follow := 0, 0
 	room, later := 5, 2 // a page stays small: the long ones say less beside the form
@@ -282,7 +286,7 @@ func (p *draftPage) whoLacksWhat(v *visit, now int) {
 func (v *visit) nextStep(id casefile.ID, step int) error {
 	switch {
 	case v.pressed() == "stop":
-		return v.done("referral.saved", "/referrals")
+		return v.stopsHere(id)
 	case v.pressed() == "add":
 		return v.done("referral.saved", "/referrals/{case}/persons/{person}", id, "new")
 	case v.pressed() == "stay" || step >= len(draftSteps):

@@ -54,6 +54,7 @@ type incomingView struct {
 	Since      string       // which version that was
 	Undo       *form
 	UndoUntil  string
+	Registered *registeredView // it came by another channel
 }
 
 // changeLine is one difference from the version before.
@@ -109,7 +110,9 @@ func (w *Web) incoming(v *visit) error {
 	if at.Next != "" {
 		p.Next = v.path("/intake/{case}", at.Next)
 	}
-	p.Package = v.path(receivedPackageAt, in.Case.ID)
+	if p.Registered = v.registered(in); !in.Case.Summary.Entering {
+		p.Package = v.path(receivedPackageAt, in.Case.ID)
+	}
 	for _, x := range in.Plan.Prohibitions(in.Persons, w.App.Today()) {
 		p.Strip = append(p.Strip, v.T("safety.prohibition."+string(x)))
 	}
@@ -352,6 +355,9 @@ func (v *visit) packageActs(p *incomingView, in *app.Incoming) error {
 		p.Proposed = v.proposed(in, x)
 		return nil
 	}
+	if in.Case.Summary.Entering { // there is no package before its dates are confirmed
+		return nil
+	}
 	switch in.Case.State {
 	case casefile.Received, casefile.Checking, casefile.InformationAsked, casefile.Complete:
 		p.CanReturn, p.CanAsk = true, in.Case.State != casefile.InformationAsked
@@ -500,6 +506,16 @@ func (w *Web) actOnPackage(v *visit) error {
 			return err
 		}
 		return v.done("intake.dropped", "/intake/{case}", id)
+	case "dates":
+		if err := w.App.ConfirmRegistered(v.ctx(), v.write(), v.version()); err != nil {
+			return err
+		}
+		return v.done("register.confirmed", "/intake/{case}", id)
+	case "unregister":
+		if err := w.App.DropRegistered(v.ctx(), v.write(), v.version(), v.typed("why")); err != nil {
+			return err
+		}
+		return v.done("register.dropped", "/intake")
 	case "undo":
 		if err := w.App.UndoTransfer(v.ctx(), v.write(), v.version()); err != nil {
 			return err

@@ -13,16 +13,17 @@ import (
 
 type queueView struct {
 	page
-	Head   string
-	Lead   string
-	Parts  []queueLink
-	Rows   []queueRow
-	First  string
-	More   string
-	Number string // "51 to 100 of 140"
-	Send   *form  // several files to their offices, in the part that waits for an office (R4)
-	Filter []queueLink
-	Next   string // address of the package whose file is next: the first that nobody has to be compared in
+	Head     string
+	Lead     string
+	Parts    []queueLink
+	Rows     []queueRow
+	First    string
+	More     string
+	Number   string // "51 to 100 of 140"
+	Send     *form  // several files to their offices, in the part that waits for an office (R4)
+	Filter   []queueLink
+	Register string // address of the page for a package that came by another channel
+	Next     string // address of the package whose file is next: the first that nobody has to be compared in
 }
 
 // queueLink is a part of the queue, as a link with its number.
@@ -36,6 +37,7 @@ type queueRow struct {
 	Alike                                                                 string // possible duplicates, "" when none waits
 	At, Ref, Persons, Partner, State, Urgent, Missing, Referred, Age, Due string
 	Office                                                                string // that would get it
+	Registered                                                            string // it came by another channel, "" for the portal
 	ID                                                                    casefile.ID
 	Over, First                                                           bool
 }
@@ -100,6 +102,9 @@ func (v *visit) queue(at string, landing app.Waiting, title string, parts ...app
 	if i := slices.IndexFunc(p.Rows, func(r queueRow) bool { return r.Alike == "" }); q.Part == app.ForFile && q.From == 0 && i >= 0 {
 		p.Next = p.Rows[i].At
 	}
+	if q.Part == app.ForFile {
+		p.Register = v.path(registerAt)
+	}
 	if q.Part == app.ForTransfer && len(got.Rows) > 0 {
 		p.Send = v.form("send", "/transfers")
 		note := p.Send.short("note", "transfer.note", "")
@@ -119,6 +124,11 @@ func (v *visit) queueRow(c *casefile.Case, first bool) queueRow {
 	if c.Summary.Alike > 0 {
 		// Who a person is comes before their file: the row opens the comparison, and that leads on to the package.
 		r.Alike, r.At = v.N("matching.flag", c.Summary.Alike, nil), v.path(duplicatesAt, c.ID)+"?next=1"
+	}
+	if c.Summary.Entering {
+		r.Registered = v.T("register.flag.entering")
+	} else if c.Summary.Registered {
+		r.Registered = v.T("register.flag")
 	}
 	if c.Summary.Missing > 0 {
 		r.Missing = v.N("intake.missing", c.Summary.Missing, nil)

@@ -12,6 +12,7 @@ import (
 // french is the one table of path words. A route is known by its English pattern; its French address is made of these.
 // Eligibility and admissibility never share a word: French pages use "admissibilité" for both (ux section 7).
 var french = map[string]string{
+	"register":       "inscrire",
 	"representative": "representant",
 	"sections":       "sections",
 	"accept":         "accepter",

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"passage/internal/app"
+	"passage/internal/casework/access"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
@@ -136,7 +137,7 @@ func (v *visit) standing(p *personView, x people.Person, lock policy.Day) {
 	if words, _ := v.ageLock(p.D, x); words != "" {
 		p.Notes = append(p.Notes, words)
 	}
-	if member == people.DeFacto || member == people.NotDependant {
+	if (member == people.DeFacto || member == people.NotDependant) && v.web.App.May(v.Actor, access.LinkCase, p.D.Case) {
 		p.OwnCase = v.form("own-case", draftSteps[1], p.D.Case.ID, x.ID).of(x.Version)
 	}
 	for _, l := range p.D.Lacks {

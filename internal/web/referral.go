@@ -217,7 +217,7 @@ func (w *Web) referral(v *visit) error {
 	if inInquiry(d.Case.State) && d.Case.ReferredBy == v.Actor.Unit {
 		return v.redirect(inquiryAt, d.Case.ID)
 	}
-	if d.Case.State.Editable() && d.Case.ReferredBy == v.Actor.Unit {
+	if app.InHand(v.Actor, d.Case) && (d.Case.ReferredBy == v.Actor.Unit || d.Case.Summary.Entering) {
 		to := draftSteps[6]
 		for _, l := range d.Lacks {
 			if l.Blocking {
@@ -303,7 +303,14 @@ func (v *visit) sent(d *app.Draft) sentView {
 	add("referral.sent.persons", v.N("referral.persons", c.Persons, nil))
 	add("referral.sent.made", v.Lang.Date(string(c.Referred)))
 	add("referral.sent.submitted", v.Lang.Date(string(c.Applied)))
-	add("referral.sent.application", c.Summary.Application) // only after the file is created (I-46)
+	if c.Filed != "" { // numbers come with the file, and not before (I-46)
+		add("referral.sent.application", c.Summary.Application)
+		for _, x := range casefile.Identified(d.Persons) {
+			if x.UCI != "" {
+				p.Facts = append(p.Facts, refPair{v.F("referral.sent.uci", map[string]any{"Number": x.Number}), people.ShownUCI(x.UCI)})
+			}
+		}
+	}
 	if w := d.Referral.Withdrawal; w.Day != "" {
 		add("referral.sent.withdrawn", v.Lang.Date(string(w.Day))+", "+v.T("withdraw.reason.is."+w.Reason))
 	}

@@ -107,6 +107,8 @@ func (w *Web) table() []*route {
 
 		// The operations centre
 		get("/intake", w.intake),
+		get(registerAt, w.registerPage),
+		upload(post(registerAt, w.register)),
 		get("/transfers", w.transfers),
 		post("/transfers", w.sendFiles),
 		get("/intake/{case}", w.incoming),

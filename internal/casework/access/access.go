@@ -32,6 +32,7 @@ type Resource struct {
 	WithOffice bool // transferred to an office, or accepted by it
 	Decided    bool // a final decision was signed
 	Consulted  bool // the referring partner was asked about proof against what it determined
+	Registered bool // came by another channel: the operations centre enters it, its dates are not confirmed
 	Closed     bool
 }
 
@@ -103,7 +104,7 @@ func question(b []byte, a Actor, act Action, r Resource) []byte {
 	text(r.Assigned)
 	text(r.Prepared)
 	list(r.Countries)
-	for _, flag := range [...]bool{a.Frozen, r.Sent, r.AtIntake, r.WithOffice, r.Decided, r.Consulted, r.Closed} {
+	for _, flag := range [...]bool{a.Frozen, r.Sent, r.AtIntake, r.WithOffice, r.Decided, r.Consulted, r.Registered, r.Closed} {
 		if flag {
 			b = append(b, 1)
 		} else {
@@ -143,7 +144,7 @@ func decide(a Actor, act Action, r Resource) bool {
 			"partner": types.String(r.Partner), "identified": types.String(r.Identified), "office": types.String(r.Office),
 			"assigned": types.String(r.Assigned), "prepared": types.String(r.Prepared), "countries": set(r.Countries),
 			"sent": types.Boolean(r.Sent), "atIntake": types.Boolean(r.AtIntake), "withOffice": types.Boolean(r.WithOffice),
-			"decided": types.Boolean(r.Decided), "consulted": types.Boolean(r.Consulted), "closed": types.Boolean(r.Closed),
+			"decided": types.Boolean(r.Decided), "consulted": types.Boolean(r.Consulted), "registered": types.Boolean(r.Registered), "closed": types.Boolean(r.Closed),
 		})},
 	}
 	d, _ := cedar.Authorize(rules(), e, cedar.Request{Principal: somebody, Action: types.NewEntityUID("Action", types.String(act)), Resource: thing, Context: types.NewRecord(nil)})

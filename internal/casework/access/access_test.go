@@ -76,7 +76,7 @@ func drawCase(t *rapid.T) access.Resource {
 		Prepared:   rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "prepared"),
 		Countries:  rapid.SliceOfN(rapid.SampledFrom([]string{"XKK", "XMM", "XNN", "XPP"}), 0, 3).Draw(t, "countries"),
 		Sent:       flag("sent"), AtIntake: flag("at intake"), WithOffice: flag("with office"), Decided: flag("decided"),
-		Consulted: flag("consulted"), Closed: flag("closed"),
+		Consulted: flag("consulted"), Registered: flag("registered"), Closed: flag("closed"),
 	}
 }
 
@@ -164,6 +164,13 @@ func TestRule_A_2_NoActionOnStatus(t *testing.T) {
 	}
 	for _, r := range department {
 		for _, what := range []access.Action{access.Refer, access.WithdrawReferral, access.StartReferral, access.EditReferral} {
+			if what == access.EditReferral && (r == access.Clerk || r == access.SeniorClerk) {
+				// They enter what the partner sent on paper, and nothing once its dates are confirmed.
+				if access.Allow(access.Actor{Account: "a", Role: r, Unit: "ROCO"}, what, access.Resource{Case: "c", Partner: "FLD", Sent: true, AtIntake: true}) == nil {
+					t.Errorf("%s may change what the partner sent", r)
+				}
+				continue
+			}
 			if somewhere(r, what) {
 				t.Errorf("%s may %s: that is the partner's", r, what)
 			}

@@ -58,16 +58,18 @@ const (
 	HandOver       Action = "hand_over"       // hand a person over to another partner, with consent
 
 	// The operations centre.
-	CheckReferral  Action = "check_referral"  // receive a referral and check that it is complete
-	AskInformation Action = "ask_information" // ask the partner for what is missing
-	ProposeReturn  Action = "propose_return"  // first of the two persons of a return
-	ConfirmReturn  Action = "confirm_return"  // second of the two persons of a return
-	CreateFile     Action = "create_file"     // application number, client numbers, program code
-	TransferCase   Action = "transfer_case"   // choose the office and send the file there
-	ComparePersons Action = "compare_persons" // see two persons side by side who may be the same
-	LinkPersons    Action = "link_persons"    // answer whether they are, and take the answer back
-	MergeDuplicate Action = "merge_duplicate" // end a case as the duplicate of one that goes on (X2)
-	MatchArrival   Action = "match_arrival"   // the system compares what has arrived
+	Register       Action = "register_referral"  // register a package that came by another channel, with its dates and proof
+	ConfirmDates   Action = "confirm_registered" // second of the two persons of such dates; or end what was registered in error
+	CheckReferral  Action = "check_referral"     // receive a referral and check that it is complete
+	AskInformation Action = "ask_information"    // ask the partner for what is missing
+	ProposeReturn  Action = "propose_return"     // first of the two persons of a return
+	ConfirmReturn  Action = "confirm_return"     // second of the two persons of a return
+	CreateFile     Action = "create_file"        // application number, client numbers, program code
+	TransferCase   Action = "transfer_case"      // choose the office and send the file there
+	ComparePersons Action = "compare_persons"    // see two persons side by side who may be the same
+	LinkPersons    Action = "link_persons"       // answer whether they are, and take the answer back
+	MergeDuplicate Action = "merge_duplicate"    // end a case as the duplicate of one that goes on (X2)
+	MatchArrival   Action = "match_arrival"      // the system compares what has arrived
 
 	// The migration office.
 	AcceptTransfer   Action = "accept_transfer"       // take a file that was sent to the office

@@ -27,6 +27,7 @@ func situations(role access.Role) []situation {
 		{"sent", a, c(access.Resource{Partner: "own", Sent: true, AtIntake: true})},
 		{"identified", a, c(access.Resource{Partner: "other", Identified: "own", Sent: true, AtIntake: true})},
 		{"intake", a, c(access.Resource{Partner: "other", Sent: true, AtIntake: true})},
+		{"registered", a, c(access.Resource{Partner: "other", Sent: true, AtIntake: true, Registered: true})},
 		{"office", a, c(access.Resource{Partner: "other", Office: "own", Sent: true, WithOffice: true})},
 		{"assigned", a, c(access.Resource{Partner: "other", Office: "own", Assigned: "me", Sent: true, WithOffice: true})},
 		{"decided", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Decided: true})},
@@ -66,7 +67,9 @@ func when(has map[string]bool) string {
 		return "cases that their organization refers or identified"
 	case only("sent"):
 		return "cases that their organization has referred"
-	case only("sent", "identified", "intake"):
+	case only("registered"):
+		return "what came by another channel, until its dates are confirmed"
+	case only("sent", "identified", "intake", "registered"):
 		return "from the referral until an office has accepted the case"
 	case only("office", "assigned"):
 		return "files of their office"
@@ -81,7 +84,7 @@ func when(has map[string]bool) string {
 	}
 	var parts []string
 	for _, p := range [][2]string{{"draft", "their organization's drafts"}, {"sent", "what it has referred"}, {"identified", "what it identified and another referred"},
-		{"intake", "any case at the operations centre"}, {"office", "files of their office"}, {"assigned", "files of their office that are assigned to them"},
+		{"intake", "any case at the operations centre"}, {"registered", "what came by another channel, until its dates are confirmed"}, {"office", "files of their office"}, {"assigned", "files of their office that are assigned to them"},
 		{"decided", "any decided case"}, {"consulted", "any case with a consultation"}} {
 		if has[p[0]] {
 			parts = append(parts, p[1])

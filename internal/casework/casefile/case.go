@@ -44,7 +44,7 @@ type Case struct {
 // Arriving says whether the persons of the case wait to be compared with those of others: at the operations centre, and
 // not compared since the package arrived (INT-E12).
 func (c Case) Arriving() bool {
-	return c.State.After() && !c.State.Closed() && c.AtOffice == "" && !c.Summary.Matched
+	return c.State.After() && !c.State.Closed() && c.AtOffice == "" && !c.Summary.Matched && !c.Summary.Entering
 }
 
 // Summary is what lists show of a case; it is derived from the items at every change and stored sealed.
@@ -61,6 +61,9 @@ type Summary struct {
 	Answer      bool       // of an inquiry alone: the person is to be told of a no
 	Received    policy.Day // the operations centre received the package that is being checked: our clock counts from it (I-47)
 	Consulted   bool       // the referring partner was asked about proof against what it determined (I-48)
+
+	Registered bool // the package came by another channel than the portal (I-56)
+	Entering   bool // and the operations centre still enters it: no second person has confirmed its dates
 
 	Alike   int  // possible duplicates that no clerk has answered; the operations centre's alone (decision 5)
 	Matched bool // the package was compared since it arrived

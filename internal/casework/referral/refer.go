@@ -135,15 +135,8 @@ func Refer(r Referral, c Content, pack *policy.Pack, receipt string, by Act) (Re
 	if r.Submitted.Day == "" || !first {
 		r.Submitted = portal.after(r.Submitted)
 	}
-	view := pack.On(r.Made.Day)
-	if err := view.MayRefer(r.Partner); err != nil {
+	if err := Timely(r, pack); err != nil {
 		return r, err
-	}
-	if err := Identified(r.Partner, r.IdentifiedBy, view); err != nil {
-		return r, err
-	}
-	if r.Submitted.Day < r.Made.Day {
-		return r, fault.Stop("I-24", "referral.refer.order")
 	}
 	return freeze(r, c, receipt, by), nil
 }

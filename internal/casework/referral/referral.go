@@ -57,6 +57,7 @@ type Referral struct {
 	Submitted  Dated   // application submitted (R25.1(8), decision 4)
 	Claimed    []Claim // dates of another channel that wait for a second person
 	Packages   []Package
+	Registered Registered `json:",omitzero"` // by the operations centre: the package came by another channel
 	Withdrawal Withdrawal
 	Handed     HandOver // to another partner (I-6): the record is read-only from then on
 
