@@ -44,7 +44,7 @@ func (w *Web) registerPage(v *visit) error {
 		f.date("submitted", "register.submitted", ""),
 	}
 	var empty people.Person
-	for _, q := range referral.PersonForm.All() {
+	for q := range referral.PersonForm.All() {
 		if slices.Contains(registerAsks, q.Name) {
 			f.Fields = append(f.Fields, f.ask(q.Ask, referral.PersonForm.Values(&empty)[q.Name]))
 		}
