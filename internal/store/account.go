@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -74,7 +75,17 @@ func oneRow(ctx context.Context, q querier, t *table, where string, args ...any)
 	return t.scan(rows)
 }
 
-func (s *Store) openAccount(r row) (a Account, err error) {
+// openAccount opens an account's row, or knows it: every request asks for its reader's.
+func (s *Store) openAccount(r row) (Account, error) {
+	a, err := s.staff.open(r[len(r)-1].([]byte), func() (Account, error) { return s.unsealAccount(r) })
+	if err == nil && (a.ID != r[0].(string) || a.Version != r[1].(int64)) {
+		err = vault.ErrSealed // another row's MAC
+	}
+	a.Details.Links, a.Details.Credentials = slices.Clone(a.Details.Links), slices.Clone(a.Details.Credentials)
+	return a, err
+}
+
+func (s *Store) unsealAccount(r row) (a Account, err error) {
 	plain, err := openRow(s.vault.System(), accounts, r, 5, r[0].(string))
 	if err != nil {
 		return a, err

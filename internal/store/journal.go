@@ -130,9 +130,9 @@ func (s *Store) Looks(ctx context.Context, id casefile.ID, limit int) ([]Look, e
 	return s.looksWhere(ctx, "WHERE stream = $1 ORDER BY version DESC LIMIT $2", caseStream(id), int64(limit))
 }
 
-// LooksByOutcome are the newest entries with an outcome, over all streams, for the auditor.
+// LooksByOutcome are the newest entries of what left the house or was refused, over all streams, for the auditor.
 func (s *Store) LooksByOutcome(ctx context.Context, o Result, limit int) ([]Look, error) {
-	return s.looksWhere(ctx, "WHERE outcome = $1 ORDER BY at DESC LIMIT $2", string(o), int64(limit))
+	return s.looksWhere(ctx, "WHERE outcome = $1 AND outcome <> 'shown' ORDER BY at DESC LIMIT $2", string(o), int64(limit))
 }
 
 func (s *Store) looksWhere(ctx context.Context, where string, args ...any) (out []Look, err error) {

@@ -2,11 +2,13 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/policy"
+	"passage/internal/vault"
 )
 
 // Query is what a list of cases is made from: the scope of the reader (access.Scope, in clear columns) and coded
@@ -173,10 +175,14 @@ func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err
 			if err != nil {
 				return err
 			}
-			c, err := openCase(k, r)
+			c, err := s.heads.open(r[len(r)-1].([]byte), func() (casefile.Case, error) { return openCase(k, r) })
 			if err != nil {
 				return err
 			}
+			if string(c.ID) != r[0].(string) || c.Version != r[1].(int64) {
+				return vault.ErrSealed // another row's MAC
+			}
+			c.Summary.Countries = slices.Clone(c.Summary.Countries)
 			out = append(out, c)
 		}
 		return rows.Err()

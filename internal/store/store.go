@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"passage/internal/casework/casefile"
 	"passage/internal/vault"
 )
 
@@ -31,6 +32,9 @@ type Store struct {
 
 	readers chan *prepared // SQLite: the reading connections, made when first needed
 
+	heads kept[casefile.Case] // of lists
+	staff kept[Account]
+
 	jobs chan *job
 	stop chan struct{}
 	done sync.WaitGroup
@@ -39,7 +43,8 @@ type Store struct {
 // Open opens the database at where, a SQLite file's path or a postgres:// address, brings its tables up to date and
 // checks that the vault is the one it was made with. It refuses a SQLite library that can lose committed writes.
 func Open(ctx context.Context, where string, v *vault.Vault) (*Store, error) {
-	s := &Store{vault: v, jobs: make(chan *job, 1024), stop: make(chan struct{})}
+	s := &Store{vault: v, jobs: make(chan *job, 1024), stop: make(chan struct{}),
+		heads: kept[casefile.Case]{max: 4096}, staff: kept[Account]{max: 256}}
 	var err error
 	if strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://") {
 		s.eng = post
