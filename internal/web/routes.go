@@ -118,6 +118,7 @@ func (w *Web) table() []*route {
 		get("/intake/{case}/information", w.informationPage),
 		post("/intake/{case}/information", w.askInformation),
 		get("/intake/{case}/entry-sheet", w.entrySheet),
+		get(signaturesAt, w.signatures),
 		get("/intake/{case}/documents/{document}", w.intakeDocument),
 		get(duplicatesAt, w.duplicates),
 		get(compareAt, w.compare),
