@@ -62,10 +62,7 @@ func (c *demoCmd) Run(ctx context.Context, o out) error {
 	if a.Clam, err = clam(c.Clamav); err != nil {
 		return errors.Join(err, a.Store.Close())
 	}
-	if err := c.prepare(ctx, a, fresh); err != nil {
-		return errors.Join(err, a.Store.Close())
-	}
-	return listen(ctx, o, a, c.Addr, "", true, gate{})
+	return listen(ctx, o, a, c.Addr, "", true, gate{}, func() error { return c.prepare(ctx, a, fresh) })
 }
 
 // prepare makes the cast. A store that no demonstration made is refused: the demonstration signs people in without
@@ -164,7 +161,7 @@ func (c *serveCmd) Run(ctx context.Context, o out) error {
 		}
 		return errors.Join(err, a.Store.Close())
 	}
-	return listen(ctx, o, a, c.Addr, c.Origin, false, g)
+	return listen(ctx, o, a, c.Addr, c.Origin, false, g, func() error { return nil })
 }
 
 func clam(s string) (app.Clam, error) {
@@ -209,8 +206,9 @@ func (g gate) through(next http.Handler) http.Handler {
 	})
 }
 
-// listen serves until the context ends, then lets requests under way finish.
-func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bool, g gate) (err error) {
+// listen serves until the context ends, then lets requests under way finish. The store is prepared while the pages are:
+// who asks meanwhile is answered when both are ready.
+func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bool, g gate, prepare func() error) (err error) {
 	defer func() { err = errors.Join(err, a.Store.Close()) }()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	slog.SetDefault(log)
@@ -218,16 +216,11 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 	if err != nil {
 		return err
 	}
-	id, err := auth.New(a.Store, origin, demo)
-	if err != nil {
-		return err
-	}
-	if demo { // passkeys need a host name, which the demonstration has none of; it signs in without
-		origin = "http://" + l.Addr().String()
-	}
-	w, err := web.New(web.Config{App: a, Auth: id, Origin: origin, Demo: demo, Log: log})
-	if err != nil {
-		return err
+	prepared := make(chan error, 1)
+	go func() { prepared <- prepare() }()
+	w, err := pages(a, l, origin, demo)
+	if err = errors.Join(err, <-prepared); err != nil {
+		return errors.Join(err, l.Close())
 	}
 	srv := &http.Server{
 		Handler:           g.through(w.Handler()),
@@ -262,6 +255,18 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 	end, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	return srv.Shutdown(end)
+}
+
+// pages are all pages, ready to be asked for.
+func pages(a *app.App, l net.Listener, origin string, demo bool) (*web.Web, error) {
+	id, err := auth.New(a.Store, origin, demo)
+	if err != nil {
+		return nil, err
+	}
+	if demo { // passkeys need a host name, which the demonstration has none of; it signs in without
+		origin = "http://" + l.Addr().String()
+	}
+	return web.New(web.Config{App: a, Auth: id, Origin: origin, Demo: demo, Log: slog.Default()})
 }
 
 // matchArrivals compares what has arrived, now and every few seconds: apart from the requests of partners, so that none
