@@ -178,6 +178,12 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 		s.Claim, s.Answer = i.Claim, i.OwesAnswer()
 	}
 	awaited(f)
+	s.Calls = nil
+	for _, i := range f.Incidents {
+		if i.Open() {
+			s.Calls = append(s.Calls, i.Call())
+		}
+	}
 	s.Missing = 0
 	if f.Case.State.Editable() || slices.Contains(intakeStates, f.Case.State) && f.Case.Filed == "" {
 		s.Missing = a.missing(tx, f) // lists say of each draft, and of each package to be checked, how much is still needed

@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"passage/internal/casework/access"
+	"passage/internal/casework/policy"
 	"passage/internal/vault"
 )
 
@@ -25,17 +26,24 @@ type Account struct {
 
 // Details is the sealed part of an account.
 type Details struct {
-	Name        string   // as shown
-	Language    string   // preferred, "en" or "fr"
-	Links       []string // declared links to countries, ISO alpha-3 (decision 14)
-	Handle      []byte   // WebAuthn user handle
-	Credentials [][]byte // each a whole WebAuthn credential as opaque JSON
-	Keys        bool     // single-key shortcuts are on
+	Name        string        // as shown
+	Language    string        // preferred, "en" or "fr"
+	Links       []string      // declared links to countries, ISO alpha-3 (decision 14)
+	Handle      []byte        // WebAuthn user handle
+	Credentials [][]byte      // each a whole WebAuthn credential as opaque JSON
+	Keys        bool          // single-key shortcuts are on
+	Duty        []access.Duty // when they answer for their office
 }
 
 // Actor is the account as it acts.
 func (a Account) Actor() access.Actor {
 	return access.Actor{Account: a.ID, Name: a.Details.Name, Role: a.Role, Unit: a.Unit, Links: a.Details.Links, Frozen: a.Frozen, Language: a.Details.Language}
+}
+
+// OnDuty says whether the account is named to answer for its office on the UTC day of an instant (I-73).
+func (a Account) OnDuty(at time.Time) bool {
+	day := policy.DayOf(at)
+	return slices.ContainsFunc(a.Details.Duty, func(d access.Duty) bool { return d.From <= day && day <= d.Until })
 }
 
 const accessStream = "access"

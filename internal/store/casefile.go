@@ -16,6 +16,7 @@ var (
 	requests    = kind("request", Package, func(f *File) *[]casefile.Request { return &f.Requests }, func(x *casefile.Request) (*string, *int64) { return &x.ID, &x.Version })
 	transfers   = kind("transfer", Intake, func(f *File) *[]casefile.Transfer { return &f.Transfers }, func(x *casefile.Transfer) (*string, *int64) { return &x.ID, &x.Version })
 	comparisons = kind("comparison", Intake, func(f *File) *[]casefile.Comparison { return &f.Comparisons }, func(x *casefile.Comparison) (*string, *int64) { return &x.ID, &x.Version })
+	incidents   = kind("incident", Contact, func(f *File) *[]casefile.Incident { return &f.Incidents }, func(x *casefile.Incident) (*string, *int64) { return &x.ID, &x.Version })
 	notices     = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
 )
 
@@ -68,6 +69,9 @@ func (tx *Tx) SaveNote(f *File, x *casefile.Note) error { return notes.save(tx, 
 
 // SaveNotice stores a notice that is owed, or how it was given.
 func (tx *Tx) SaveNotice(f *File, x *casefile.Notice) error { return notices.save(tx, f, x) }
+
+// SaveIncident stores an incident, or what was done about it.
+func (tx *Tx) SaveIncident(f *File, x *casefile.Incident) error { return incidents.save(tx, f, x) }
 
 // SaveFiling stores the file as it was created.
 func (tx *Tx) SaveFiling(f *File, x *casefile.Filing) error { return filings.save(tx, f, x) }

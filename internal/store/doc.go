@@ -17,7 +17,7 @@
 //	          days, pack version. Sealed under the case's key: summary (name, countries, priority, ...).
 //	items     everything else of a case, one row each. Sealed: body = kind, zero byte, JSON. The kinds are registered
 //	          with [kind] in the file named after the noun: referral, inquiry, person, plan, document, finding, track, ground,
-//	          conviction, answered, step, filing, return, request, transfer, comparison, interview, disclosure, hold, note, notice, consultation, decision, visa, departure, landing.
+//	          conviction, answered, step, filing, return, request, transfer, comparison, interview, disclosure, hold, note, notice, incident, consultation, decision, visa, departure, landing.
 //	accounts  role and unit in clear; name, links, credentials sealed under the system key. Stream "access".
 //	ledger    lines of the spaces ledger, appended. Clear but for the author's note. Stream "ledger/<year>".
 //
@@ -28,7 +28,8 @@
 //	heads     last link of each chain.
 //
 // Not journalled: cases.wrapped, the key of a case (taking it away shreds the case, journal included); derived rows that can be rebuilt (spaces and
-// counts: kept counters; arrivals: cases whose persons wait to be compared; tokens, faces, traces: blind index of numbers and of persons, see alike.go); what lives for hours or days (sessions, slips, attempts, requests,
+// counts: kept counters; arrivals: cases whose persons wait to be compared;
+// pressing: cases in which somebody is asked for something in hours; tokens, faces, traces: blind index of numbers and of persons, see alike.go); what lives for hours or days (sessions, slips, attempts, requests,
 // uploads: files on their way in, their name and what is said of them sealed); unscanned (documents that wait for the scanner);
 // chunks (bytes of documents: their hash and size stand in the journalled document).
 //

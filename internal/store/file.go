@@ -49,6 +49,7 @@ type File struct {
 	Holds         []casefile.Hold
 	Notes         []casefile.Note
 	Notices       []casefile.Notice
+	Incidents     []casefile.Incident // what happened meanwhile, and what was done about it
 	Decisions     []decision.Decision
 	Visas         []decision.Visa
 	Departures    []decision.Departure
@@ -451,6 +452,9 @@ func (f *File) images(tx *Tx) ([]image, error) {
 		m.after = r
 		out = append(out, m)
 		tx.after = append(tx.after, f.count(tx))
+		if f.Case.Pressing() != (!f.fresh && f.orig.Pressing()) {
+			tx.after = append(tx.after, f.presses(tx))
+		}
 		if f.Case.Arriving() != (!f.fresh && f.orig.Arriving()) {
 			tx.after = append(tx.after, f.arrives(tx))
 		}

@@ -26,6 +26,7 @@ type Query struct {
 	IDs        []casefile.ID // of a search
 	Ref        string        // exactly this reference
 	Newest     bool          // newest in state first
+	Pressing   bool          // somebody is asked for something in hours
 	After      Cursor
 	Limit      int
 }
@@ -95,6 +96,9 @@ func (query Query) where(arg func(any) string) (where []string) {
 	}
 	if query.Decided {
 		where = append(where, "decided <> ''")
+	}
+	if query.Pressing {
+		where = append(where, "id IN (SELECT case_id FROM pressing)")
 	}
 	if query.IDs != nil {
 		where = append(where, in("id", len(query.IDs), func(i int) string { return string(query.IDs[i]) }))

@@ -110,6 +110,27 @@ func (f *File) arrives(tx *Tx) func(q querier) error {
 	}
 }
 
+// presses keeps the list of cases in which somebody is asked for something in hours.
+func (f *File) presses(tx *Tx) func(q querier) error {
+	id, text := string(f.Case.ID), "DELETE FROM pressing WHERE case_id = $1"
+	if f.Case.Pressing() {
+		text = "INSERT INTO pressing (case_id) VALUES ($1) ON CONFLICT (case_id) DO NOTHING"
+	}
+	return func(q querier) error {
+		_, err := q.ExecContext(tx.ctx, text, id)
+		return err
+	}
+}
+
+// AnyPressing says whether there is such a case anywhere: pages that show them ask this first.
+func (s *Store) AnyPressing(ctx context.Context) (bool, error) {
+	var n int
+	err := s.asking(ctx, func(q querier) error {
+		return q.QueryRowContext(ctx, "SELECT COUNT(*) FROM (SELECT case_id FROM pressing LIMIT 1) AS one").Scan(&n)
+	})
+	return n > 0, err
+}
+
 // Compared takes a case off the list of those that wait to be compared, also one that had been compared already.
 func (tx *Tx) Compared(f *File) {
 	f.Case.Summary.Matched = true

@@ -307,7 +307,7 @@ func (v *visit) tasks(c *caseFrame, f *app.File) {
 var caseSections = [][]string{
 	{"", "persons", "documents"},
 	{"eligibility", "interview", "admissibility", "decision", "notices", "travel"},
-	{"consultation", "notes", "timeline", "looked"},
+	{"consultation", "news", "notes", "timeline", "looked"},
 }
 
 // afterArrival are the sections that a post-arrival officer sees.
@@ -318,6 +318,9 @@ func (v *visit) sections(c *caseFrame, f *app.File) {
 	count := map[string]string{
 		"persons": strconv.Itoa(len(people.InCase(f.Persons))), "documents": strconv.Itoa(len(f.Documents)), "notes": strconv.Itoa(len(f.Notes)),
 		"eligibility": v.F("case.of", map[string]any{"N": n, "M": m}),
+	}
+	if n := len(f.Case.Summary.Calls); n > 0 {
+		count["news"] = strconv.Itoa(n)
 	}
 	for _, group := range caseSections {
 		var out []section

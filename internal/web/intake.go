@@ -46,6 +46,8 @@ type incomingView struct {
 	Filed      []fact
 	Moved      []movedLine
 	Package    string // address of its papers
+	News       string // address of what happened meanwhile
+	NewsOpen   string // how many are open, "" for none
 	CanAsk     bool
 	CanReturn  bool
 	Due        string // our clock of this state
@@ -112,6 +114,10 @@ func (w *Web) incoming(v *visit) error {
 	}
 	if p.Registered = v.registered(in); !in.Case.Summary.Entering {
 		p.Package = v.path(receivedPackageAt, in.Case.ID)
+	}
+	p.News = v.path(intakeNewsAt, in.Case.ID)
+	if n := len(in.Case.Summary.Calls); n > 0 {
+		p.NewsOpen = v.N("incident.open", n, nil)
 	}
 	for _, x := range in.Plan.Prohibitions(in.Persons, w.App.Today()) {
 		p.Strip = append(p.Strip, v.T("safety.prohibition."+string(x)))

@@ -13,6 +13,7 @@ import (
 
 type queueView struct {
 	page
+	Calls    []callLine // what happened, before all else
 	Head     string
 	Lead     string
 	Parts    []queueLink
@@ -67,6 +68,9 @@ func (v *visit) queue(at string, landing app.Waiting, title string, parts ...app
 		return err
 	}
 	p := queueView{page: v.page(title), Head: v.T("intake.part." + string(q.Part))}
+	if p.Calls, err = v.calls(); err != nil {
+		return err
+	}
 	if got.Oldest != "" {
 		p.Lead = v.N("intake.queue.oldest", got.Oldest.Workdays(v.web.App.Today()), nil)
 	}

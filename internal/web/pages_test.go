@@ -53,6 +53,21 @@ func (h *testHouse) seen() map[string]string {
 	}); err != nil {
 		h.t.Fatal(err)
 	}
+	for _, x := range []casefile.Incident{{Kind: casefile.Threat, Day: "2026-08-20", What: "A call at night.", Needed: "Nothing yet.", Reach: "Extension 12"}, {Kind: casefile.Raid, Day: "2026-08-31", What: "The door.", Needed: "A letter.", Reach: "Extension 12"}} {
+		if _, err := h.App.ReportIncident(h.t.Context(), app.Write{Actor: access.Actor{Account: "caseworker.fld", Role: access.Caseworker, Unit: "FLD"}, Case: id}, x); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	if f, err = h.App.View(h.t.Context(), officer, id, access.ViewCase, ""); err != nil {
+		h.t.Fatal(err)
+	}
+	if _, err := h.App.ActOnIncident(h.t.Context(), app.Write{Actor: officer, Case: id}, f.Incidents[0].ID, f.Incidents[0].Version, "The partner was called."); err != nil {
+		h.t.Fatal(err)
+	}
+	supervisor := access.Actor{Account: "supervisor.cedar", Role: access.Supervisor, Unit: "cedar"}
+	if err := h.App.NameDuty(h.t.Context(), app.Write{Actor: supervisor}, officer.Account, h.App.Today(), h.App.Today().Add(3)); err != nil {
+		h.t.Fatal(err)
+	}
 	interview, notice := h.underWay(id)
 	search, err := h.App.StartSearch(h.t.Context(), officer, "Applicant")
 	if err != nil {

@@ -197,6 +197,7 @@ func (v *visit) page2(after string) string {
 // workView is my work: the next task first, then the rest by urgency and age.
 type workView struct {
 	page
+	Calls   []callLine // what happened, before all else
 	Next    *row
 	Rows    []row
 	Waiting []row
@@ -252,6 +253,9 @@ func (w *Web) myWork(v *visit) error {
 	// Urgent first, then the oldest in its stage: the store gives the oldest first.
 	slices.SortStableFunc(list, func(a, b casefile.Case) int { return cmp.Compare(urgency(a), urgency(b)) })
 	p := workView{page: v.page("list.work.title")}
+	if p.Calls, err = v.calls(); err != nil {
+		return err
+	}
 	rows := v.rows(list)
 	for i := range rows {
 		r := &rows[i]
@@ -286,6 +290,7 @@ func urgency(c casefile.Case) int {
 // boardView is a supervisor's: what waits for them, and the load of each officer. No ranking of persons.
 type boardView struct {
 	page
+	Calls              []callLine // what happened, before all else
 	Cases, Persons     int
 	Transfers, Accepts []row
 	Looks              []row // a second look is asked for
@@ -309,6 +314,9 @@ func (w *Web) office(v *visit) error {
 		return err
 	}
 	p := boardView{page: v.page("list.board.title"), Cut: len(list) == boardRows}
+	if p.Calls, err = v.calls(); err != nil {
+		return err
+	}
 	var transfers, accepted, looks []casefile.Case
 	by := map[string]*load{}
 	oldest := map[string]policy.Day{}

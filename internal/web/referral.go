@@ -23,6 +23,7 @@ type referralsView struct {
 	Filters  []filterLink
 	Next     string // address of the next page, "" for none
 	Import   string // address of the import, "" where there is none
+	News     string // where something that happened is said, "" for who may not
 }
 
 // referralLine is one referral of the partner: its stage, and nothing of the office's work (P1).
@@ -97,6 +98,9 @@ func (w *Web) referrals(v *visit) error {
 	p := referralsView{page: v.page("referral.list.title")}
 	if access.Allow(v.Actor, access.ImportReferral, access.Resource{Partner: v.Actor.Unit}) == nil {
 		p.Import = v.To("/referrals/import")
+	}
+	if access.Allow(v.Actor, access.ReportIncident, access.Resource{Partner: v.Actor.Unit, Sent: true}) == nil {
+		p.News = v.path(newsAt)
 	}
 	for _, s := range shows {
 		at := v.path("/referrals")
@@ -261,6 +265,8 @@ type sentView struct {
 	Withdraw string // address, "" where it is too late or not the reader's
 	Read     string // address of everything on one page
 	Package  string // address of its papers, "" where they are not the reader's
+	News     string // where something that happened is said, "" while nobody but the partner has the case
+	NewsOpen string // how many are open
 	Linked   []refPair
 }
 
@@ -331,6 +337,12 @@ func (v *visit) sent(d *app.Draft) sentView {
 	}
 	p.Read = v.path("/referrals/{case}/review", c.ID)
 	p.Package = v.packageOf(d)
+	if c.State.After() {
+		p.News = v.path(partnerNewsAt, c.ID)
+		if n := len(c.Summary.Calls); n > 0 {
+			p.NewsOpen = v.N("incident.open", n, nil)
+		}
+	}
 	for _, l := range d.Referral.Linked {
 		p.Linked = append(p.Linked, refPair{l.Ref, v.path("/referrals/{case}", l.Case)})
 	}

@@ -87,6 +87,18 @@ func (w *Web) table() []*route {
 		get("/referrals/{case}/withdraw", w.withdrawPage),
 		post("/referrals/{case}/withdraw", w.withdraw),
 
+		// When something happens
+		get(newsAt, w.news),
+		post(newsAt, w.report),
+		get(partnerNewsAt, w.partnerNews),
+		post(partnerNewsAt, w.report),
+		get(intakeNewsAt, w.intakeNews),
+		post(intakeNewsAt, w.actOnNews),
+		get(caseNewsAt, w.caseNews),
+		post(caseNewsAt, w.actOnNews),
+		get(dutyAt, w.duty),
+		post(dutyAt, w.nameDuty),
+
 		// Lists
 		get("/my-work", w.myWork),
 		get("/office", w.office),

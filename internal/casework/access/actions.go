@@ -46,6 +46,8 @@ const (
 	WithdrawReferral Action = "withdraw_referral" // take a draft or a referral back
 	AnswerQuestion   Action = "answer_question"   // answer what the department asked
 
+	ReportIncident Action = "report_incident" // say that something happened to an applicant, or is about to
+
 	// The partner, before there is a referral.
 	ViewInquiry    Action = "view_inquiry"    // who wrote, the screening, who vouched; the partner's own
 	ListInquiries  Action = "list_inquiries"  // the partner's inquiries
@@ -101,6 +103,9 @@ const (
 	Withdraw         Action = "withdraw"              // the applicant asks in writing
 	ConfirmSafety    Action = "confirm_safety"        // the plan is confirmed again
 	EditSafety       Action = "edit_safety"           // change the safe-contact plan
+
+	AnswerIncident Action = "answer_incident" // take up what happened, say what was done and how it ended
+	NameDuty       Action = "name_duty"       // name who answers for the office, and when
 
 	// The centre and the house.
 	PostLedger     Action = "post_ledger"     // figures of other landings, overrides

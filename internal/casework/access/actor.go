@@ -2,6 +2,8 @@
 // done (casework's other rooms) or how someone signs in (auth).
 package access
 
+import "passage/internal/casework/policy"
+
 // Role is what a person is in Passage (decision 23). Access is closed until policy.cedar opens it.
 type Role string
 
@@ -28,6 +30,12 @@ const (
 // Roles are the roles of people, in the order of the work.
 var Roles = []Role{Helper, Caseworker, Reviewer, PartnerAdmin, Clerk, SeniorClerk, Assistant, Officer, Supervisor,
 	Analyst, PolicyManager, PostArrival, Privacy, Auditor, Admin}
+
+// Duty is a time in which somebody answers for an office when something happens (I-73), from the first day to the last.
+type Duty struct {
+	From, Until policy.Day
+	By          string // account of the supervisor
+}
 
 // Actor is the person (or service account) who acts, and the role and unit they act in. It is always a
 // parameter, never hidden in a context.

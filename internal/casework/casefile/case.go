@@ -47,6 +47,9 @@ func (c Case) Arriving() bool {
 	return c.State.After() && !c.State.Closed() && c.AtOffice == "" && !c.Summary.Matched && !c.Summary.Entering
 }
 
+// Pressing says whether somebody is asked for something in hours: lists find such cases without opening the others.
+func (c Case) Pressing() bool { return len(c.Summary.Calls) > 0 }
+
 // Summary is what lists show of a case; it is derived from the items at every change and stored sealed.
 type Summary struct {
 	Name        string     // principal applicant, as shown: family name, given names
@@ -72,4 +75,6 @@ type Summary struct {
 	Look      bool      // a supervisor is asked for a second look
 	Told      bool      // of a refused case: everybody who must be told is proven to be, and it can be closed
 	Messages  int       // sent to the partner, for itself or to hand on, and not yet proven received
+
+	Calls []Call // incidents that are open (I-73)
 }

@@ -187,7 +187,7 @@ func TestLoadRefuses(t *testing.T) {
 		return fstest.MapFS{"x.yaml": {Data: []byte("completeness:\n  - {id: INT-E1, when: '" + when + "'}\n")}}
 	}
 	for name, over := range map[string]fs.FS{
-		"an unknown key":      fstest.MapFS{"x.yaml": {Data: []byte("clocks:\n  - {id: x, hours: 3}\n")}},
+		"an unknown key":      fstest.MapFS{"x.yaml": {Data: []byte("clocks:\n  - {id: x, minutes: 3}\n")}},
 		"no yaml":             fstest.MapFS{"x.yaml": {Data: []byte("clocks: [")}},
 		"an unknown variable": rule("referral.status"),
 		"another type":        rule("referral.agreement"),

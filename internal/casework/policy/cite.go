@@ -14,7 +14,8 @@ var (
 	ruleCode   = regexp.MustCompile(`^(?:(I|A|X)-(\d+)|G-[1-4]|L\d+|(?:INT-E|ELG-E|ADM-D)\d+[a-c]?|ST-[AB]\d+|DUTY-[\d.]+)$`)
 	provision  = regexp.MustCompile(`^(IRPA|IRPR) (\d+(?:\.\d+)*)((?:\([0-9A-Za-z.]+\))*)$`)
 	provisions = regexp.MustCompile(`\b(IRPA|IRPR) (\d+(?:\.\d+)*)((?:\([0-9A-Za-z.]+\))*)`)
-	lastCode   = map[string]int{"I": 72, "A": 133, "X": 33}
+	// I-1 to I-72 are of the policy documents; what follows are rules of this project.
+	lastCode = map[string]int{"I": 75, "A": 133, "X": 33}
 )
 
 // french are the names of the two instruments in French.

@@ -238,6 +238,7 @@ type Clock struct {
 	Days     int  `yaml:"days"`
 	Business bool `yaml:"business"`
 	Urgent   int  `yaml:"urgent"` // days when urgent, 0 the same
+	Hours    int  `yaml:"hours"`  // of a clock that runs in hours, whose days are 0
 }
 
 // List is a list of codes with words, as reasons; Lost marks the working lists G-1 to G-4.
