@@ -78,6 +78,7 @@ var notReached = map[string]string{
 	"/cases/{case}/interview/{interview}/cancel":      "its form is on the interview",
 	"/cases/{case}/interview/{interview}/second-look": "its form is on the interview",
 	// What no case of the demo, or none within the first of its kind, has come to.
+	"/openings/{case}":                           "no emergency opening waits in the demo; TestIncident_WhileTheOfficerIsAway reviews one",
 	"/referrals/{case}/proof":                    "no link from the demo's drafts was found; TestPages of internal/web alone looks at it",
 	"/referrals/{case}/duplicates":               "no link from the demo's drafts was found; TestPages of internal/web alone looks at it",
 	"/cases/{case}/decision/sign":                "no ready draft decision was found in the demo; TestWalkToLanding signs one",

@@ -64,8 +64,8 @@ func (a *App) entry(w Write, action access.Action) store.Entry {
 	return store.Entry{Actor: w.Actor, Action: action, Pack: a.Pack.Version, Token: w.Token, Body: w.Body, Now: a.Now().UTC().Truncate(time.Microsecond)}
 }
 
-// resource is a case as the access policy sees it.
-func resource(c casefile.Case) access.Resource {
+// resource is a case as the access policy sees it now: break-glass ends and incidents grow old by the clock alone.
+func (a *App) resource(c casefile.Case) access.Resource {
 	r := access.Resource{
 		Case: string(c.ID), Partner: c.ReferredBy, Identified: c.IdentifiedBy, Office: c.Office,
 		Assigned: c.Assigned, Prepared: c.Prepared, Countries: c.Summary.Countries,
@@ -74,13 +74,27 @@ func resource(c casefile.Case) access.Resource {
 	}
 	r.WithOffice = c.Office != "" && (c.State == casefile.Transferred || c.AtOffice != "")
 	r.AtIntake = r.Sent && c.AtOffice == ""
+	if !c.Pressing() {
+		return r
+	}
+	now := a.Now()
+	for _, p := range c.Summary.Glass {
+		if p.Holds(now) {
+			r.Glass = append(r.Glass, p.By)
+		}
+		r.Opened = r.Opened || p.Owed(now)
+		r.Above = r.Above || p.Role == access.Supervisor && !p.Reviewed
+	}
+	for _, x := range c.Summary.Calls {
+		r.Everybody = r.Everybody || !x.Answered && x.Turn(now, true) == casefile.EverybodysTurn
+	}
 	return r
 }
 
 // May says whether somebody may do that to a case they have opened: pages offer what may be done, and the door asks
 // again.
 func (a *App) May(who access.Actor, action access.Action, c casefile.Case) bool {
-	return access.Allow(who, action, resource(c)) == nil
+	return access.Allow(who, action, a.resource(c)) == nil
 }
 
 // change is the door of every change to a case: who may, load, the rule, rows and journal in one transaction, answer.
@@ -92,7 +106,7 @@ func (a *App) change(ctx context.Context, w Write, action access.Action, fn func
 		if err != nil {
 			return "", err
 		}
-		if err := access.Allow(w.Actor, action, resource(f.Case)); err != nil {
+		if err := access.Allow(w.Actor, action, a.resource(f.Case)); err != nil {
 			return "", err
 		}
 		if err := fn(tx, f); err != nil {
@@ -178,7 +192,12 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 		s.Claim, s.Answer = i.Claim, i.OwesAnswer()
 	}
 	awaited(f)
-	s.Calls = nil
+	s.Calls, s.Glass = nil, nil
+	for _, g := range f.Glasses {
+		if p := g.Pane(); p.Owed(tx.Now) {
+			s.Glass = append(s.Glass, p)
+		}
+	}
 	for _, i := range f.Incidents {
 		if i.Open() {
 			s.Calls = append(s.Calls, i.Call())
@@ -204,7 +223,7 @@ func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action
 		return nil, err
 	}
 	look := store.Look{At: a.Now(), Actor: who, Case: id, Action: action, Outcome: store.Shown, Detail: purpose}
-	if err := access.Allow(who, action, resource(x.Case)); err != nil {
+	if err := access.Allow(who, action, a.resource(x.Case)); err != nil {
 		look.Outcome = store.Denied
 		if e := a.Store.Record(ctx, look); e != nil {
 			return nil, e
@@ -229,6 +248,9 @@ func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action
 	if !see[store.Intake] {
 		f.Case.Summary = told(f.Case.Summary)
 	}
+	if !see[store.Glass] {
+		f.Case.Summary.Glass = nil
+	}
 	if !sensitive[action] {
 		for i := range f.Plans {
 			f.Plans[i] = f.Plans[i].Guarded()
@@ -243,7 +265,7 @@ func unnamed(s casefile.Summary) casefile.Summary {
 }
 
 // departments is all but what a partner keeps for itself: who wrote to it, and who vouched for them.
-var departments = store.Rooms{store.Package: true, store.Intake: true, store.Contact: true, store.Office: true, store.Outcome: true, store.Consult: true}
+var departments = store.Rooms{store.Package: true, store.Intake: true, store.Contact: true, store.Office: true, store.Outcome: true, store.Consult: true, store.Glass: true}
 
 // rooms are the parts of a case that a role sees at all. A role that is not named sees none.
 func rooms(r access.Role) store.Rooms {
@@ -254,6 +276,8 @@ func rooms(r access.Role) store.Rooms {
 		return store.Rooms{store.Package: true, store.Intake: true, store.Contact: true}
 	case access.Officer, access.Supervisor, access.Assistant, access.PostArrival:
 		return departments
+	case access.Privacy:
+		return store.Rooms{store.Glass: true} // why a case was opened, and nothing else of it (I-74)
 	case access.PolicyManager:
 		return store.Rooms{store.Consult: true} // headquarters records a partner's answer and sees nothing more (decision 2)
 	}
@@ -287,7 +311,7 @@ func (a *App) pick(ctx context.Context, who access.Actor, action access.Action, 
 		}
 		for _, c := range list {
 			// The columns in clear narrow the query; what is sealed is asked of the opened row.
-			if !scope.Has(resource(c)) || who.Conflicts(c.Summary.Countries) || q.Limit > 0 && len(out) == q.Limit {
+			if !scope.Has(a.resource(c)) || who.Conflicts(c.Summary.Countries) || q.Limit > 0 && len(out) == q.Limit {
 				continue
 			}
 			if !named[store.Package] {
@@ -295,6 +319,9 @@ func (a *App) pick(ctx context.Context, who access.Actor, action access.Action, 
 			}
 			if !named[store.Intake] {
 				c.Summary = told(c.Summary)
+			}
+			if !named[store.Glass] {
+				c.Summary.Glass = nil
 			}
 			out = append(out, c)
 		}

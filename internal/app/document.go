@@ -198,7 +198,7 @@ func (a *App) inspected(ctx context.Context, d *document.Document, declared stri
 
 // mayAdd says whether a document may be added: the access file, and for a partner that the referral is in its hands.
 func (a *App) mayAdd(who access.Actor, c casefile.Case) error {
-	if err := access.Allow(who, access.AddDocument, resource(c)); err != nil {
+	if err := access.Allow(who, access.AddDocument, a.resource(c)); err != nil {
 		return err
 	}
 	partner := who.Unit == c.ReferredBy
@@ -312,7 +312,7 @@ func (a *App) see(ctx context.Context, who access.Actor, id casefile.ID, action 
 	if err != nil {
 		return nil, nil, err
 	}
-	if !Opens(who, f.Case, d.Sensitivity) {
+	if !a.Opens(who, f.Case, d.Sensitivity) {
 		return nil, nil, fault.New(fault.Forbidden, "document.forbidden")
 	}
 	return f, &Opened{Document: d, app: a, id: id, partner: f.Case.ReferredBy}, nil
@@ -340,13 +340,13 @@ func (a *App) Renders() bool { return inspect.Renders() }
 
 // Opens says whether a reader of the case may open a document of this sensitivity: those who sent it may; of the
 // department a restricted one is for the assigned officer alone, and a sensitive one not for assistants.
-func Opens(who access.Actor, c casefile.Case, s document.Sensitivity) bool {
+func (a *App) Opens(who access.Actor, c casefile.Case, s document.Sensitivity) bool {
 	if who.Unit == c.ReferredBy {
 		return true
 	}
 	switch s {
 	case document.Restricted:
-		return who.Role == access.Officer && who.Account == c.Assigned
+		return who.Role == access.Officer && who.Account == c.Assigned || slices.Contains(a.resource(c).Glass, who.Account) && who.Unit == c.Office
 	case document.Sensitive:
 		return who.Role != access.Assistant
 	}

@@ -253,7 +253,7 @@ func (a *App) TriageInquiries(ctx context.Context, w Write, ids []casefile.ID, t
 			if err != nil {
 				return err
 			}
-			if err := access.Allow(w.Actor, action, resource(f.Case)); err != nil {
+			if err := access.Allow(w.Actor, action, a.resource(f.Case)); err != nil {
 				return err
 			}
 			if f.Case.State != casefile.Inquiry {

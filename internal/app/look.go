@@ -41,8 +41,14 @@ func (a *App) Timeline(ctx context.Context, who access.Actor, id casefile.ID) (*
 	if !rooms(who.Role)[store.Intake] { // that persons were compared is the department's alone (decision 5)
 		events = slices.DeleteFunc(events, func(e Event) bool { return comparing[e.Action] })
 	}
+	if !rooms(who.Role)[store.Glass] { // who opened a case with break-glass is the office's to know (I-74)
+		events = slices.DeleteFunc(events, func(e Event) bool { return opening[e.Action] })
+	}
 	return f, events, err
 }
+
+// opening are the acts of break-glass.
+var opening = map[access.Action]bool{access.BreakGlass: true, access.ReadGlass: true, access.ReviewGlass: true}
 
 // comparing are the acts by which a partner could tell that a person is in another case.
 var comparing = map[access.Action]bool{access.ComparePersons: true, access.LinkPersons: true, access.MergeDuplicate: true, access.MatchArrival: true}

@@ -199,7 +199,7 @@ func (a *App) AnswerComparison(ctx context.Context, w Write, in Answered) error 
 		if err != nil {
 			return err
 		}
-		if err := access.Allow(w.Actor, access.ComparePersons, resource(g.Case)); err != nil {
+		if err := access.Allow(w.Actor, access.ComparePersons, a.resource(g.Case)); err != nil {
 			return err
 		}
 		list, err := a.suggestions(ctx, f)
@@ -262,7 +262,7 @@ func (a *App) MergeDuplicate(ctx context.Context, w Write, surviving casefile.ID
 		if err != nil {
 			return err
 		}
-		if err := access.Allow(w.Actor, access.ComparePersons, resource(c)); err != nil {
+		if err := access.Allow(w.Actor, access.ComparePersons, a.resource(c)); err != nil {
 			return err
 		}
 		if err := casefile.Merge(f.Case, f.Comparisons, c); err != nil {

@@ -140,7 +140,7 @@ func (p *Package) paper(ctx context.Context, x sheet.Paper) ([]byte, error) {
 		p.Printed.Photos = map[string][]byte{}
 		for _, q := range p.Persons {
 			d, err := theDocument(p.File, q.Photo)
-			if q.Photo == "" || err != nil || d.Clean.Type != "image/jpeg" || d.Clean.Size > photoLimit || d.Held() || !Opens(p.who, p.Case, d.Sensitivity) {
+			if q.Photo == "" || err != nil || d.Clean.Type != "image/jpeg" || d.Clean.Size > photoLimit || d.Held() || !p.app.Opens(p.who, p.Case, d.Sensitivity) {
 				continue
 			}
 			var b bytes.Buffer
@@ -207,7 +207,7 @@ func (p *Package) Send(ctx context.Context, out io.Writer) error {
 		}
 		kind, _ := document.TypeInfo(is.Type)
 		about := manifestFile{Name: fmt.Sprintf("documents/%03d%s", n, kind.Ending), SHA256: is.SHA256, Bytes: is.Size, Type: is.Type, Kind: d.Kind, Person: p.number(d.Person)}
-		if !Opens(p.who, p.Case, d.Sensitivity) || d.Held() || is.Blob == "" {
+		if !p.app.Opens(p.who, p.Case, d.Sensitivity) || d.Held() || is.Blob == "" {
 			m.LeftOut = append(m.LeftOut, about)
 			continue
 		}

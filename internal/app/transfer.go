@@ -16,7 +16,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // transfer is a transfer that the rule and the access file let pass.
 func (a *App) transfer(tx *store.Tx, f *store.File, to casefile.Transfer) (casefile.Transfer, error) {
-	if err := access.Allow(tx.Entry.Actor, access.TransferCase, resource(f.Case)); err != nil {
+	if err := access.Allow(tx.Entry.Actor, access.TransferCase, a.resource(f.Case)); err != nil {
 		return to, err
 	}
 	to.By, to.Day, to.At = tx.Entry.Actor.Account, tx.Today(), tx.Now
@@ -220,7 +220,7 @@ func (a *App) AssignCase(ctx context.Context, w Write, officer string) error {
 }
 
 func (a *App) assign(tx *store.Tx, f *store.File, officer string) error {
-	if err := access.Allow(tx.Entry.Actor, access.AssignCase, resource(f.Case)); err != nil {
+	if err := access.Allow(tx.Entry.Actor, access.AssignCase, a.resource(f.Case)); err != nil {
 		return err
 	}
 	var c fault.Check
@@ -230,7 +230,7 @@ func (a *App) assign(tx *store.Tx, f *store.File, officer string) error {
 	}
 	acc, err := tx.Account(officer)
 	if err == nil {
-		err = access.Allow(acc.Actor(), access.BeAssigned, resource(f.Case))
+		err = access.Allow(acc.Actor(), access.BeAssigned, a.resource(f.Case))
 	}
 	if err != nil {
 		if _, told := err.(*fault.Error); !told {
@@ -255,7 +255,7 @@ type Assignable struct {
 // Assignable are the officers of the office who may get a case. Who may not is left out without a word: a declared link is theirs to
 // tell.
 func (a *App) Assignable(ctx context.Context, who access.Actor, f *File) ([]Assignable, error) {
-	if err := access.Allow(who, access.AssignCase, resource(f.Case)); err != nil {
+	if err := access.Allow(who, access.AssignCase, a.resource(f.Case)); err != nil {
 		return nil, err
 	}
 	list, err := a.Store.Accounts(ctx, f.Case.Office)
@@ -264,7 +264,7 @@ func (a *App) Assignable(ctx context.Context, who access.Actor, f *File) ([]Assi
 	}
 	var out []Assignable
 	for _, acc := range list {
-		if acc.Role != access.Officer || access.Allow(acc.Actor(), access.BeAssigned, resource(f.Case)) != nil {
+		if acc.Role != access.Officer || access.Allow(acc.Actor(), access.BeAssigned, a.resource(f.Case)) != nil {
 			continue
 		}
 		cases, err := a.Store.List(ctx, store.Query{Office: f.Case.Office, Assigned: acc.ID})

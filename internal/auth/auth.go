@@ -104,7 +104,9 @@ func (a *Auth) Session(r *http.Request) (*Session, error) {
 		return nil, err
 	}
 	now := a.Now()
-	s := &Session{Actor: acc.Actor(), Account: acc, Proven: n.Proven, token: n.Token}
+	actor := acc.Actor()
+	actor.Duty = acc.OnDuty(now)
+	s := &Session{Actor: actor, Account: acc, Proven: n.Proven, token: n.Token}
 	switch {
 	case acc.Frozen:
 		return nil, fault.New(fault.SignIn, "fault.frozen")

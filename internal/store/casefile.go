@@ -17,6 +17,7 @@ var (
 	transfers   = kind("transfer", Intake, func(f *File) *[]casefile.Transfer { return &f.Transfers }, func(x *casefile.Transfer) (*string, *int64) { return &x.ID, &x.Version })
 	comparisons = kind("comparison", Intake, func(f *File) *[]casefile.Comparison { return &f.Comparisons }, func(x *casefile.Comparison) (*string, *int64) { return &x.ID, &x.Version })
 	incidents   = kind("incident", Contact, func(f *File) *[]casefile.Incident { return &f.Incidents }, func(x *casefile.Incident) (*string, *int64) { return &x.ID, &x.Version })
+	glasses     = kind("glass", Glass, func(f *File) *[]casefile.Glass { return &f.Glasses }, func(x *casefile.Glass) (*string, *int64) { return &x.ID, &x.Version })
 	notices     = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
 )
 
@@ -72,6 +73,9 @@ func (tx *Tx) SaveNotice(f *File, x *casefile.Notice) error { return notices.sav
 
 // SaveIncident stores an incident, or what was done about it.
 func (tx *Tx) SaveIncident(f *File, x *casefile.Incident) error { return incidents.save(tx, f, x) }
+
+// SaveGlass stores a break-glass opening, or what followed from it.
+func (tx *Tx) SaveGlass(f *File, x *casefile.Glass) error { return glasses.save(tx, f, x) }
 
 // SaveFiling stores the file as it was created.
 func (tx *Tx) SaveFiling(f *File, x *casefile.Filing) error { return filings.save(tx, f, x) }

@@ -49,6 +49,7 @@ type File struct {
 	Holds         []casefile.Hold
 	Notes         []casefile.Note
 	Notices       []casefile.Notice
+	Glasses       []casefile.Glass    // break-glass openings
 	Incidents     []casefile.Incident // what happened meanwhile, and what was done about it
 	Decisions     []decision.Decision
 	Visas         []decision.Visa
@@ -85,6 +86,7 @@ const (
 	Office  Room = "office"  // the office's own work: findings, interviews, tracks, notes
 	Outcome Room = "outcome" // decision, notices, visa, landing
 	Own     Room = "own"     // the partner's own: inquiry, screening, referees; opened to the partner of the case alone
+	Glass   Room = "glass"   // who opened the case with break-glass and why; the office's, and the privacy officer's alone
 	Consult Room = "consult" // proof to the contrary and the partner's answer, which headquarters records and sees alone
 )
 
@@ -92,7 +94,7 @@ const (
 type Rooms map[Room]bool
 
 // Everything opens every room; changes read a case with it, since rules look at the whole. No reader has it.
-var Everything = Rooms{Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true}
+var Everything = Rooms{Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true}
 
 // itemKind is how one kind of item is kept in a File.
 type itemKind[T any] struct {

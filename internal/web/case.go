@@ -33,6 +33,7 @@ type caseFrame struct {
 	Facts     []fact
 	Strip     []string // prohibitions only (decision 7)
 	Reveal    bool     // the reader may open what is behind the logged reveal
+	Break     bool     // the reader may open it with break-glass (I-74)
 	Stages    []stage
 	Now       string // the stage in one sentence, for narrow screens
 	Sections  [][]section
@@ -138,7 +139,8 @@ func (v *visit) identity(c *caseFrame, f *app.File) {
 	for _, x := range plan.Prohibitions(f.Persons, today) {
 		c.Strip = append(c.Strip, v.T("safety.prohibition."+string(x)))
 	}
-	c.Reveal = v.Actor.Role == access.Officer && f.Case.Assigned == v.Actor.Account
+	c.Reveal = v.web.App.May(v.Actor, access.RevealSafety, f.Case)
+	c.Break = !c.Reveal && v.web.App.May(v.Actor, access.BreakGlass, f.Case)
 }
 
 // age is the whole years on a day; known is false when the birth date leaves it open.

@@ -170,7 +170,7 @@ func (w *Web) caseDocuments(v *visit) error {
 		if d.Removed != "" {
 			continue
 		}
-		l := documentLine{ID: d.ID, Title: cmp.Or(d.Title, v.T("document.kind.is."+d.Kind)), Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: v.Lang.Date(string(d.Added)), Pages: d.Pages, Opens: app.Opens(v.Actor, f.Case, d.Sensitivity)}
+		l := documentLine{ID: d.ID, Title: cmp.Or(d.Title, v.T("document.kind.is."+d.Kind)), Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: v.Lang.Date(string(d.Added)), Pages: d.Pages, Opens: w.App.Opens(v.Actor, f.Case, d.Sensitivity)}
 		if d.Sensitivity != document.Ordinary && d.Sensitivity != "" {
 			l.Sensitivity = v.T("document.sensitivity.is." + string(d.Sensitivity))
 		}

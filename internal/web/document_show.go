@@ -134,7 +134,7 @@ func asNumber(s string) int {
 func (p *showView) around(v *visit, f *app.File, d document.Document, k desk) {
 	var open []string
 	for i := range f.Documents {
-		if x := &f.Documents[i]; x.Removed == "" && app.Opens(v.Actor, f.Case, x.Sensitivity) {
+		if x := &f.Documents[i]; x.Removed == "" && v.web.App.Opens(v.Actor, f.Case, x.Sensitivity) {
 			open = append(open, x.ID)
 		}
 	}

@@ -165,7 +165,7 @@ func (v *visit) packageFacts(p *incomingView, in *app.Incoming) {
 		if d.Removed != "" {
 			continue
 		}
-		l := documentLine{ID: d.ID, Title: cmp.Or(d.Title, v.T("document.kind.is."+d.Kind)), Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: string(d.Added), Opens: app.Opens(v.Actor, in.Case, d.Sensitivity)}
+		l := documentLine{ID: d.ID, Title: cmp.Or(d.Title, v.T("document.kind.is."+d.Kind)), Kind: v.T("document.kind.is." + d.Kind), Size: v.size(d.Size), Added: string(d.Added), Opens: v.web.App.Opens(v.Actor, in.Case, d.Sensitivity)}
 		if l.Title == "" {
 			l.Title = l.Kind
 		}

@@ -39,7 +39,7 @@ var navigation = map[access.Role][]string{
 	access.Analyst:       {"/commitment", "/spaces", "/reports", "/definitions"},
 	access.PolicyManager: {"/commitment", "/policy", "/consultations", "/reports"},
 	access.PostArrival:   {"/my-work", "/cases", "/reports"},
-	access.Privacy:       {"/audit"},
+	access.Privacy:       {"/openings", "/audit"},
 	access.Auditor:       {"/audit", "/exports", "/integrity"},
 	access.Admin:         {"/people", "/units"},
 }

@@ -68,6 +68,9 @@ func (h *testHouse) seen() map[string]string {
 	if err := h.App.NameDuty(h.t.Context(), app.Write{Actor: supervisor}, officer.Account, h.App.Today(), h.App.Today().Add(3)); err != nil {
 		h.t.Fatal(err)
 	}
+	if _, err := h.App.BreakGlass(h.t.Context(), app.Write{Actor: supervisor, Case: id}, casefile.GlassIncident, "Nobody is there.", "demo"); err != nil {
+		h.t.Fatal(err)
+	}
 	interview, notice := h.underWay(id)
 	search, err := h.App.StartSearch(h.t.Context(), officer, "Applicant")
 	if err != nil {

@@ -198,6 +198,7 @@ func (v *visit) page2(after string) string {
 type workView struct {
 	page
 	Calls   []callLine // what happened, before all else
+	Told    []openingRow
 	Next    *row
 	Rows    []row
 	Waiting []row
@@ -256,6 +257,11 @@ func (w *Web) myWork(v *visit) error {
 	if p.Calls, err = v.calls(); err != nil {
 		return err
 	}
+	told, err := w.App.Told(v.ctx(), v.Actor)
+	if err != nil {
+		return err
+	}
+	p.Told = v.openingRows(told, glassAt)
 	rows := v.rows(list)
 	for i := range rows {
 		r := &rows[i]
@@ -291,6 +297,7 @@ func urgency(c casefile.Case) int {
 type boardView struct {
 	page
 	Calls              []callLine // what happened, before all else
+	Openings           int        // by break-glass, to be reviewed
 	Cases, Persons     int
 	Transfers, Accepts []row
 	Looks              []row // a second look is asked for
@@ -317,6 +324,11 @@ func (w *Web) office(v *visit) error {
 	if p.Calls, err = v.calls(); err != nil {
 		return err
 	}
+	openings, err := w.App.Openings(v.ctx(), v.Actor)
+	if err != nil && fault.KindOf(err) != fault.Forbidden { // others of the office may look at the board
+		return err
+	}
+	p.Openings = len(openings)
 	var transfers, accepted, looks []casefile.Case
 	by := map[string]*load{}
 	oldest := map[string]policy.Day{}

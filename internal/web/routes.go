@@ -96,6 +96,11 @@ func (w *Web) table() []*route {
 		post(intakeNewsAt, w.actOnNews),
 		get(caseNewsAt, w.caseNews),
 		post(caseNewsAt, w.actOnNews),
+		get(glassAt, w.glass),
+		post(glassAt, w.breakGlass),
+		get(openingsAt, w.openings),
+		get(openingAt, w.opening),
+		post(openingAt, w.reviewGlass),
 		get(dutyAt, w.duty),
 		post(dutyAt, w.nameDuty),
 

@@ -34,6 +34,10 @@ type Resource struct {
 	Consulted  bool // the referring partner was asked about proof against what it determined
 	Registered bool // came by another channel: the operations centre enters it, its dates are not confirmed
 	Closed     bool
+	Glass      []string // accounts with a break-glass opening that holds now (I-74)
+	Opened     bool     // something is still to follow from a break-glass opening
+	Above      bool     // a supervisor's opening waits for its review by the privacy officer
+	Everybody  bool     // an incident is everybody's turn by its clock (I-73)
 }
 
 var rules = sync.OnceValue(func() *cedar.PolicySet {
@@ -104,7 +108,8 @@ func question(b []byte, a Actor, act Action, r Resource) []byte {
 	text(r.Assigned)
 	text(r.Prepared)
 	list(r.Countries)
-	for _, flag := range [...]bool{a.Frozen, r.Sent, r.AtIntake, r.WithOffice, r.Decided, r.Consulted, r.Registered, r.Closed} {
+	list(r.Glass)
+	for _, flag := range [...]bool{a.Frozen, a.Duty, r.Sent, r.AtIntake, r.WithOffice, r.Decided, r.Consulted, r.Registered, r.Closed, r.Opened, r.Above, r.Everybody} {
 		if flag {
 			b = append(b, 1)
 		} else {
@@ -138,13 +143,14 @@ func decide(a Actor, act Action, r Resource) bool {
 	e := entities{
 		who: types.Entity{UID: somebody, Attributes: types.NewRecord(types.RecordMap{
 			"account": types.String(a.Account), "role": types.String(a.Role), "unit": types.String(a.Unit),
-			"links": set(a.Links), "frozen": types.Boolean(a.Frozen),
+			"links": set(a.Links), "frozen": types.Boolean(a.Frozen), "duty": types.Boolean(a.Duty),
 		})},
 		what: types.Entity{UID: thing, Attributes: types.NewRecord(types.RecordMap{
 			"partner": types.String(r.Partner), "identified": types.String(r.Identified), "office": types.String(r.Office),
 			"assigned": types.String(r.Assigned), "prepared": types.String(r.Prepared), "countries": set(r.Countries),
 			"sent": types.Boolean(r.Sent), "atIntake": types.Boolean(r.AtIntake), "withOffice": types.Boolean(r.WithOffice),
 			"decided": types.Boolean(r.Decided), "consulted": types.Boolean(r.Consulted), "registered": types.Boolean(r.Registered), "closed": types.Boolean(r.Closed),
+			"glass": set(r.Glass), "opened": types.Boolean(r.Opened), "above": types.Boolean(r.Above), "everybody": types.Boolean(r.Everybody),
 		})},
 	}
 	d, _ := cedar.Authorize(rules(), e, cedar.Request{Principal: somebody, Action: types.NewEntityUID("Action", types.String(act)), Resource: thing, Context: types.NewRecord(nil)})

@@ -62,6 +62,7 @@ func drawActor(t *rapid.T) access.Actor {
 		Unit:    rapid.SampledFrom([]string{"FLD", "UNHCR", "ROCO", "cedar", "birch", "OPPB", "HQ"}).Draw(t, "unit"),
 		Links:   rapid.SliceOfN(rapid.SampledFrom([]string{"XKK", "XMM", "XNN"}), 0, 2).Draw(t, "links"),
 		Frozen:  rapid.IntRange(0, 9).Draw(t, "frozen") == 0,
+		Duty:    rapid.Bool().Draw(t, "duty"),
 	}
 }
 
@@ -77,6 +78,8 @@ func drawCase(t *rapid.T) access.Resource {
 		Countries:  rapid.SliceOfN(rapid.SampledFrom([]string{"XKK", "XMM", "XNN", "XPP"}), 0, 3).Draw(t, "countries"),
 		Sent:       flag("sent"), AtIntake: flag("at intake"), WithOffice: flag("with office"), Decided: flag("decided"),
 		Consulted: flag("consulted"), Registered: flag("registered"), Closed: flag("closed"),
+		Glass:  rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "glass"),
+		Opened: flag("opened"), Above: flag("above"), Everybody: flag("everybody"),
 	}
 }
 
@@ -265,4 +268,37 @@ func BenchmarkDecide(b *testing.B) {
 			b.Fatal("refused")
 		}
 	}
+}
+
+// Rule I-74: break-glass is for a supervisor, an officer on duty, or any officer once an incident is everybody's turn, of
+// the office that has the case and not its own officer; it opens the plan for whoever holds it and nobody else, never
+// against a link to a country. Nobody outside the office and the privacy officer learns of it.
+func TestRule_I_74_WhoMayBreakGlass(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, r := drawActor(t), drawCase(t)
+		if rapid.Bool().Draw(t, "at home") { // few of the draws would be of one office
+			a.Unit, r.Office, r.WithOffice = "cedar", "cedar", true
+			a.Role = rapid.SampledFrom([]access.Role{access.Officer, access.Supervisor, access.Assistant}).Draw(t, "of the office")
+		}
+		ours := r.WithOffice && r.Office == a.Unit && !a.Frozen && !a.Conflicts(r.Countries)
+		asks := ours && r.Assigned != a.Account && (a.Role == access.Supervisor || a.Role == access.Officer && (a.Duty || r.Everybody))
+		if (access.Allow(a, access.BreakGlass, r) == nil) != asks {
+			t.Fatalf("break-glass: %+v %+v, want %v", a, r, asks)
+		}
+		desk := a.Role == access.Officer || a.Role == access.Supervisor
+		reveals := ours && desk && (a.Role == access.Officer && r.Assigned == a.Account || slices.Contains(r.Glass, a.Account))
+		partner := slices.Contains([]access.Role{access.Caseworker, access.Reviewer, access.System}, a.Role) && r.Partner == a.Unit && !a.Frozen && !a.Conflicts(r.Countries)
+		enters := (a.Role == access.Clerk || a.Role == access.SeniorClerk) && r.Sent && r.AtIntake && r.Registered && !a.Frozen && !a.Conflicts(r.Countries)
+		if (access.Allow(a, access.RevealSafety, r) == nil) != (reveals || partner || enters) {
+			t.Fatalf("reveal: %+v %+v, want %v", a, r, reveals)
+		}
+		for _, what := range []access.Action{access.ViewGlass, access.ReviewGlass} {
+			if access.Allow(a, what, r) == nil && a.Role != access.Privacy && !(a.Role == access.Supervisor && ours) {
+				t.Fatalf("%s: %+v %+v", what, a, r)
+			}
+		}
+		if access.Allow(a, access.ReviewGlass, r) == nil && a.Role == access.Privacy && !r.Above {
+			t.Fatalf("the privacy officer reviews what is the supervisor's: %+v %+v", a, r)
+		}
+	})
 }

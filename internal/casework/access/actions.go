@@ -19,6 +19,7 @@ const (
 	ViewDocument      Action = "view_document"      // the bytes of a document
 	ViewOriginal      Action = "view_original"      // a document as it came, with what it betrays; with a reason
 	ViewConsultation  Action = "view_consultation"  // proof to the contrary and the partner's answer
+	ViewGlass         Action = "view_glass"         // who opened the case with break-glass, and why
 	PrintPaper        Action = "print_paper"        // the cover page or a data sheet of the package, as a PDF
 	TakePackage       Action = "take_package"       // the whole package in one file, documents included
 	RevealSafety      Action = "reveal_safety"      // places, code words, names of those at home
@@ -27,6 +28,7 @@ const (
 	ListReferrals Action = "list_referrals" // the partner's list
 	ListIntake    Action = "list_intake"    // the operations centre's queue
 	ListCases     Action = "list_cases"     // the office's list
+	ListGlass     Action = "list_glass"     // openings by break-glass that are to be reviewed
 	Search        Action = "search"         // find by name or number, inside what one may see
 	ViewSpaces    Action = "view_spaces"    // the commitment and its counts; no names
 	ViewAudit     Action = "view_audit"     // who looked and what was refused; no case is opened
@@ -104,6 +106,9 @@ const (
 	ConfirmSafety    Action = "confirm_safety"        // the plan is confirmed again
 	EditSafety       Action = "edit_safety"           // change the safe-contact plan
 
+	BreakGlass     Action = "break_glass"     // open what is needed of another's case for an hour, with a reason
+	ReadGlass      Action = "read_glass"      // the owner has read that the case was opened
+	ReviewGlass    Action = "review_glass"    // say whether an opening was needed
 	AnswerIncident Action = "answer_incident" // take up what happened, say what was done and how it ended
 	NameDuty       Action = "name_duty"       // name who answers for the office, and when
 

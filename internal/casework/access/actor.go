@@ -46,5 +46,6 @@ type Actor struct {
 	Unit     string   // partner code (FLD), ROCO, office code (cedar), OPPB, HQ
 	Links    []string // countries with a declared link (decision 14), ISO alpha-3
 	Frozen   bool     // may do nothing
+	Duty     bool     // answers for the office now (I-73)
 	Language string   // "en" or "fr"
 }

@@ -21,6 +21,8 @@ type situation struct {
 // situations are the ways a role can stand to a case, as docs/access.md tells them.
 func situations(role access.Role) []situation {
 	a := access.Actor{Account: "me", Role: role, Unit: "own"}
+	onDuty := a
+	onDuty.Duty = true
 	c := func(r access.Resource) access.Resource { r.Case = "c"; return r }
 	list := []situation{
 		{"draft", a, c(access.Resource{Partner: "own"})},
@@ -33,6 +35,10 @@ func situations(role access.Role) []situation {
 		{"decided", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Decided: true})},
 		{"consulted", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Consulted: true})},
 		{"elsewhere", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true})},
+		{"glass", a, c(access.Resource{Partner: "other", Office: "own", Sent: true, WithOffice: true, Glass: []string{"me"}})},
+		{"owed", a, c(access.Resource{Partner: "other", Office: "own", Sent: true, WithOffice: true, Opened: true, Above: true})},
+		{"duty", onDuty, c(access.Resource{Partner: "other", Office: "own", Sent: true, WithOffice: true})},
+		{"opened", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Opened: true, Above: true})},
 		{"none", a, access.Resource{Partner: "own", Office: "own"}},
 	}
 	if role == access.System { // the machine's own command line acts for headquarters
@@ -44,6 +50,11 @@ func situations(role access.Role) []situation {
 
 // when says in words in which situations a role may do an action; "" for never. has tells the situations.
 func when(has map[string]bool) string {
+	if has["office"] { // what is open in every file of the office is open in these too
+		delete(has, "glass")
+		delete(has, "owed")
+		delete(has, "duty")
+	}
 	only := func(names ...string) bool {
 		n := 0
 		for _, name := range names {
@@ -71,6 +82,18 @@ func when(has map[string]bool) string {
 		return "what came by another channel, until its dates are confirmed"
 	case only("sent", "identified", "intake", "registered"):
 		return "from the referral until an office has accepted the case"
+	case only("office"):
+		return "files of their office that are not assigned to them"
+	case only("duty"):
+		return "files of their office that are not assigned to them, while they are on duty or once an incident is everybody's turn"
+	case only("assigned", "glass"):
+		return "files of their office that are assigned to them, or that they opened with break-glass less than an hour ago"
+	case only("glass"):
+		return "files of their office that they opened with break-glass less than an hour ago"
+	case only("owed"):
+		return "files of their office that were opened with break-glass"
+	case only("owed", "opened"):
+		return "where a case was opened with break-glass"
 	case only("office", "assigned"):
 		return "files of their office"
 	case only("office", "assigned", "none"):

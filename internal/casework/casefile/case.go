@@ -48,7 +48,7 @@ func (c Case) Arriving() bool {
 }
 
 // Pressing says whether somebody is asked for something in hours: lists find such cases without opening the others.
-func (c Case) Pressing() bool { return len(c.Summary.Calls) > 0 }
+func (c Case) Pressing() bool { return len(c.Summary.Calls)+len(c.Summary.Glass) > 0 }
 
 // Summary is what lists show of a case; it is derived from the items at every change and stored sealed.
 type Summary struct {
@@ -77,4 +77,5 @@ type Summary struct {
 	Messages  int       // sent to the partner, for itself or to hand on, and not yet proven received
 
 	Calls []Call // incidents that are open (I-73)
+	Glass []Pane // break-glass openings from which something is still to follow (I-74)
 }
