@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"passage/internal/casework/access"
+	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/referral"
 	"passage/internal/store"
@@ -41,6 +42,34 @@ func (a *App) SaveSafety(ctx context.Context, w Write, version int64, typed refe
 		return err
 	}
 	return wrong
+}
+
+// ConfirmPlan is the partner having gone through the plan with the applicant today, after the referral: it holds for
+// another 90 days (decision 7, A-56). Answers that changed are given too, nil for none; a plan with something wrong in it
+// is not confirmed, and what stood before stays.
+func (a *App) ConfirmPlan(ctx context.Context, w Write, version int64, typed referral.Answers) (string, error) {
+	return a.change(ctx, w, access.ConfirmSafety, func(tx *store.Tx, f *store.File) error {
+		if f.Case.State.Editable() { // the draft's own page does it
+			return fault.Stop("A-56", "safety.confirm.draft")
+		}
+		if len(f.Plans) == 0 {
+			return fault.Stop("A-56", "safety.allows.missing")
+		}
+		plan := f.Plans[0]
+		if plan.Version != version {
+			return conflict()
+		}
+		if typed != nil {
+			if err := referral.SafetyForm.Apply(&plan, typed, people.CheckPlan); err != nil {
+				return err
+			}
+		}
+		if !plan.Answered() {
+			return fault.Stop("A-56", "safety.allows.missing")
+		}
+		plan.Confirmed, plan.ConfirmedBy = tx.Today(), w.Actor.Account
+		return tx.SavePlan(f, &plan)
+	})
 }
 
 // same says whether two plans tell a reader the same.

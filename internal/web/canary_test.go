@@ -139,8 +139,8 @@ func TestPages_NothingOfTheDepartmentReachesAPartner(t *testing.T) {
 					}
 					page := html.UnescapeString(rec.Body.String())
 					for _, s := range secret {
-						// Those whose plan it is read the place where it is written and where it is signed, each an entered reveal.
-						if s == canaryPlace && (r.pattern == "/referrals/{case}/safety" || r.pattern == "/referrals/{case}/review") && who.Unit == "FLD" {
+						// Those whose plan it is read the place where it is written, signed and confirmed again, each an entered reveal.
+						if s == canaryPlace && (r.pattern == "/referrals/{case}/safety" || r.pattern == planAt || r.pattern == "/referrals/{case}/review") && who.Unit == "FLD" {
 							continue
 						}
 						if strings.Contains(page, s) {

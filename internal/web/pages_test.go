@@ -139,7 +139,7 @@ func (h *testHouse) others() map[string]map[string]string {
 	}
 	to, _, _ := strings.Cut(h.upload("/en/referrals/import", "x.xml", text).Header().Get("Location"), "?")
 	imported := strings.Split(to, "/")[3]
-	return map[string]map[string]string{"/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported},
+	return map[string]map[string]string{"/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported}, "/referrals/{case}/contact": {"case": string(in)}, "/referrals/{case}/news": {"case": string(in)},
 		"/referrals/{case}/": h.seenDraft(), "/inquiries/{case}": {"case": h.inquiry(), "index": "0"}}
 }
 

@@ -267,6 +267,9 @@ type sentView struct {
 	Package  string // address of its papers, "" where they are not the reader's
 	News     string // where something that happened is said, "" while nobody but the partner has the case
 	NewsOpen string // how many are open
+	Plan     string // address of the safe-contact plan, "" for who may not confirm it
+	Holds    string // until when the plan holds, or that it must be confirmed again
+	Expired  bool
 	Linked   []refPair
 }
 
@@ -342,6 +345,9 @@ func (v *visit) sent(d *app.Draft) sentView {
 		if n := len(c.Summary.Calls); n > 0 {
 			p.NewsOpen = v.N("incident.open", n, nil)
 		}
+	}
+	if v.web.App.May(v.Actor, access.ConfirmSafety, c) {
+		p.Plan, p.Holds, p.Expired = v.path(planAt, c.ID), v.planHolds(d.Plan), d.Plan.Expired(v.web.App.Today())
 	}
 	for _, l := range d.Referral.Linked {
 		p.Linked = append(p.Linked, refPair{l.Ref, v.path("/referrals/{case}", l.Case)})

@@ -101,6 +101,8 @@ func (w *Web) table() []*route {
 		get(openingsAt, w.openings),
 		get(openingAt, w.opening),
 		post(openingAt, w.reviewGlass),
+		get(planAt, w.plan),
+		post(planAt, w.confirmPlan),
 		get(dutyAt, w.duty),
 		post(dutyAt, w.nameDuty),
 

@@ -103,7 +103,7 @@ const (
 	RecordLanding    Action = "record_landing"        // a person landed, counted in the same act
 	CloseCase        Action = "close_case"            // close a case whose work is over
 	Withdraw         Action = "withdraw"              // the applicant asks in writing
-	ConfirmSafety    Action = "confirm_safety"        // the plan is confirmed again
+	ConfirmSafety    Action = "confirm_safety"        // the partner went through the plan with the applicant again
 	EditSafety       Action = "edit_safety"           // change the safe-contact plan
 
 	BreakGlass     Action = "break_glass"     // open what is needed of another's case for an hour, with a reason
