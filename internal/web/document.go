@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"passage/internal/app"
+	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
@@ -55,7 +56,7 @@ func (w *Web) documents(v *visit) error {
 	}
 	p := papersView{draftPage: dp, Scanner: w.App.Clam.Set()}
 	d := p.D
-	p.Adds = p.Open || d.Case.State == casefile.InformationAsked
+	p.Adds = (p.Open || d.Case.State == casefile.InformationAsked) && w.App.May(v.Actor, access.AddDocument, d.Case)
 	files, bytes := 0, int64(0)
 	for _, x := range d.Documents {
 		if x.Removed != "" {
@@ -78,7 +79,7 @@ func (w *Web) documents(v *visit) error {
 		if x.Held() {
 			l.Scan = v.T("document.held." + string(x.Malware))
 		}
-		if p.Open {
+		if p.Open && w.App.May(v.Actor, access.RemoveDocument, d.Case) {
 			l.Remove = v.form("remove-"+x.ID[:6], "/referrals/{case}/documents/{document}/remove", d.Case.ID, x.ID).of(x.Version)
 		}
 		p.Docs = append(p.Docs, l)
