@@ -20,7 +20,7 @@ type Trail struct {
 }
 
 // trailLines is how many lines a page of the log shows, newest first: more would make it heavier than a weak line takes.
-const trailLines = 80
+const trailLines = 72
 
 // Audit is the door to the log: the newest entries of reads with an outcome, over all cases; or with ref everything
 // about the case of that reference. The look at the log is an entry of its own. A reference that is none is
