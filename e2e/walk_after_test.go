@@ -108,7 +108,14 @@ func TestTwoTabs_OfAPersonPage(t *testing.T) {
 	if one.Go(at); one.Value("Family name") != mine || one.Value("Given names") != "Wren" || one.Value("City or village of birth") != "Fernhollow" {
 		t.Errorf("after the choice: %s", one.Text())
 	}
+	// The way to an address saves what was typed before it, without scripts too.
+	const phone = "00 555 014 7733"
+	one.Fill("City or village of birth", "Fernhollow Cross").Click("Add an address").See("Saved on the server")
+	send(one.Select("What this address is", "Telephone").Fill("Country", "Türkiye").Fill("Address", phone), "Save").See(phone)
+	if got := one.Value("City or village of birth"); got != "Fernhollow Cross" {
+		t.Errorf("what was typed before an address was added is gone: %q", got)
+	}
 	calm(t, one)
 	calm(t, two)
-	unreadable(t, s, "Thistledown", "Osprey", "Fernhollow")
+	unreadable(t, s, "Thistledown", "Osprey", "Fernhollow", phone, "5550147733")
 }

@@ -123,6 +123,6 @@ func TestWalkToLanding(t *testing.T) {
 		w.approved()
 		w.landed()
 		w.count(before, 3)
-		unreadable(w.t, w.s, codeWord, shelter, hidingPlace, scanName, scanTitle, "RTBUNNY", "Toronto Pearson", "Que feriez-vous")
+		unreadable(w.t, w.s, codeWord, shelter, hidingPlace, scanName, scanTitle, scanText, "RTBUNNY", "Toronto Pearson", "Que feriez-vous")
 	})
 }
