@@ -31,10 +31,6 @@ func (h *testHouse) seen() map[string]string {
 	h.t.Helper()
 	officer := access.Actor{Account: "officer.cedar", Role: access.Officer, Unit: "cedar"}
 	id := h.family(412, casefile.Eligibility)
-	f, err := h.App.View(h.t.Context(), officer, id, access.ViewCase, "")
-	if err != nil {
-		h.t.Fatal(err)
-	}
 	var conviction, consultation string
 	if _, err := h.App.Store.Change(h.t.Context(), store.Entry{Actor: officer, Action: access.RecordFinding, Now: clock}, func(tx *store.Tx) (string, error) {
 		f, err := tx.Load(id)
@@ -58,7 +54,8 @@ func (h *testHouse) seen() map[string]string {
 			h.t.Fatal(err)
 		}
 	}
-	if f, err = h.App.View(h.t.Context(), officer, id, access.ViewCase, ""); err != nil {
+	f, err := h.App.View(h.t.Context(), officer, id, access.ViewCase, "")
+	if err != nil {
 		h.t.Fatal(err)
 	}
 	if _, err := h.App.ActOnIncident(h.t.Context(), app.Write{Actor: officer, Case: id}, f.Incidents[0].ID, f.Incidents[0].Version, "The partner was called."); err != nil {
