@@ -13,6 +13,7 @@ import (
 // Eligibility and admissibility never share a word: French pages use "admissibilité" for both (ux section 7).
 var french = map[string]string{
 	"register":       "inscrire",
+	"agreements":     "ententes",
 	"signatures":     "signatures",
 	"representative": "representant",
 	"sections":       "sections",

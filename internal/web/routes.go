@@ -236,6 +236,7 @@ func (w *Web) table() []*route {
 		get(csvAt, w.commitmentCSV),
 		get(spacesAt, w.spaces),
 		post(spacesAt, w.grantOverride),
+		get(agreementsAt, w.agreements),
 
 		// For everybody
 		public(get("/help", w.helpPage("help", "first", "saved", "safety", "hrd", "language"))),
