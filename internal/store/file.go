@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 
@@ -394,7 +395,7 @@ func (x *Sealed) Open(open Rooms) (*File, error) {
 // openRow checks a row's MAC and opens its one sealed cell.
 func openRow(k *vault.Key, t *table, r row, cell int, id string) ([]byte, error) {
 	last := len(r) - 1
-	if !bytes.Equal(k.MAC(encode(nil, r[:last]...)), r[last].([]byte)) {
+	if !bytes.Equal(rowMAC(k, r[:last]), r[last].([]byte)) {
 		return nil, vault.ErrSealed
 	}
 	return k.Open(place(t.name, t.cols[cell], id, r[t.version].(int64)), r[cell].([]byte))
@@ -402,9 +403,20 @@ func openRow(k *vault.Key, t *table, r row, cell int, id string) ([]byte, error)
 
 func sealRow(k *vault.Key, t *table, r row, cell int, id string, plain []byte) row {
 	r[cell] = k.Seal(place(t.name, t.cols[cell], id, r[t.version].(int64)), plain)
-	r[len(r)-1] = k.MAC(encode(nil, r[:len(r)-1]...))
+	r[len(r)-1] = rowMAC(k, r[:len(r)-1])
 	return r
 }
+
+// rowMAC is the MAC over the columns of a row. The bytes are put together in memory that is used again: a case has a
+// dozen rows, and every look at it checks them all.
+func rowMAC(k *vault.Key, cols row) []byte {
+	b := scratch.Get().(*[]byte)
+	defer scratch.Put(b)
+	*b = encode((*b)[:0], cols...)
+	return k.MAC(*b)
+}
+
+var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 4096); return &b }}
 
 func openCase(k *vault.Key, r row) (c casefile.Case, err error) {
 	plain, err := openRow(k, cases, r, 20, r[0].(string))
