@@ -117,7 +117,11 @@ func (a activation) ResolveName(name string) (any, bool) {
 	if !ok {
 		return nil, false
 	}
-	return a.v.Field(i).Interface(), true
+	if f := a.v.Field(i); f.Kind() == reflect.Struct {
+		return f.Addr().Interface(), true // as a pointer: a condition reads one field of many
+	} else {
+		return f.Interface(), true
+	}
 }
 
 // Parent implements interpreter.Activation.
