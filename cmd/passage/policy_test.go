@@ -16,7 +16,7 @@ func TestPolicyCommands(t *testing.T) {
 		}
 	}
 	write(over, "clocks:\n  - {id: acknowledge, en: Acknowledge, days: 1, cite: [nowhere], status: default}\n")
-	write(broken, "clocks:\n  - {id: acknowledge, hours: 1}\n")
+	write(broken, "clocks:\n  - {id: acknowledge, minutes: 1}\n")
 	for _, c := range []struct {
 		args []string
 		code int
@@ -25,7 +25,7 @@ func TestPolicyCommands(t *testing.T) {
 		{[]string{"policy", "check"}, 0, "0 faults"},
 		{[]string{"policy", "check", "--demo"}, 0, "pack 1+demo: 0 faults"},
 		{[]string{"policy", "check", "--overlay", over}, 1, "no French"},
-		{[]string{"policy", "check", "--overlay", broken}, 2, "hours"},
+		{[]string{"policy", "check", "--overlay", broken}, 2, "minutes"},
 		{[]string{"policy", "check", "--laws", over}, 2, "policy: laws"},
 		{[]string{"policy", "show", "hrd-2023", "--on", "2023-07-01"}, 0, "persons: 500"},
 		{[]string{"policy", "show", "hrd-2021", "--on", "2021-07-01"}, 0, "persons: 250"},
