@@ -198,7 +198,7 @@ func (w *walk) approved() {
 
 // signed signs and sends both letters through the gate of the demonstration.
 func (w *walk) signed(p *browser.Page) {
-	send(p, "Signer et envoyer les deux lettres").See("Montrez que c’est bien vous", "Rien n’est encore signé")
+	send(p, "Signer et envoyer les deux lettres").See("Montrez que c’est bien vous", "Rien n’est encore fait")
 	send(p, "C’est moi, continuer").See("Lettres et avis", "Envoyé, réception non prouvée")
 }
 

@@ -71,7 +71,7 @@ func (w *walk) lookedAt() {
 func (w *walk) signs() {
 	p := w.as("fr", "officer.cedar")
 	part(w.opens(p), "decision").ClickCSS(".savebar button.btn-1").See("Signer : Refuser", "60 jours")
-	send(p, "Signer, envoyer plus tard").See("Montrez que c’est bien vous", "Rien n’est encore signé")
+	send(p, "Signer, envoyer plus tard").See("Montrez que c’est bien vous", "Rien n’est encore fait")
 	send(p, "C’est moi, continuer").See("La décision est signée")
 }
 
