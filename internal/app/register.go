@@ -12,7 +12,6 @@ import (
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/referral"
-	"passage/internal/casework/spaces"
 	"passage/internal/store"
 )
 
@@ -134,19 +133,7 @@ func (a *App) ConfirmRegistered(ctx context.Context, w Write, version int64) err
 		if err := tx.SaveReferral(f, &r); err != nil {
 			return err
 		}
-		f.Case.Referred, f.Case.Applied = r.Made.Day, r.Submitted.Day
-		entries, err := tx.Entries(f.Case.ID)
-		if err != nil {
-			return err
-		}
-		ask := a.places(tx, f, r.Made.Day.Year(), spaces.ReasonReferred)
-		ask.Override = spaces.Granted(entries, spaces.Allocation, ask.Year)
-		out, err := spaces.Refer(ask, entries)
-		if err != nil {
-			return err
-		}
-		_, err = post(tx, out)
-		return err
+		return a.referred(tx, f, r)
 	})
 }
 

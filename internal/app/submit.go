@@ -233,18 +233,7 @@ func (a *App) Refer(ctx context.Context, w Write, version int64, certified bool)
 		if err := tx.SaveReferral(f, &r); err != nil {
 			return err
 		}
-		f.Case.Referred, f.Case.Applied = r.Made.Day, r.Submitted.Day
-		entries, err := tx.Entries(f.Case.ID)
-		if err != nil {
-			return err
-		}
-		ask := a.places(tx, f, r.Made.Day.Year(), spaces.ReasonReferred)
-		ask.Override = spaces.Granted(entries, spaces.Allocation, ask.Year)
-		out, err := spaces.Refer(ask, entries)
-		if err != nil {
-			return err
-		}
-		if _, err := post(tx, out); err != nil {
+		if err := a.referred(tx, f, r); err != nil {
 			return err
 		}
 		if err := tx.Move(f, casefile.Ready, "signed"); err != nil {
@@ -255,6 +244,23 @@ func (a *App) Refer(ctx context.Context, w Write, version int64, certified bool)
 		}
 		return tx.MoveAs(f, casefile.Received, casefile.Step{By: "system", Role: access.System, Reason: receipt})
 	})
+	return err
+}
+
+// referred sets both dates of the case and confirms the family's places in the year of the referral (I-50).
+func (a *App) referred(tx *store.Tx, f *store.File, r referral.Referral) error {
+	f.Case.Referred, f.Case.Applied = r.Made.Day, r.Submitted.Day
+	entries, err := tx.Entries(f.Case.ID)
+	if err != nil {
+		return err
+	}
+	ask := a.places(tx, f, r.Made.Day.Year(), spaces.ReasonReferred)
+	ask.Override = spaces.Granted(entries, spaces.Allocation, ask.Year)
+	out, err := spaces.Refer(ask, entries)
+	if err != nil {
+		return err
+	}
+	_, err = post(tx, out)
 	return err
 }
 

@@ -85,7 +85,7 @@ func oneRow(ctx context.Context, q querier, t *table, where string, args ...any)
 
 // openAccount opens an account's row, or knows it: every request asks for its reader's.
 func (s *Store) openAccount(r row) (Account, error) {
-	a, err := s.staff.open(r[len(r)-1].([]byte), func() (Account, error) { return s.unsealAccount(r) })
+	a, err := s.staff.Open(r[len(r)-1].([]byte), func() (Account, error) { return s.unsealAccount(r) })
 	if err == nil && (a.ID != r[0].(string) || a.Version != r[1].(int64)) {
 		err = vault.ErrSealed // another row's MAC
 	}

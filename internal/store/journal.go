@@ -52,12 +52,12 @@ func (tx *Tx) enter(stream string, list []image) error {
 	for _, m := range list {
 		images = encode(images, m.bytes())
 	}
-	v, prev, err := int64(0), []byte{}, error(nil)
+	v, prev := int64(0), []byte{}
 	if list[0].table != cases || list[0].op != inserted { // a new case begins a new stream
-		v, prev, err = head(tx.ctx, tx.q, changes, stream)
-	}
-	if err != nil {
-		return err
+		var err error
+		if v, prev, err = head(tx.ctx, tx.q, changes, stream); err != nil {
+			return err
+		}
 	}
 	e, v := tx.Entry, v+1
 	hash := leaf(stream, v, tx.Now.UnixMicro(), e.Actor.Account, string(e.Actor.Role), e.Actor.Unit, string(e.Action), e.Pack, images, prev)

@@ -179,12 +179,12 @@ func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err
 			if err != nil {
 				return err
 			}
-			c, err := s.heads.open(r[len(r)-1].([]byte), func() (casefile.Case, error) { return openCase(k, r) })
+			c, err := s.heads.Open(r[len(r)-1].([]byte), func() (casefile.Case, error) { return openCase(k, r) })
 			if err != nil {
 				return err
 			}
 			if string(c.ID) != r[0].(string) || c.Version != r[1].(int64) {
-				return vault.ErrSealed // another row's MAC
+				return vault.ErrSealed // another row's MAC; under its own is held that row as it was written, for the MAC covers it whole
 			}
 			c.Summary.Countries = slices.Clone(c.Summary.Countries)
 			out = append(out, c)

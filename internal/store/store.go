@@ -32,8 +32,8 @@ type Store struct {
 
 	readers chan *prepared // SQLite: the reading connections, made when first needed
 
-	heads kept[casefile.Case] // of lists
-	staff kept[Account]
+	heads vault.Kept[casefile.Case] // of lists, by the MAC of their row
+	staff vault.Kept[Account]       // the same
 
 	jobs chan *job
 	stop chan struct{}
@@ -44,7 +44,7 @@ type Store struct {
 // checks that the vault is the one it was made with. It refuses a SQLite library that can lose committed writes.
 func Open(ctx context.Context, where string, v *vault.Vault) (*Store, error) {
 	s := &Store{vault: v, jobs: make(chan *job, 1024), stop: make(chan struct{}),
-		heads: kept[casefile.Case]{max: 4096}, staff: kept[Account]{max: 256}}
+		heads: vault.Kept[casefile.Case]{Most: 4096}, staff: vault.Kept[Account]{Most: 256}}
 	var err error
 	if strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://") {
 		s.eng = post

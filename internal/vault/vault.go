@@ -40,9 +40,7 @@ type Vault struct {
 	wrap  cipher.AEAD
 	index []byte
 	sys   *Key
-
-	mu    sync.Mutex
-	cache map[string]*Key // unwrapped keys by owner and wrapped bytes; bounded
+	keys  Kept[*Key] // unwrapped, by owner and wrapped bytes
 }
 
 // New opens a vault on a root key of KeySize bytes.
@@ -62,7 +60,7 @@ func New(root []byte) (*Vault, error) {
 		return nil, err
 	}
 	return &Vault{wrap: wrap, index: derive("passage1|index"), sys: &Key{raw: derive("passage1|system"), owner: "system"},
-		cache: map[string]*Key{}}, nil
+		keys: Kept[*Key]{Most: kept}}, nil
 }
 
 // CreateKeyFile writes a new random root key to path with mode 0600; it never overwrites one.
@@ -124,13 +122,10 @@ const kept = 4096
 
 // Unwrap opens the wrapped key of owner. It returns ErrSealed when the bytes are not that owner's key.
 func (v *Vault) Unwrap(owner string, wrapped []byte) (*Key, error) {
-	id := owner + string(wrapped)
-	v.mu.Lock()
-	k := v.cache[id]
-	v.mu.Unlock()
-	if k != nil {
-		return k, nil
-	}
+	return v.keys.Open(append([]byte(owner), wrapped...), func() (*Key, error) { return v.unwrap(owner, wrapped) })
+}
+
+func (v *Vault) unwrap(owner string, wrapped []byte) (*Key, error) {
 	if len(wrapped) < 2+sha256.Size || wrapped[0] != format || wrapped[1] != alg {
 		return nil, ErrSealed
 	}
@@ -139,31 +134,15 @@ func (v *Vault) Unwrap(owner string, wrapped []byte) (*Key, error) {
 	if err != nil {
 		return nil, ErrSealed
 	}
-	k = &Key{raw: raw, owner: owner}
+	k := &Key{raw: raw, owner: owner}
 	if subtle.ConstantTimeCompare(k.commitment(), wrapped[n:]) != 1 {
 		return nil, ErrSealed
 	}
-	v.mu.Lock()
-	if len(v.cache) >= kept { // some go, in the map's own order, so that those in use are not all derived anew at once
-		n := kept / 8
-		for old := range v.cache {
-			if n--; n < 0 {
-				break
-			}
-			delete(v.cache, old)
-		}
-	}
-	v.cache[id] = k
-	v.mu.Unlock()
 	return k, nil
 }
 
 // Forget drops every unwrapped key from memory, as after a case's key has been shredded.
-func (v *Vault) Forget() {
-	v.mu.Lock()
-	clear(v.cache)
-	v.mu.Unlock()
-}
+func (v *Vault) Forget() { v.keys.Forget() }
 
 // Token is the blind-index token of a normalised value in a field: 128 bits of HMAC-SHA-256. Equal values of a
 // field have equal tokens; without the root key nothing can be learnt from one.

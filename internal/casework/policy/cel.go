@@ -119,9 +119,8 @@ func (a activation) ResolveName(name string) (any, bool) {
 	}
 	if f := a.v.Field(i); f.Kind() == reflect.Struct {
 		return f.Addr().Interface(), true // as a pointer: a condition reads one field of many
-	} else {
-		return f.Interface(), true
 	}
+	return a.v.Field(i).Interface(), true
 }
 
 // Parent implements interpreter.Activation.
