@@ -79,6 +79,13 @@ func TestIncident_WhileTheOfficerIsAway(t *testing.T) {
 	duty := at("fr", "officer2.cedar") // lands on their work
 	duty.See("Il s’est passé quelque chose", "Arrestation", ref, "à vous").SeeNot(happened)
 	quiet(duty.Click(ref)).See(happened, wanted, hours)
+	wide := 0 // no case of the demo has one open, so the crawl sees none on a telephone
+	duty.Size(390, 900)
+	duty.Eval(`document.documentElement.scrollWidth`, &wide)
+	duty.Size(1366, 900)
+	if wide > 390 {
+		t.Errorf("the incident is %d px wide on a telephone", wide)
+	}
 	duty.Click("Ouvrir en urgence").SeeNot("Ouvert pour vous")
 	duty.Choose("Un incident a été signalé dans ce dossier").Fill("Dans vos mots", why)
 	duty.Click("Ouvrir pendant une heure")
