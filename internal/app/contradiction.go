@@ -36,7 +36,7 @@ func (a *App) Facts(f *File, sheet assessment.Sheet, all assessment.Admissibilit
 		p := &f.Persons[i]
 		numbers[p.ID] = p.Number
 		x.Persons = append(x.Persons, policy.PersonFacts{
-			ID: p.ID, Place: assessment.PersonPlace(p.Number), Number: p.Number, Principal: p.Principal(), Travels: p.Travels(),
+			Place: assessment.PersonPlace(p.Number), Number: p.Number, Principal: p.Principal(), Travels: p.Travels(),
 			InCanada: p.InCanada || p.Residence == "CAN", Residence: p.Residence, Relation: string(p.Relationship), OwnCase: p.OwnCase != "",
 		})
 		if p.Principal() {

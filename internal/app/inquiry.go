@@ -618,9 +618,12 @@ func (a *App) keepHold(tx *store.Tx, f *store.File) error {
 	if f.Case.State != casefile.Preparing || f.Case.Persons == 0 {
 		return nil
 	}
-	entries, err := tx.Entries(f.Case.ID)
-	if err != nil {
-		return err
+	var entries []spaces.Entry
+	var err error
+	if !f.Fresh() {
+		if entries, err = tx.Entries(f.Case.ID); err != nil {
+			return err
+		}
 	}
 	year := tx.Today().Year()
 	for _, p := range spaces.Positions(entries) {
@@ -628,11 +631,11 @@ func (a *App) keepHold(tx *store.Tx, f *store.File) error {
 			return nil
 		}
 	}
-	rows, err := tx.Balances(year)
+	used, err := tx.Balance(share(f.Case, year))
 	if err != nil {
 		return err
 	}
-	if noRoom(f.Case, year, a.allocation(f.Case.Stream, f.Case.ReferredBy, year, tx.Today()), rows, entries) {
+	if noRoom(f.Case, year, a.allocation(f.Case.Stream, f.Case.ReferredBy, year, tx.Today()), used, entries) {
 		return nil
 	}
 	return a.hold(tx, f)

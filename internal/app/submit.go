@@ -50,7 +50,7 @@ func (a *App) Draft(ctx context.Context, who access.Actor, id casefile.ID, revea
 		if err != nil {
 			return nil, err
 		}
-		over = noRoom(f.Case, year, a.allocation(f.Case.Stream, f.Case.ReferredBy, year, a.Today()), rows, entries)
+		over = noRoom(f.Case, year, a.allocation(f.Case.Stream, f.Case.ReferredBy, year, a.Today()), rows[share(f.Case, year)], entries)
 	}
 	return a.draftOf(f, a.Today(), over, true)
 }
@@ -92,15 +92,19 @@ func (a *App) allocation(stream, partner string, year int, on policy.Day) int {
 
 // noRoom says whether the family does not fit into what is left of the partner's year; what the case itself holds is
 // its own room (INT-E2). It is shown before the guard says so.
-func noRoom(c casefile.Case, year, limit int, rows map[spaces.Key]spaces.Delta, entries []spaces.Entry) bool {
+func noRoom(c casefile.Case, year, limit int, d spaces.Delta, entries []spaces.Entry) bool {
 	own := 0
 	for _, p := range spaces.Positions(entries) {
 		if p.Year == year && p.Partner == c.ReferredBy {
 			own = p.Held + p.Confirmed + p.Consumed
 		}
 	}
-	d := rows[spaces.Key{Counter: spaces.Allocation, Year: year, Stream: c.Stream, Partner: c.ReferredBy}]
 	return d.Used()-own+c.Persons > limit
+}
+
+// share is the counter of the places of a case's partner in a year.
+func share(c casefile.Case, year int) spaces.Key {
+	return spaces.Key{Counter: spaces.Allocation, Year: year, Stream: c.Stream, Partner: c.ReferredBy}
 }
 
 // places is what the ledger's rules need about this case.

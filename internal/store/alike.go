@@ -9,9 +9,11 @@ import (
 	"errors"
 	"log/slog"
 	"math/bits"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/matching"
@@ -55,9 +57,16 @@ func (s *Store) hashed(n int, t matching.Token) int64 {
 	return int64(binary.BigEndian.Uint64(s.vault.Token("alike/"+string(t.Kind), t.Value)) >> (64 - n))
 }
 
-// faceID is the same whenever the index is rebuilt.
-func (s *Store) faceID(id casefile.ID, person string) int64 {
-	return int64(binary.BigEndian.Uint64(s.vault.Token("face", string(id)+" "+person)) >> 1)
+// faceID numbers faces in the order of time, so that new ones stand together; the low bits part those that two
+// processes number in one microsecond.
+func (s *Store) faceID() int64 {
+	for {
+		last := s.lastFace.Load()
+		next := max(last+1, time.Now().UnixMicro()<<10|rand.Int64N(1<<10))
+		if s.lastFace.CompareAndSwap(last, next) {
+			return next
+		}
+	}
 }
 
 func facePlace(id int64) vault.Place { return place("faces", "body", strconv.FormatInt(id, 10), 0) }
@@ -137,9 +146,9 @@ func (s *Store) keepFaces(ctx context.Context, q querier, f *File) error {
 		return err // the index is made when the store is opened
 	}
 	sent, wasSent := f.Case.State.After(), !f.fresh && f.orig.State.After()
-	old := map[int64][2][]byte{}
+	var old map[string]kept
 	if !f.fresh {
-		if old, err = facesOf(ctx, q, f.Case.ID); err != nil {
+		if old, err = facesOf(ctx, q, f); err != nil {
 			return err
 		}
 	}
@@ -149,23 +158,26 @@ func (s *Store) keepFaces(ctx context.Context, q querier, f *File) error {
 		if len(r.Names) == 0 && len(r.Numbers) == 0 {
 			continue
 		}
-		id := s.faceID(f.Case.ID, p.ID)
 		plain := writeFace(p.ID, r)
-		if was, ok := old[id]; ok {
-			delete(old, id)
-			if have, err := f.key.Open(facePlace(id), was[1]); err == nil && bytes.Equal(have, plain) {
-				switch {
-				case sent && !wasSent:
-					err = putTraces(ctx, q, id, unpacked(was[0]))
-				case wasSent && !sent:
-					err = dropTraces(ctx, q, id, was[0])
-				}
-				if err != nil {
-					return err
-				}
-				continue
+		was, ok := old[p.ID]
+		delete(old, p.ID)
+		id := was.id
+		switch {
+		case !ok:
+			id = s.faceID()
+		case bytes.Equal(was.plain, plain):
+			switch {
+			case sent && !wasSent:
+				err = putTraces(ctx, q, id, unpacked(was.tokens))
+			case wasSent && !sent:
+				err = dropTraces(ctx, q, id, was.tokens)
 			}
-			if err := dropFace(ctx, q, id, was[0]); err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		default:
+			if err := dropFace(ctx, q, was); err != nil {
 				return err
 			}
 		}
@@ -180,8 +192,8 @@ func (s *Store) keepFaces(ctx context.Context, q querier, f *File) error {
 			return err
 		}
 	}
-	for id, was := range old {
-		if err := dropFace(ctx, q, id, was[0]); err != nil {
+	for _, was := range old {
+		if err := dropFace(ctx, q, was); err != nil {
 			return err
 		}
 	}
@@ -211,20 +223,33 @@ func putTraces(ctx context.Context, q querier, id int64, list []int64) error {
 	return nil
 }
 
-func facesOf(ctx context.Context, q querier, id casefile.ID) (map[int64][2][]byte, error) {
-	rows, err := q.QueryContext(ctx, "SELECT id, tokens, body FROM faces WHERE case_id = $1", string(id))
+// kept is a face as the index has it.
+type kept struct {
+	id     int64
+	tokens []byte
+	plain  []byte // its body, opened; nil when it does not open
+}
+
+// facesOf are the faces of a case that the index has, by person.
+func facesOf(ctx context.Context, q querier, f *File) (map[string]kept, error) {
+	rows, err := q.QueryContext(ctx, "SELECT id, tokens, body FROM faces WHERE case_id = $1", string(f.Case.ID))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	out := map[int64][2][]byte{}
+	out := map[string]kept{}
 	for rows.Next() {
-		var at int64
-		var tokens, body []byte
-		if err := rows.Scan(&at, &tokens, &body); err != nil {
+		var k kept
+		var body []byte
+		if err := rows.Scan(&k.id, &k.tokens, &body); err != nil {
 			return nil, err
 		}
-		out[at] = [2][]byte{bytes.Clone(tokens), bytes.Clone(body)}
+		person := partEnd + strconv.FormatInt(k.id, 10) // nobody: the face goes
+		if k.plain, err = f.key.Open(facePlace(k.id), body); err == nil {
+			name, _, _ := bytes.Cut(k.plain, []byte(partEnd))
+			person = string(name)
+		}
+		out[person] = k
 	}
 	return out, rows.Err()
 }
@@ -238,11 +263,11 @@ func dropTraces(ctx context.Context, q querier, id int64, tokens []byte) error {
 	return nil
 }
 
-func dropFace(ctx context.Context, q querier, id int64, tokens []byte) error {
-	if err := dropTraces(ctx, q, id, tokens); err != nil {
+func dropFace(ctx context.Context, q querier, k kept) error {
+	if err := dropTraces(ctx, q, k.id, k.tokens); err != nil {
 		return err
 	}
-	_, err := q.ExecContext(ctx, "DELETE FROM faces WHERE id = $1", id)
+	_, err := q.ExecContext(ctx, "DELETE FROM faces WHERE id = $1", k.id)
 	return err
 }
 

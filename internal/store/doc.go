@@ -25,9 +25,10 @@
 //
 //	journal   changes: who, when, action, pack version, row images, hash of the entry before, own hash.
 //	reads     looks, releases and refusals to show; detail sealed under the case's key, or the system's for lists.
-//	heads     last link of each chain.
+//	heads     last link of each chain, but of a case's changes: that one stands beside its head (cases.linked, cases.link).
 //
-// Not journalled: cases.wrapped, the key of a case (taking it away shreds the case, journal included); derived rows that can be rebuilt (spaces and
+// Not journalled: cases.wrapped, the key of a case (taking it away shreds the case, journal included); cases.made, when
+// the case was made, the order of lists within a day; derived rows that can be rebuilt (spaces and
 // counts: kept counters; arrivals: cases whose persons wait to be compared;
 // pressing: cases in which somebody is asked for something in hours; tokens, faces, traces: blind index of numbers and of persons, see alike.go); what lives for hours or days (sessions, slips, attempts, requests,
 // uploads: files on their way in, their name and what is said of them sealed); unscanned (documents that wait for the scanner);

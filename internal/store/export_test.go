@@ -31,7 +31,7 @@ func (s *Store) FillFaces(ctx context.Context, list []people.Person, size int) e
 				if err != nil {
 					return err
 				}
-				if _, err := q.ExecContext(ctx, cases.insert, append(r, wrapped)...); err != nil {
+				if _, err := q.ExecContext(ctx, cases.insert, append(r, wrapped, int64(from+i), int64(1), []byte{})...); err != nil {
 					return err
 				}
 				f := &File{Case: casefile.Case{ID: id, State: casefile.Received}, key: key, fresh: true, Persons: part[i:min(len(part), i+size)]}

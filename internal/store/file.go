@@ -62,6 +62,9 @@ type File struct {
 	fresh   bool   // made in this change
 	top     row    // head as stored
 	wrapped []byte // the key as it is stored with a new case
+	linked  int64  // version of the last entry of its chain
+	link    []byte // and its hash
+	found   found  // what it was found by when a change read it
 	rows    map[string]*stored
 	last    int64 // highest seq
 	puts    []*stored
@@ -220,6 +223,7 @@ func (tx *Tx) Load(id casefile.ID) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
+	f.found = f.terms()
 	tx.files = append(tx.files, f)
 	return f, nil
 }
@@ -238,6 +242,9 @@ func (tx *Tx) Create(c casefile.Case) (*File, error) {
 	tx.files = append(tx.files, f)
 	return f, nil
 }
+
+// Fresh says that the case is made in this change: nothing else in the store is about it yet.
+func (f *File) Fresh() bool { return f.fresh }
 
 // Peek reads the head of a case alone, for a decision about access before anything else is opened.
 func (s *Store) Peek(ctx context.Context, id casefile.ID) (c casefile.Case, err error) {
@@ -275,6 +282,9 @@ type Sealed struct {
 	key  *vault.Key
 	top  row
 	rest []row
+
+	linked int64
+	link   []byte
 }
 
 // Fetch reads a case without opening its items: who may see it is decided, and the look entered, before Open.
@@ -292,13 +302,14 @@ func (s *Store) fetch(ctx context.Context, q querier, id casefile.ID, whole, loc
 		text = casesByIDLocked
 	}
 	var top row
-	var wrapped []byte
+	var wrapped, link []byte
+	var linked int64
 	rows, err := q.QueryContext(ctx, text, string(id))
 	if err != nil {
 		return nil, err
 	}
 	if rows.Next() {
-		top, err = cases.scan(rows, &wrapped)
+		top, err = cases.scan(rows, &wrapped, &linked, &link)
 	}
 	if e := rows.Err(); err == nil {
 		err = e
@@ -331,12 +342,17 @@ func (s *Store) fetch(ctx context.Context, q querier, id casefile.ID, whole, loc
 			return nil, err
 		}
 	}
-	return sealed(key, top, rest)
+	x, err := sealed(key, top, rest)
+	if err != nil {
+		return nil, err
+	}
+	x.linked, x.link = linked, link
+	return x, nil
 }
 
 // A case without its key (shredded) is not found.
 var (
-	casesByID       = cases.with("wrapped") + " WHERE id = $1 AND wrapped IS NOT NULL"
+	casesByID       = cases.with("wrapped", "linked", "link") + " WHERE id = $1 AND wrapped IS NOT NULL"
 	casesByIDLocked = casesByID + " FOR UPDATE"
 	itemsByCase     = items.all + " WHERE case_id = $1 ORDER BY seq"
 )
@@ -364,7 +380,7 @@ func sealed(key *vault.Key, top row, rest []row) (*Sealed, error) {
 
 // Open opens the rows of a case: every row's MAC is checked, and the items of the open rooms are decoded.
 func (x *Sealed) Open(open Rooms) (*File, error) {
-	f := &File{Case: x.Case, orig: x.Case, key: x.key, top: x.top, rows: make(map[string]*stored, len(x.rest))}
+	f := &File{Case: x.Case, orig: x.Case, key: x.key, top: x.top, linked: x.linked, link: x.link, rows: make(map[string]*stored, len(x.rest))}
 	f.orig.Summary.Countries = slices.Clone(x.Case.Summary.Countries)
 	for _, r := range x.rest {
 		st := &stored{row: r, id: r[2].(string), seq: r[1].(int64)}
@@ -454,9 +470,9 @@ func (f *File) images(tx *Tx) ([]image, error) {
 		f.Case.Version = 1
 	}
 	if f.fresh || !reflect.DeepEqual(f.Case, f.orig) {
-		m := image{table: cases, op: inserted, key: row{string(f.Case.ID)}, before: []byte{}, beside: f.wrapped}
+		m := image{table: cases, op: inserted, key: row{string(f.Case.ID)}, before: []byte{}}
 		if !f.fresh {
-			m.op, m.before = updated, rowHash(f.top)
+			m.op, m.before, m.was = updated, rowHash(f.top), f.top
 			f.Case.Version = f.orig.Version + 1
 		}
 		r, err := caseRow(f.key, f.Case)

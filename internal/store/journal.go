@@ -46,26 +46,58 @@ func setHead(ctx context.Context, q querier, chain, stream string, version int64
 	return err
 }
 
-// enter appends the journal entry of a stream's changed rows.
-func (tx *Tx) enter(stream string, list []image) error {
+// enter writes a stream's changed rows and appends their journal entry. The last link of a case's chain stands beside
+// its head, the others' in heads.
+func (tx *Tx) enter(stream string, list []image, f *File) error {
+	v, prev := int64(0), []byte{}
+	var err error
+	if f == nil {
+		v, prev, err = head(tx.ctx, tx.q, changes, stream)
+	} else if !f.fresh {
+		v, prev = f.linked, f.link
+	}
+	if err != nil {
+		return err
+	}
+	v, hash, err := tx.append(stream, list, v, prev)
+	if err != nil {
+		return err
+	}
+	linked := f == nil
+	for _, m := range list {
+		if m.table == cases {
+			linked, m.beside = true, row{v, hash}
+			if m.op == inserted {
+				m.beside = row{f.wrapped, tx.Now.UnixMicro(), v, hash}
+			}
+		}
+		if err := m.write(tx.ctx, tx.q); err != nil {
+			return err
+		}
+	}
+	if f == nil {
+		return setHead(tx.ctx, tx.q, changes, stream, v, hash)
+	}
+	if linked {
+		return nil
+	}
+	res, err := tx.q.ExecContext(tx.ctx, "UPDATE cases SET linked = $2, link = $3 WHERE id = $1 AND linked = $4", string(f.Case.ID), v, hash, v-1)
+	return once(res, err)
+}
+
+// append adds an entry to a chain after the one that prev is the hash of, and gives its version and hash.
+func (tx *Tx) append(stream string, list []image, v int64, prev []byte) (int64, []byte, error) {
 	var images []byte
 	for _, m := range list {
 		images = encode(images, m.bytes())
-	}
-	v, prev := int64(0), []byte{}
-	if list[0].table != cases || list[0].op != inserted { // a new case begins a new stream
-		var err error
-		if v, prev, err = head(tx.ctx, tx.q, changes, stream); err != nil {
-			return err
-		}
 	}
 	e, v := tx.Entry, v+1
 	hash := leaf(stream, v, tx.Now.UnixMicro(), e.Actor.Account, string(e.Actor.Role), e.Actor.Unit, string(e.Action), e.Pack, images, prev)
 	if _, err := tx.q.ExecContext(tx.ctx, "INSERT INTO journal (stream, version, at, actor, role, unit, action, pack, images, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 		stream, v, tx.Now.UnixMicro(), e.Actor.Account, string(e.Actor.Role), e.Actor.Unit, string(e.Action), e.Pack, images, prev, hash); err != nil {
-		return err
+		return 0, nil, err
 	}
-	return setHead(tx.ctx, tx.q, changes, stream, v, hash)
+	return v, hash, nil
 }
 
 // Result says how a look, a release or an attempt ended.

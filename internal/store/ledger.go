@@ -84,13 +84,10 @@ func (tx *Tx) entryOf(q querier, e spaces.Entry) error {
 		sys.Seal(place("ledger", "note", e.ID, 1), []byte(e.Note)), nil}
 	r[len(r)-1] = sys.MAC(encode(nil, r[:len(r)-1]...))
 	m := image{table: ledger, op: inserted, key: r[:2], before: []byte{}, after: r}
-	if err := m.write(tx.ctx, q); err != nil {
-		return err
-	}
 	was := tx.q
 	tx.q = q
 	defer func() { tx.q = was }()
-	return tx.enter(stream, []image{m})
+	return tx.enter(stream, []image{m}, nil)
 }
 
 // move adds to one kept counter row. The guard and the addition are one statement, so that no two changes can both
@@ -187,9 +184,14 @@ func (s *Store) Balances(ctx context.Context, year int) (out map[spaces.Key]spac
 	return out, err
 }
 
-// Balances are the kept counters inside a change, as a rule needs them before it posts.
-func (tx *Tx) Balances(year int) (map[spaces.Key]spaces.Delta, error) {
-	return balances(tx.ctx, tx.q, year)
+// Balance is one kept counter inside a change, as a rule needs it before it posts.
+func (tx *Tx) Balance(k spaces.Key) (d spaces.Delta, err error) {
+	err = tx.q.QueryRowContext(tx.ctx, "SELECT held, confirmed, consumed, planned, landed, other FROM spaces WHERE counter = $1 AND year = $2 AND stream = $3 AND partner = $4 AND office = $5",
+		string(k.Counter), int64(k.Year), k.Stream, k.Partner, k.Office).Scan(&d.Held, &d.Confirmed, &d.Consumed, &d.Planned, &d.Landed, &d.Other)
+	if errors.Is(err, sql.ErrNoRows) {
+		return spaces.Delta{}, nil
+	}
+	return d, err
 }
 
 func balances(ctx context.Context, q querier, year int) (map[spaces.Key]spaces.Delta, error) {

@@ -76,6 +76,9 @@ func (query Query) where(arg func(any) string) (where []string) {
 	for _, f := range [][2]string{{"office", query.Office}, {"assigned", query.Assigned}, {"prepared", query.Prepared}, {"ref", query.Ref}} {
 		if f[1] != "" {
 			where = append(where, f[0]+" = "+arg(f[1]))
+			if f[0] == "office" || f[0] == "assigned" {
+				where = append(where, f[0]+" <> ''") // so that the engine sees that the index has them all
+			}
 		}
 	}
 	if query.AtIntake {
@@ -122,7 +125,7 @@ func (query Query) text() (string, []any) {
 	}
 	if query.After.ID != "" {
 		d, id := arg(string(query.After.Since)), arg(string(query.After.ID))
-		where = append(where, "(since "+past+" "+d+" OR (since = "+d+" AND id "+past+" "+id+"))")
+		where = append(where, "(since "+past+" "+d+" OR (since = "+d+" AND (made, id) "+past+" ((SELECT made FROM cases WHERE id = "+id+"), "+id+")))")
 	}
 	rest := strings.Join(where, " AND ")
 	pick := func(more string) string {
@@ -146,7 +149,7 @@ func (query Query) text() (string, []any) {
 			picks = append(picks, pick("state = "+arg(string(st))))
 		}
 	}
-	text := strings.Join(picks, " UNION ALL ") + " ORDER BY since" + dir + ", id" + dir
+	text := strings.Join(picks, " UNION ALL ") + " ORDER BY since" + dir + ", made" + dir + ", id" + dir
 	if query.Limit > 0 {
 		text += " LIMIT " + arg(int64(query.Limit))
 	}
@@ -155,7 +158,7 @@ func (query Query) text() (string, []any) {
 
 // listed is a row of a list with its key. A row is read once, where it stands; to pick ids first and join the rows to
 // them read it twice.
-var listed = cases.with("wrapped") + " WHERE wrapped IS NOT NULL"
+var listed = cases.with("wrapped", "made") + " WHERE wrapped IS NOT NULL"
 
 // List reads the heads of cases, summaries opened. The caller has recorded the look.
 func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err error) {
@@ -171,7 +174,8 @@ func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err
 		defer rows.Close()
 		for rows.Next() {
 			var wrapped []byte
-			r, err := cases.scan(rows, &wrapped)
+			var made int64
+			r, err := cases.scan(rows, &wrapped, &made)
 			if err != nil {
 				return err
 			}

@@ -43,7 +43,7 @@ func randomHistory(t *testing.T, s *store.Store, seed uint64) {
 				case 1:
 					if len(f.Persons) > 0 {
 						p := f.Persons[r.IntN(len(f.Persons))]
-						p.Given += "y"
+						p.Given, p.UNHCR = p.Given+"y", fmt.Sprintf("900-%08d", r.IntN(100)) // a number that others have too
 						err = tx.SavePerson(f, &p)
 					}
 				case 2:

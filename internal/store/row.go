@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"passage/internal/casework/fault"
@@ -68,9 +69,10 @@ func (p *prepared) QueryRowContext(ctx context.Context, q string, args ...any) *
 type table struct {
 	name    string
 	cols    []string
-	key     int    // the first key columns identify a row
-	version int    // index of the version column, -1 when rows are only appended
-	beside  string // a column that is written with a new row and not journalled, "" for none
+	key     int      // the first key columns identify a row
+	version int      // index of the version column, -1 when rows are only appended
+	beside  []string // columns that are written beside a new row and not journalled
+	follow  int      // so many of them, the last, are written with a changed row too
 	insert  string
 	update  string
 	remove  string
@@ -82,18 +84,16 @@ func newTable(name string, key, version int, cols ...string) *table {
 	return t.texts()
 }
 
-// keeps is the table with a column that is written with a new row and not journalled.
-func (t *table) keeps(beside string) *table {
-	t.beside = beside
+// keeps is the table with columns that are written beside a new row and not journalled, the last follow of them also
+// beside a changed one.
+func (t *table) keeps(follow int, beside ...string) *table {
+	t.beside, t.follow = beside, follow
 	return t.texts()
 }
 
 func (t *table) texts() *table {
 	name, cols, key, version := t.name, t.cols, t.key, t.version
-	inserted := cols
-	if t.beside != "" {
-		inserted = append(slices.Clip(cols), t.beside)
-	}
+	inserted := append(slices.Clip(cols), t.beside...)
 	marks := make([]string, len(inserted))
 	for i := range inserted {
 		marks[i] = fmt.Sprintf("$%d", i+1)
@@ -116,6 +116,47 @@ func (t *table) texts() *table {
 	return t
 }
 
+// change is the statement that writes a changed row: an engine writes every index of each column that is named, also
+// when its value stays.
+func (t *table) change(was, now, beside row) (string, row) {
+	var text strings.Builder
+	var vals row
+	set := func(word, col string, v any) {
+		vals = append(vals, v)
+		text.WriteString(word)
+		text.WriteString(col)
+		text.WriteString(" = $")
+		text.WriteString(strconv.Itoa(len(vals)))
+	}
+	text.WriteString("UPDATE ")
+	text.WriteString(t.name)
+	word := " SET "
+	for i := t.key; i < len(now); i++ {
+		if !equal(was[i], now[i]) {
+			set(word, t.cols[i], now[i])
+			word = ", "
+		}
+	}
+	for i, col := range t.beside[len(t.beside)-t.follow:] {
+		set(word, col, beside[i])
+		word = ", "
+	}
+	word = " WHERE "
+	for i := range t.key {
+		set(word, t.cols[i], now[i])
+		word = " AND "
+	}
+	set(word, t.cols[t.version], now[t.version].(int64)-1)
+	return text.String(), vals
+}
+
+func equal(a, b any) bool {
+	if a, ok := a.([]byte); ok {
+		return bytes.Equal(a, b.([]byte))
+	}
+	return a == b
+}
+
 // with selects the table's columns, qualified, and more columns of tables that are joined.
 func (t *table) with(more ...string) string {
 	cols := make([]string, 0, len(t.cols)+len(more))
@@ -129,7 +170,7 @@ func (t *table) with(more ...string) string {
 var (
 	cases = newTable("cases", 1, 1, "id", "version", "ref", "state", "referred_by", "identified_by", "stream", "office",
 		"assigned", "prepared", "persons", "landed", "opened", "since", "referred", "applied", "filed", "at_office",
-		"decided", "pack", "summary", "mac").keeps("wrapped")
+		"decided", "pack", "summary", "mac").keeps(2, "wrapped", "made", "linked", "link")
 	items    = newTable("items", 2, 3, "case_id", "seq", "id", "version", "body", "mac")
 	accounts = newTable("accounts", 1, 1, "id", "version", "role", "unit", "frozen", "body", "mac")
 	ledger   = newTable("ledger", 2, -1, "year", "seq", "id", "at", "counter", "stream", "kind", "from_", "undoes",
@@ -257,8 +298,9 @@ type image struct {
 	before []byte // SHA-256 of the canonical row before, empty for an insert
 	after  row    // nil for a removal
 
-	version int64  // of a row to remove, not kept
-	beside  []byte // of a new row, not kept: the wrapped key of a case
+	version int64 // of a row to remove, not kept
+	was     row   // the row before, when it was read: only what differs from it is written
+	beside  row   // not kept: the values of the table's columns beside
 }
 
 func (m image) bytes() []byte {
@@ -323,17 +365,23 @@ func (m image) write(ctx context.Context, q querier) error {
 	var err error
 	switch m.op {
 	case inserted:
-		vals := m.after
-		if m.table.beside != "" {
-			vals = append(slices.Clip(vals), m.beside)
-		}
-		_, err = q.ExecContext(ctx, m.table.insert, vals...)
+		_, err = q.ExecContext(ctx, m.table.insert, append(slices.Clip(m.after), m.beside...)...)
 		return err
 	case updated:
+		if m.was != nil {
+			text, vals := m.table.change(m.was, m.after, m.beside)
+			res, err = q.ExecContext(ctx, text, vals...)
+			break
+		}
 		res, err = q.ExecContext(ctx, m.table.update, append(append(row{}, m.after...), m.after[m.table.version].(int64)-1)...)
 	case removed:
 		res, err = q.ExecContext(ctx, m.table.remove, append(append(row{}, m.key...), m.version)...)
 	}
+	return once(res, err)
+}
+
+// once is the error of a statement that had to change one row: fault.Conflict when the row was changed meanwhile.
+func once(res sql.Result, err error) error {
 	if err != nil {
 		return err
 	}

@@ -25,9 +25,12 @@ func Fold(s string) string {
 	}, norm.NFKD.String(s))
 }
 
-// terms are the numbers that a case is found by.
-func (f *File) terms() map[[2]string]bool {
-	out := map[[2]string]bool{}
+// found are the numbers that a case is found by, kind and folded number.
+type found map[[2]string]bool
+
+// terms are the numbers that a case is found by as it now is.
+func (f *File) terms() found {
+	out := found{}
 	number := func(s string) {
 		if s = Fold(s); s != "" {
 			out[[2]string{"number", s}] = true
@@ -85,12 +88,19 @@ func caseIDs(ctx context.Context, q querier, text string, args ...any) (out []ca
 // index brings what a case is found by up to date.
 func (s *Store) index(ctx context.Context, q querier, f *File) error {
 	id := string(f.Case.ID)
-	if !f.fresh {
-		if _, err := q.ExecContext(ctx, "DELETE FROM tokens WHERE case_id = $1", id); err != nil {
+	terms := f.terms()
+	for t := range f.found {
+		if terms[t] {
+			continue
+		}
+		if _, err := q.ExecContext(ctx, "DELETE FROM tokens WHERE token = $1 AND case_id = $2", s.vault.Token(t[0], t[1]), id); err != nil {
 			return err
 		}
 	}
-	for t := range f.terms() { // map order: nothing is learnt from the order of rows
+	for t := range terms { // map order: nothing is learnt from the order of rows
+		if f.found[t] {
+			continue
+		}
 		if _, err := q.ExecContext(ctx, "INSERT INTO tokens (token, case_id) VALUES ($1, $2) ON CONFLICT (token, case_id) DO NOTHING", s.vault.Token(t[0], t[1]), id); err != nil {
 			return err
 		}

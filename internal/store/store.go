@@ -14,6 +14,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"passage/internal/casework/casefile"
@@ -38,6 +39,11 @@ type Store struct {
 	jobs chan *job
 	stop chan struct{}
 	done sync.WaitGroup
+
+	// copied says that a checkpoint has just gone by: the writer may let the log begin again.
+	copied atomic.Bool
+
+	lastFace atomic.Int64 // the last number that was given to a face
 }
 
 // Open opens the database at where, a SQLite file's path or a postgres:// address, brings its tables up to date and
@@ -178,15 +184,13 @@ func (s *Store) checkpoints() {
 			if _, err := s.w.Exec("PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
 				slog.Warn("checkpoint", "err", err)
 			}
+			s.copied.Store(true)
 		}
 	}
 }
 
 // readers is the number of reading connections on SQLite.
 const readers = 4
-
-// bigWAL is the size above which the writer itself restarts the log, so that constant load cannot grow it for ever.
-const bigWAL = 64 << 20
 
 // reading runs fn on one consistent view of committed data.
 func (s *Store) reading(ctx context.Context, fn func(q querier) error) error {

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -128,7 +127,6 @@ func (s *Store) writer(p *prepared) {
 	defer s.done.Done()
 	defer p.conn.Close()
 	list := make([]*job, 0, batch)
-	n := 0
 	for {
 		list = list[:0]
 		select {
@@ -159,16 +157,16 @@ func (s *Store) writer(p *prepared) {
 			}
 		}
 		s.carry(p, list)
-		if n++; n%512 == 0 && s.eng == lite {
-			s.restartWAL(p)
+		if s.copied.CompareAndSwap(true, false) {
+			restartWAL(p)
 		}
 	}
 }
 
-func (s *Store) restartWAL(p *prepared) {
-	if st, err := os.Stat(s.path + "-wal"); err != nil || st.Size() < bigWAL {
-		return
-	}
+// restartWAL copies what the checkpoint beside the writer could not, and lets the log begin again at its first page.
+// Writing over pages that a file has costs a third of making it longer. Readers that are in the midst are waited for a
+// moment; with one that takes longer the log goes on, until the next time.
+func restartWAL(p *prepared) {
 	ctx := context.Background()
 	p.conn.ExecContext(ctx, "PRAGMA busy_timeout(50)")
 	if _, err := p.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(RESTART)"); err != nil {
@@ -369,33 +367,28 @@ func (tx *Tx) repeated() (*string, error) {
 
 // flush writes the rows, the journal entries and what is derived from them.
 func (tx *Tx) flush(answer string) error {
-	byStream := map[string][]image{}
-	var order []string
-	add := func(stream string, m image) {
-		if _, ok := byStream[stream]; !ok {
-			order = append(order, stream)
-		}
-		byStream[stream] = append(byStream[stream], m)
-	}
 	for _, f := range tx.files {
 		list, err := f.images(tx)
 		if err != nil {
 			return err
 		}
-		for _, m := range list {
-			add(caseStream(f.Case.ID), m)
+		if len(list) == 0 {
+			continue
+		}
+		if err := tx.enter(caseStream(f.Case.ID), list, f); err != nil {
+			return err
 		}
 	}
+	byStream := map[string][]image{}
+	var order []string
 	for _, p := range tx.rows {
-		add(p.stream, p.image)
+		if _, ok := byStream[p.stream]; !ok {
+			order = append(order, p.stream)
+		}
+		byStream[p.stream] = append(byStream[p.stream], p.image)
 	}
 	for _, stream := range order {
-		for _, m := range byStream[stream] {
-			if err := m.write(tx.ctx, tx.q); err != nil {
-				return err
-			}
-		}
-		if err := tx.enter(stream, byStream[stream]); err != nil {
+		if err := tx.enter(stream, byStream[stream], nil); err != nil {
 			return err
 		}
 	}

@@ -105,7 +105,11 @@ func (l *link) finish() {
 }
 
 func readHeads(ctx context.Context, q querier, chain string) (map[string]chainHead, error) {
-	rows, err := q.QueryContext(ctx, "SELECT stream, version, hash FROM heads WHERE chain = $1", chain)
+	text := "SELECT stream, version, hash FROM heads WHERE chain = $1"
+	if chain == changes {
+		text += " UNION ALL SELECT 'case/' || id, linked, link FROM cases"
+	}
+	rows, err := q.QueryContext(ctx, text, chain)
 	if err != nil {
 		return nil, err
 	}
@@ -275,6 +279,18 @@ func (s *Store) verifyFiles(ctx context.Context, q querier, rep *Report) error {
 				}
 			}
 		}
+	}
+	return s.verifyMade(ctx, q, rep)
+}
+
+// verifyMade compares the instant by which a case stands in lists with the first entry of its chain.
+func (s *Store) verifyMade(ctx context.Context, q querier, rep *Report) error {
+	var n int64
+	if err := q.QueryRowContext(ctx, "SELECT COUNT(*) FROM cases JOIN journal ON journal.stream = 'case/' || cases.id AND journal.version = 1 WHERE made IS NULL OR made <> at").Scan(&n); err != nil {
+		return err
+	}
+	if n > 0 {
+		rep.fault("differs from the journal", "cases made", n)
 	}
 	return s.verifyCounts(ctx, q, rep)
 }

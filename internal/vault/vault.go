@@ -38,7 +38,7 @@ var ErrSealed = errors.New("vault: does not open in its place")
 // Vault holds the root key of an installation. It is safe for concurrent use.
 type Vault struct {
 	wrap  cipher.AEAD
-	index []byte
+	index sync.Pool // of HMACs under the key of the blind index
 	sys   *Key
 	keys  Kept[*Key] // unwrapped, by owner and wrapped bytes
 }
@@ -59,7 +59,8 @@ func New(root []byte) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Vault{wrap: wrap, index: derive("passage1|index"), sys: &Key{raw: derive("passage1|system"), owner: "system"},
+	index := derive("passage1|index")
+	return &Vault{wrap: wrap, index: sync.Pool{New: func() any { return hmac.New(sha256.New, index) }}, sys: &Key{raw: derive("passage1|system"), owner: "system"},
 		keys: Kept[*Key]{Most: kept}}, nil
 }
 
@@ -147,7 +148,9 @@ func (v *Vault) Forget() { v.keys.Forget() }
 // Token is the blind-index token of a normalised value in a field: 128 bits of HMAC-SHA-256. Equal values of a
 // field have equal tokens; without the root key nothing can be learnt from one.
 func (v *Vault) Token(field, value string) []byte {
-	m := hmac.New(sha256.New, v.index)
+	m := v.index.Get().(hash.Hash)
+	defer v.index.Put(m)
+	m.Reset()
 	m.Write([]byte(field))
 	m.Write([]byte{0})
 	m.Write([]byte(value))
@@ -165,14 +168,30 @@ type Key struct {
 	raw   []byte
 	owner string
 
+	once sync.Once
+	prk  []byte
+
 	mu   sync.RWMutex
 	cols map[[2]string]cipher.AEAD // by table and column
 	mac  hash.Hash
 }
 
-func (k *Key) commitment() []byte {
-	c, _ := hkdf.Key(sha256.New, k.raw, nil, "passage1|commit", sha256.Size)
-	return c
+func (k *Key) commitment() []byte { return k.derive("passage1|commit", sha256.Size) }
+
+// derive is HKDF-SHA-256 of the key (RFC 5869) for one use. Its first half is the same for every use, and done once.
+func (k *Key) derive(use string, size int) []byte {
+	k.once.Do(func() {
+		prk, err := hkdf.Extract(sha256.New, k.raw, nil)
+		if err != nil {
+			panic(err) // only for a hash that is not approved
+		}
+		k.prk = prk
+	})
+	out, err := hkdf.Expand(sha256.New, k.prk, use, size)
+	if err != nil {
+		panic(err) // only for absurd lengths
+	}
+	return out
 }
 
 func (k *Key) column(p Place) cipher.AEAD {
@@ -183,11 +202,8 @@ func (k *Key) column(p Place) cipher.AEAD {
 	if a != nil {
 		return a
 	}
-	raw, err := hkdf.Key(sha256.New, k.raw, nil, "passage1|field|"+p.Table+"."+p.Column, KeySize)
+	a, err := gcm(k.derive("passage1|field|"+p.Table+"."+p.Column, KeySize))
 	if err != nil {
-		panic(err)
-	}
-	if a, err = gcm(raw); err != nil {
 		panic(err)
 	}
 	k.mu.Lock()
@@ -243,11 +259,7 @@ func (k *Key) MAC(row []byte) []byte {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.mac == nil {
-		key, err := hkdf.Key(sha256.New, k.raw, nil, "passage1|row", KeySize)
-		if err != nil {
-			panic(err) // only for absurd lengths
-		}
-		k.mac = hmac.New(sha256.New, key)
+		k.mac = hmac.New(sha256.New, k.derive("passage1|row", KeySize))
 	}
 	k.mac.Reset()
 	k.mac.Write(row)

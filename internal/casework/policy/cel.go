@@ -1,9 +1,12 @@
 package policy
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"reflect"
 	"slices"
+	"sync"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/cost"
@@ -141,7 +144,72 @@ func (v *View) Contradictions(f *Facts, at string) ([]Said, error) {
 // Completeness is what a package lacks under the text in force on the view's day. For a partner the rules that only
 // the operations centre sees are left out (decision 5).
 func (v *View) Completeness(f *Facts, partner bool) ([]Said, error) {
-	return v.say(v.part.Completeness, f, func(r *Rule) bool { return !partner || !slices.Contains(r.NotFor, "partner") })
+	return v.answered.once(f, partner, func() ([]Said, error) {
+		return v.say(v.part.Completeness, f, func(r *Rule) bool { return !partner || !slices.Contains(r.NotFor, "partner") })
+	})
+}
+
+// answered keeps what completeness said of some facts: a package is counted at each of its changes, and most change none
+// of the facts, which are codes, days and numbers.
+type answered struct {
+	mu sync.Mutex
+	by map[[sha256.Size]byte][]Said
+}
+
+// mostAnswered is how many different facts are kept.
+const mostAnswered = 512
+
+func (a *answered) once(f *Facts, partner bool, say func() ([]Said, error)) ([]Said, error) {
+	b := make([]byte, 0, 4096)
+	if b = append(b, 0); partner {
+		b[0] = 1
+	}
+	key := sha256.Sum256(appendFacts(b, reflect.ValueOf(f).Elem()))
+	a.mu.Lock()
+	out, ok := a.by[key]
+	a.mu.Unlock()
+	if ok {
+		return out, nil
+	}
+	out, err := say()
+	if err != nil {
+		return nil, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.by == nil || len(a.by) >= mostAnswered {
+		a.by = map[[sha256.Size]byte][]Said{}
+	}
+	a.by[key] = out
+	return out, nil
+}
+
+// appendFacts writes every field, so that no two facts are written alike: texts and lists with their length in front.
+func appendFacts(b []byte, v reflect.Value) []byte {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			b = appendFacts(b, v.Field(i))
+		}
+	case reflect.Slice:
+		b = binary.AppendUvarint(b, uint64(v.Len()))
+		for i := range v.Len() {
+			b = appendFacts(b, v.Index(i))
+		}
+	case reflect.String:
+		b = binary.AppendUvarint(b, uint64(v.Len()))
+		b = append(b, v.String()...)
+	case reflect.Bool:
+		if v.Bool() {
+			return append(b, 1)
+		}
+		b = append(b, 0)
+	case reflect.Int:
+		b = binary.AppendVarint(b, v.Int())
+	default:
+		panic("policy: a fact of kind " + v.Kind().String())
+	}
+	return b
 }
 
 func (v *View) say(rules []Rule, f *Facts, want func(*Rule) bool) ([]Said, error) {

@@ -83,7 +83,6 @@ type ReferralFacts struct {
 
 // PersonFacts is about one person.
 type PersonFacts struct {
-	ID           string   `cel:"id"`
 	Place        string   `cel:"place"`
 	Number       int      `cel:"number"`
 	Principal    bool     `cel:"principal"`

@@ -12,6 +12,8 @@ type View struct {
 	Pack *Pack
 	Day  Day
 	part *Pack
+
+	answered *answered
 }
 
 // span is a run of days on which the same items are in force. What they are is gathered when it is first asked for:
@@ -20,6 +22,8 @@ type span struct {
 	from Day // first day; the last is the day before the next span
 	once *sync.Once
 	part *Pack
+
+	answered *answered
 }
 
 // cut finds the days on which something begins or ends.
@@ -35,7 +39,7 @@ func (p *Pack) cut() {
 	})
 	slices.Sort(days)
 	for _, d := range slices.Compact(days) {
-		p.spans = append(p.spans, span{from: d, once: new(sync.Once), part: new(Pack)})
+		p.spans = append(p.spans, span{from: d, once: new(sync.Once), part: new(Pack), answered: new(answered)})
 	}
 }
 
@@ -55,7 +59,7 @@ func (p *Pack) On(d Day) *View {
 	}
 	s := p.spans[i]
 	s.once.Do(func() { s.part.gather(p, d) })
-	return &View{Pack: p, Day: d, part: s.part}
+	return &View{Pack: p, Day: d, part: s.part, answered: s.answered}
 }
 
 // gather keeps of a pack what is in force on a day.

@@ -92,7 +92,7 @@ func (s *Subject) personFacts(p people.Person, day policy.Day) policy.PersonFact
 	dep := people.AgeLock(p, day)
 	childish := p.Relationship.Class() == people.IsChild || p.Relationship.Class() == people.IsGrandchild
 	out := policy.PersonFacts{
-		ID: p.ID, Place: at, Number: p.Number, Principal: p.Principal(), Travels: p.Travels(), TravelAnswer: p.Travelling != "" || p.Deceased() || p.OwnCase != "",
+		Place: at, Number: p.Number, Principal: p.Principal(), Travels: p.Travels(), TravelAnswer: p.Travelling != "" || p.Deceased() || p.OwnCase != "",
 		Adult: p.Adult(day), Named: p.Named(), BornKnown: p.Born.Valid(), InCanada: p.InCanada || p.Residence == "CAN", AtHome: AtHome(p),
 		Residence: p.Residence, Relation: string(p.Relationship), Family: member == people.Member || member == people.Principal, OwnCase: p.OwnCase != "",
 		OverAge:   childish && (dep == people.NotByAge || dep == people.DependentByCondition),
