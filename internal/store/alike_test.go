@@ -183,7 +183,7 @@ func TestReindex_IsWhatWasKept(t *testing.T) {
 	if err := s.Reindex(bg); err != nil {
 		t.Fatal(err)
 	}
-	if after := numbered(t, path); len(after) < 40 || !slices.Equal(numbers, after) {
+	if after := numbered(t, path); len(after) < 20 || !slices.Equal(numbers, after) {
 		t.Errorf("%d numbers kept, %d rebuilt, and they differ", len(numbers), len(after))
 	}
 	if after := dump(t, path); len(after) < 20 || !slices.Equal(before, after) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -28,7 +29,7 @@ func Fold(s string) string {
 // found are the numbers that a case is found by, kind and folded number.
 type found map[[2]string]bool
 
-// terms are the numbers that a case is found by as it now is.
+// terms are the numbers that a case is found by as it now is. Its reference is not among them: it stands in clear.
 func (f *File) terms() found {
 	out := found{}
 	number := func(s string) {
@@ -36,7 +37,6 @@ func (f *File) terms() found {
 			out[[2]string{"number", s}] = true
 		}
 	}
-	number(f.Case.Ref)
 	number(f.Case.Summary.Application)
 	for _, r := range f.Referrals {
 		if r.Import.SHA256 != "" {
@@ -191,6 +191,17 @@ func (s *Store) Find(ctx context.Context, text string, within Query, limit int) 
 			all, err := s.pointed(ctx, q, "number", n)
 			if err != nil {
 				return err
+			}
+			if len(n) == 8 && strings.IndexFunc(n, func(r rune) bool { return r > unicode.MaxASCII }) < 0 {
+				of, err := caseIDs(ctx, q, "SELECT id FROM cases WHERE ref = $1", strings.ToUpper(n[:4]+"-"+n[4:]))
+				if err != nil {
+					return err
+				}
+				for _, id := range of { // in a store of before, the reference is among the numbers too
+					if !slices.Contains(all, id) {
+						all = append(all, id)
+					}
+				}
 			}
 			if out, err = inside(ctx, q, all, within); err != nil || len(out) > 0 {
 				out = out[:min(limit, len(out))]

@@ -77,14 +77,13 @@ func NewID() string {
 // alike. It says nothing of partner, year or sequence (decision 6).
 func NewRef() string {
 	const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ" // 31 letters: no 0 O 1 I L
-	b := make([]byte, 8)
-	for i := range b {
-		for {
-			var c [1]byte
-			rand.Read(c[:])
-			if int(c[0]) < 256/len(alphabet)*len(alphabet) {
-				b[i] = alphabet[int(c[0])%len(alphabet)]
-				break
+	b := make([]byte, 0, 8)
+	for len(b) < 8 {
+		var some [12]byte
+		rand.Read(some[:])
+		for _, c := range some {
+			if int(c) < 256/len(alphabet)*len(alphabet) && len(b) < 8 {
+				b = append(b, alphabet[int(c)%len(alphabet)])
 			}
 		}
 	}
