@@ -137,10 +137,12 @@ func TestNoLostUpdate(t *testing.T) {
 // Invariant V8: the same token and body has one effect and one answer; another body is refused.
 func TestIdempotencyToken(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, s *store.Store) {
-		runs := 0
+		var spoiled error // what a rule says of the same request when it comes again
 		do := func(token, body string) (string, error) {
 			return s.Change(bg, entry(token, body), func(tx *store.Tx) (string, error) {
-				runs++
+				if spoiled != nil {
+					return "", spoiled
+				}
 				f, err := tx.Create(casefile.Case{State: casefile.Preparing, Since: tx.Today()})
 				if err != nil {
 					return "", err
@@ -153,8 +155,22 @@ func TestIdempotencyToken(t *testing.T) {
 			t.Fatal(err)
 		}
 		b, err := do("t1", "body")
-		if err != nil || a != b || runs != 1 {
-			t.Errorf("again: %q and %q, %d runs, %v", a, b, runs, err)
+		if err != nil || a != b {
+			t.Errorf("again: %q and %q, %v", a, b, err)
+		}
+		spoiled = fault.New(fault.Conflict, "fault.conflict")
+		if c, err := do("t1", "body"); err != nil || a != c {
+			t.Errorf("again, when it can no longer be done: %q and %q, %v", a, c, err)
+		}
+		if _, err := do("t1", "other"); !isKind(err, fault.Reused) {
+			t.Errorf("other body, when it cannot be done: %v", err)
+		}
+		if _, err := do("t2", "body"); !isKind(err, fault.Conflict) {
+			t.Errorf("another request: %v", err)
+		}
+		spoiled = nil
+		if n, err := s.Counts(bg); err != nil || len(n) != 1 || n[0].Cases != 1 {
+			t.Errorf("done once: %+v, %v", n, err)
 		}
 		if _, err := do("t1", "other"); !isKind(err, fault.Reused) {
 			t.Errorf("other body: %v", err)

@@ -280,18 +280,25 @@ func (s *Store) Change(ctx context.Context, e Entry, fn func(tx *Tx) (string, er
 	var answer string
 	run := func(ctx context.Context, q querier) error {
 		tx := &Tx{Now: e.Now, Entry: e, s: s, q: q, ctx: ctx}
+		var failed error
+		if answer, failed = fn(tx); failed == nil {
+			if first, err := tx.first(answer); err != nil || first {
+				if err == nil {
+					err = tx.flush()
+				}
+				return err
+			}
+		}
+		// Nothing is written yet. What cannot be done may have been done already, by the same request.
 		old, err := tx.repeated()
-		if err != nil {
-			return errQuiet{err}
+		var reused *fault.Error
+		switch {
+		case err == nil && old != nil:
+			answer, failed = *old, nil
+		case failed == nil || errors.As(err, &reused):
+			failed = err
 		}
-		if old != nil {
-			answer = *old
-			return errQuiet{nil}
-		}
-		if answer, err = fn(tx); err != nil {
-			return errQuiet{err}
-		}
-		return tx.flush(answer)
+		return errQuiet{failed}
 	}
 	if s.eng == lite {
 		err := s.submit(ctx, run)
@@ -364,8 +371,24 @@ func (tx *Tx) repeated() (*string, error) {
 	return &answer, nil
 }
 
+// first notes the answer of a request under its token, and says whether the token is new. It comes before anything else is
+// written: to ask first whether there is such a token was one statement more for every change.
+func (tx *Tx) first(answer string) (bool, error) {
+	if tx.Entry.Token == "" {
+		return true, nil
+	}
+	sum := sha256.Sum256(tx.Entry.Body)
+	res, err := tx.q.ExecContext(tx.ctx, "INSERT INTO requests (actor, token, at, hash, answer) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (actor, token) DO NOTHING",
+		tx.Entry.Actor.Account, tx.Entry.Token, tx.Now.UnixMicro(), sum[:], answer)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n == 1, err
+}
+
 // flush writes the rows, the journal entries and what is derived from them.
-func (tx *Tx) flush(answer string) error {
+func (tx *Tx) flush() error {
 	for _, f := range tx.files {
 		list, err := f.images(tx)
 		if err != nil {
@@ -396,13 +419,7 @@ func (tx *Tx) flush(answer string) error {
 			return err
 		}
 	}
-	if tx.Entry.Token == "" {
-		return nil
-	}
-	sum := sha256.Sum256(tx.Entry.Body)
-	_, err := tx.q.ExecContext(tx.ctx, "INSERT INTO requests (actor, token, at, hash, answer) VALUES ($1, $2, $3, $4, $5)",
-		tx.Entry.Actor.Account, tx.Entry.Token, tx.Now.UnixMicro(), sum[:], answer)
-	return err
+	return nil
 }
 
 func caseStream(id casefile.ID) string { return "case/" + string(id) }
