@@ -94,7 +94,7 @@ func (s *Store) openAccount(r row) (Account, error) {
 }
 
 func (s *Store) unsealAccount(r row) (a Account, err error) {
-	plain, err := openRow(s.vault.System(), accounts, r, 5, r[0].(string))
+	plain, err := openRow(s.vault.System(), accounts, r, 5, r[0].(string), nil)
 	if err != nil {
 		return a, err
 	}

@@ -331,8 +331,9 @@ func (s *Store) fetch(ctx context.Context, q querier, id casefile.ID, whole, loc
 			return nil, err
 		}
 		defer rows.Close()
+		known := row{string(id)}
 		for rows.Next() {
-			r, err := items.scan(rows)
+			r, err := items.scanAfter(rows, known)
 			if err != nil {
 				return nil, err
 			}
@@ -354,7 +355,7 @@ func (s *Store) fetch(ctx context.Context, q querier, id casefile.ID, whole, loc
 var (
 	casesByID       = cases.with("wrapped", "linked", "link") + " WHERE id = $1 AND wrapped IS NOT NULL"
 	casesByIDLocked = casesByID + " FOR UPDATE"
-	itemsByCase     = items.all + " WHERE case_id = $1 ORDER BY seq"
+	itemsByCase     = "SELECT " + strings.Join(items.cols[1:], ", ") + " FROM items WHERE case_id = $1 ORDER BY seq"
 )
 
 // keyOf unwraps the key of a case; fault.NotFound when it has been shredded.
@@ -382,11 +383,15 @@ func sealed(key *vault.Key, top row, rest []row) (*Sealed, error) {
 func (x *Sealed) Open(open Rooms) (*File, error) {
 	f := &File{Case: x.Case, orig: x.Case, key: x.key, top: x.top, linked: x.linked, link: x.link, rows: make(map[string]*stored, len(x.rest))}
 	f.orig.Summary.Countries = slices.Clone(x.Case.Summary.Countries)
-	for _, r := range x.rest {
-		st := &stored{row: r, id: r[2].(string), seq: r[1].(int64)}
+	all := make([]stored, len(x.rest))
+	b := scratch.Get().(*[]byte)
+	defer func() { clear((*b)[:cap(*b)]); scratch.Put(b) }() // what was opened is decoded into values of their own
+	for i, r := range x.rest {
+		st := &all[i]
+		*st = stored{row: r, id: r[2].(string), seq: r[1].(int64)}
 		f.last = max(f.last, st.seq)
 		f.rows[st.id] = st
-		plain, err := openRow(f.key, items, r, 4, st.id)
+		plain, err := openRow(f.key, items, r, 4, st.id, b)
 		if err != nil {
 			return nil, err
 		}
@@ -408,13 +413,17 @@ func (x *Sealed) Open(open Rooms) (*File, error) {
 	return f, nil
 }
 
-// openRow checks a row's MAC and opens its one sealed cell.
-func openRow(k *vault.Key, t *table, r row, cell int, id string) ([]byte, error) {
+// openRow checks a row's MAC and opens its one sealed cell, into memory that is used again when there is some.
+func openRow(k *vault.Key, t *table, r row, cell int, id string, into *[]byte) ([]byte, error) {
 	last := len(r) - 1
 	if !bytes.Equal(rowMAC(k, r[:last]), r[last].([]byte)) {
 		return nil, vault.ErrSealed
 	}
-	return k.Open(place(t.name, t.cols[cell], id, r[t.version].(int64)), r[cell].([]byte))
+	p := place(t.name, t.cols[cell], id, r[t.version].(int64))
+	if into == nil {
+		return k.Open(p, r[cell].([]byte))
+	}
+	return k.OpenInto(into, p, r[cell].([]byte))
 }
 
 func sealRow(k *vault.Key, t *table, r row, cell int, id string, plain []byte) row {
@@ -435,7 +444,7 @@ func rowMAC(k *vault.Key, cols row) []byte {
 var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 4096); return &b }}
 
 func openCase(k *vault.Key, r row) (c casefile.Case, err error) {
-	plain, err := openRow(k, cases, r, 20, r[0].(string))
+	plain, err := openRow(k, cases, r, 20, r[0].(string), nil)
 	if err != nil {
 		return c, err
 	}

@@ -261,13 +261,19 @@ func decode(b []byte) ([]any, error) {
 // scan reads one row of the table; the engines' integers, booleans and bytes become our four types.
 // more are pointers for columns that follow the table's own.
 func (t *table) scan(rows *sql.Rows, more ...any) (row, error) {
+	return t.scanAfter(rows, nil, more...)
+}
+
+// scanAfter is scan of a statement that leaves the first columns out, because their values are known.
+func (t *table) scanAfter(rows *sql.Rows, known row, more ...any) (row, error) {
 	n := len(t.cols)
-	both := make([]any, 2*n+len(more))
+	both := make([]any, 2*n-len(known)+len(more))
 	vals, ptrs := both[:n:n], both[n:]
-	for i := range vals {
-		ptrs[i] = &vals[i]
+	copy(vals, known)
+	for i := range ptrs[len(more):] {
+		ptrs[i] = &vals[len(known)+i]
 	}
-	copy(ptrs[n:], more)
+	copy(ptrs[n-len(known):], more)
 	if err := rows.Scan(ptrs...); err != nil {
 		return nil, err
 	}

@@ -238,14 +238,18 @@ func (k *Key) Seal(p Place, plain []byte) []byte {
 }
 
 // Open decrypts a cell of that place, or returns ErrSealed.
-func (k *Key) Open(p Place, cell []byte) ([]byte, error) {
+func (k *Key) Open(p Place, cell []byte) ([]byte, error) { return k.OpenInto(new([]byte), p, cell) }
+
+// OpenInto is Open into memory of the caller's, which grows as it must: what it gives is good until the next call with it.
+func (k *Key) OpenInto(into *[]byte, p Place, cell []byte) ([]byte, error) {
 	if len(cell) < 4 || cell[0] != format || cell[1] != alg || cell[2] != 0 || cell[3] != 0 {
 		return nil, ErrSealed
 	}
-	buf, err := k.column(p).Open(nil, nil, cell[4:], k.bind(p))
+	buf, err := k.column(p).Open((*into)[:0], nil, cell[4:], k.bind(p))
 	if err != nil || len(buf) < 4 {
 		return nil, ErrSealed
 	}
+	*into = buf
 	n := binary.BigEndian.Uint32(buf)
 	if int(n) > len(buf)-4 {
 		return nil, ErrSealed
