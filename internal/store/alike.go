@@ -309,7 +309,7 @@ func (s *Store) Alike(ctx context.Context, r matching.Ready, within Query) (out 
 			return "$" + strconv.Itoa(len(args))
 		}
 		found := "SELECT face, COUNT(*) AS n FROM traces WHERE token IN (" + marks(tokens, arg) + ") GROUP BY face"
-		out, err = s.faces(ctx, q, found, within, mostFaces, arg, &args)
+		out, err = s.faces(ctx, q, found, within, mostFaces, args)
 		return err
 	})
 	return out, err
@@ -323,34 +323,91 @@ func marks(tokens []int64, arg func(any) string) string {
 	return strings.Join(m, ", ")
 }
 
-// faces opens what a statement over traces found (face, n), inside a query's scope.
-func (s *Store) faces(ctx context.Context, q querier, found string, within Query, most int, arg func(any) string, args *[]any) (out []Face, err error) {
-	scope := strings.Join(within.where(arg), " AND ")
-	text := "SELECT faces.id, faces.case_id, faces.body, cases.wrapped FROM (" + found + ") AS x CROSS JOIN faces CROSS JOIN cases" +
-		" WHERE faces.id = x.face AND cases.id = faces.case_id AND cases.wrapped IS NOT NULL" // in this order: what was found, its case, then the scope
-	if scope != "" {
-		text += " AND " + scope
-	}
-	text += " ORDER BY x.n DESC, x.face LIMIT " + arg(int64(most))
-	rows, err := q.QueryContext(ctx, text, *args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var at int64
-		var id string
-		var body, wrapped []byte
-		if err := rows.Scan(&at, &id, &body, &wrapped); err != nil {
-			return nil, err
-		}
-		f, err := s.openFace(at, id, body, wrapped)
+// hit is a face that shares tokens with what is looked for, and how many.
+type hit struct{ id, n int64 }
+
+// faces opens what a statement over traces found (face, n), those that share most first, until most are inside a query's
+// scope. A common name is shared by thousands: who they are is not read, they are counted, and few are opened.
+func (s *Store) faces(ctx context.Context, q querier, found string, within Query, most int, args []any) (out []Face, err error) {
+	const some = 500
+	for from := 0; ; from += some {
+		rows, err := q.QueryContext(ctx, found+" ORDER BY n DESC, face LIMIT "+strconv.Itoa(some)+" OFFSET "+strconv.Itoa(from), args...)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, f)
+		var hits []hit
+		for rows.Next() {
+			var h hit
+			if err := rows.Scan(&h.id, &h.n); err != nil {
+				rows.Close()
+				return nil, err
+			}
+			hits = append(hits, h)
+		}
+		rows.Close()
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+		more, err := s.open(ctx, q, hits, within, most-len(out))
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, more...); len(out) == most || len(hits) < some {
+			return out, nil
+		}
 	}
-	return out, rows.Err()
+}
+
+// open opens faces in their order, those inside a query's scope, until it has most of them.
+func (s *Store) open(ctx context.Context, q querier, hits []hit, within Query, most int) (out []Face, err error) {
+	for len(hits) > 0 && len(out) < most {
+		some := hits[:min(50, len(hits))]
+		hits = hits[len(some):]
+		var args []any
+		arg := func(v any) string {
+			args = append(args, v)
+			return "$" + strconv.Itoa(len(args))
+		}
+		at := make(map[int64]int, len(some))
+		marks := make([]string, len(some))
+		for i, h := range some {
+			at[h.id], marks[i] = i, arg(h.id)
+		}
+		where := append([]string{"faces.id IN (" + strings.Join(marks, ", ") + ") AND cases.id = faces.case_id AND cases.wrapped IS NOT NULL"}, within.where(arg)...)
+		rows, err := q.QueryContext(ctx, "SELECT faces.id, faces.case_id, faces.body, cases.wrapped FROM faces CROSS JOIN cases WHERE "+strings.Join(where, " AND "), args...)
+		if err != nil {
+			return nil, err
+		}
+		type sealed struct {
+			of            string
+			body, wrapped []byte
+		}
+		found := make([]*sealed, len(some))
+		for rows.Next() {
+			var id int64
+			x := new(sealed)
+			if err := rows.Scan(&id, &x.of, &x.body, &x.wrapped); err != nil {
+				rows.Close()
+				return nil, err
+			}
+			found[at[id]] = x
+		}
+		rows.Close()
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+		for i, x := range found {
+			if x == nil || len(out) == most {
+				continue
+			}
+			f, err := s.openFace(some[i].id, x.of, x.body, x.wrapped)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, f)
+		}
+	}
+	return out, nil
 }
 
 // own is Alike and the name search inside one partner's records: every face of the partner is looked at and no other, so
@@ -367,10 +424,6 @@ func (s *Store) own(ctx context.Context, q querier, within Query, least int, gro
 		return nil, err
 	}
 	defer rows.Close()
-	type hit struct {
-		id int64
-		n  int
-	}
 	var hits []hit
 	for rows.Next() {
 		var h hit
@@ -381,7 +434,7 @@ func (s *Store) own(ctx context.Context, q querier, within Query, least int, gro
 		met := 0
 		tokens := unpacked(b)
 		for _, g := range groups {
-			n := 0
+			n := int64(0)
 			for _, t := range g {
 				if _, ok := slices.BinarySearch(tokens, t); ok {
 					n++
@@ -399,21 +452,8 @@ func (s *Store) own(ctx context.Context, q querier, within Query, least int, gro
 		return nil, err
 	}
 	rows.Close()
-	slices.SortStableFunc(hits, func(a, b hit) int { return b.n - a.n })
-	var out []Face
-	for _, h := range hits[:min(mostFaces, len(hits))] {
-		var id string
-		var body, wrapped []byte
-		if err := q.QueryRowContext(ctx, "SELECT faces.case_id, faces.body, cases.wrapped FROM faces JOIN cases ON cases.id = faces.case_id WHERE faces.id = $1 AND cases.wrapped IS NOT NULL", h.id).Scan(&id, &body, &wrapped); err != nil {
-			return nil, err
-		}
-		f, err := s.openFace(h.id, id, body, wrapped)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, f)
-	}
-	return out, nil
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.n, a.n) })
+	return s.open(ctx, q, hits, Query{}, mostFaces)
 }
 
 func (s *Store) openFace(at int64, id string, body, wrapped []byte) (Face, error) {
@@ -463,7 +503,7 @@ func (s *Store) named(ctx context.Context, q querier, text string, within Query,
 	if within.Partner != "" {
 		found, err = s.own(ctx, q, within, len(groups), groups...)
 	} else {
-		found, err = s.faces(ctx, q, "SELECT face, 1 AS n FROM ("+strings.Join(each, " INTERSECT ")+") AS every", within, mostNamed, arg, &args)
+		found, err = s.faces(ctx, q, "SELECT face, 1 AS n FROM ("+strings.Join(each, " INTERSECT ")+") AS every", within, mostNamed, args)
 	}
 	if err != nil {
 		return nil, err
