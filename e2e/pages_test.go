@@ -65,7 +65,6 @@ func (s *seen) first(kind string) bool {
 var notReached = map[string]string{
 	// No link leads to them by what they are.
 	"/referrals/{case}/applicant":                  "the answer to a saved form leads there",
-	"/referrals/{case}/uploads":                    "the script of an upload asks it",
 	"/search/{search}":                             "the answer to a search leads there; the crawl posts nothing",
 	"/referrals/{case}/import":                     "the answer to an import leads there; the crawl posts nothing",
 	"/referrals/{case}/documents/{document}/light": "a picture in a page",

@@ -22,6 +22,14 @@ var findJS string
 // patience is how long a page may take before a test gives up on it.
 const patience = 20 * time.Second
 
+// patience is longer for who knows that the line is poor.
+func (p *Page) patience() time.Duration {
+	if p.again {
+		return 6 * patience
+	}
+	return patience
+}
+
 // Page is one tab of one person: it shares no cookie with another. Its methods end the test when what a person
 // would look for is not there, and keep a picture and the page's text.
 type Page struct {
@@ -46,6 +54,7 @@ type state struct {
 	dialogs   []string
 	frame     string
 	scriptOff bool
+	again     bool
 	spent     Spent
 }
 
@@ -83,6 +92,7 @@ type Options struct {
 	Width, Height int  // 1366 x 768 when 0
 	NoScript      bool // scripts disabled
 	Dark          bool
+	Again         bool // whoever sees that the line was cut loads the page again, which sends a form again
 }
 
 // Open opens a tab for a new person: an empty browser context, closed when the test ends.
@@ -91,7 +101,7 @@ func (b *Browser) Open(t testing.TB, base string, o Options) *Page {
 	if o.Width == 0 {
 		o.Width, o.Height = 1366, 768
 	}
-	p := &Page{t: t, b: b, base: base, state: &state{scriptOff: o.NoScript}}
+	p := &Page{t: t, b: b, base: base, state: &state{scriptOff: o.NoScript, again: o.Again}}
 	var ctx struct{ BrowserContextID string }
 	p.must("Target.createBrowserContext", map[string]any{"disposeOnDetach": true}, &ctx)
 	p.context = ctx.BrowserContextID
@@ -297,7 +307,7 @@ func (p *Page) Opens(path string) bool {
 	if r.ErrorText == "net::ERR_ABORTED" {
 		return false
 	}
-	if r.ErrorText != "" {
+	if r.ErrorText != "" && !p.again {
 		p.fail("open %s: %s", path, r.ErrorText)
 	}
 	p.arrive(before, "open "+path)
@@ -315,16 +325,27 @@ func (p *Page) count() counts {
 // arrive waits until another document stands and has loaded.
 func (p *Page) arrive(before counts, doing string) {
 	p.t.Helper()
-	for end := time.Now().Add(patience); ; time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(p.patience()); ; time.Sleep(2 * time.Millisecond) {
 		now := p.count()
 		if now.frames > before.frames && now.loads > before.loads {
+			if p.again && p.cut() {
+				before = p.count()
+				p.must("Page.reload", nil, nil)
+				continue
+			}
 			p.Spend(Spent{Loads: 1})
 			return
 		}
 		if time.Now().After(end) {
-			p.fail("%s: no new page within %v", doing, patience)
+			p.fail("%s: no new page within %v", doing, p.patience())
 		}
 	}
+}
+
+// cut says whether the browser's own page stands there: the line was cut before the page was here.
+func (p *Page) cut() bool {
+	r, err := p.evaluate("location.protocol", true)
+	return err == nil && string(r.Result.Value) == `"chrome-error:"`
 }
 
 // evaluate runs an expression in the page, which works with the page's own scripts off too.

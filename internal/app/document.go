@@ -24,6 +24,7 @@ type Upload struct {
 	Said     document.Document
 	Name     string
 	Declared string
+	SHA256   string // of the whole file, when it comes in parts; see StartUpload
 	Body     io.Reader
 }
 
@@ -31,13 +32,13 @@ type Upload struct {
 // Nothing is written before the actor may do this, and of a file that is refused nothing stays. It answers the
 // document's id.
 func (a *App) AddDocument(ctx context.Context, w Write, in Upload) (string, error) {
-	d, err := a.expected(ctx, w.Actor, w.Case, in.Said, 0)
+	d, err := a.expected(ctx, w.Actor, w.Case, in.Said, 0, "")
 	if err != nil {
 		return "", err
 	}
 	blob, err := a.Store.WriteBlob(ctx, w.Case, a.Now(), io.LimitReader(in.Body, document.Limit+1))
-	if err != nil {
-		return "", err
+	if err != nil { // a form that was cut is no document
+		return "", errors.Join(err, a.Store.DropLoose(ctx, blob.ID))
 	}
 	content, err := a.Store.Content(ctx, w.Case, blob)
 	if err != nil {
@@ -49,8 +50,8 @@ func (a *App) AddDocument(ctx context.Context, w Write, in Upload) (string, erro
 }
 
 // expected looks at what is said before any byte is taken in, so that a wrong answer costs no upload: who may, what is
-// said of the file, and the room that the case has for size more bytes.
-func (a *App) expected(ctx context.Context, who access.Actor, id casefile.ID, d document.Document, size int64) (document.Document, error) {
+// said of the file, and the room that the case has for size more bytes; upload is the one that they come by, if it has begun.
+func (a *App) expected(ctx context.Context, who access.Actor, id casefile.ID, d document.Document, size int64, upload string) (document.Document, error) {
 	c, err := a.Store.Peek(ctx, id)
 	if err != nil {
 		return d, err
@@ -74,6 +75,7 @@ func (a *App) expected(ctx context.Context, who access.Actor, id casefile.ID, d 
 	if err != nil {
 		return d, err
 	}
+	open = slices.DeleteFunc(open, func(u store.Upload) bool { return u.ID == upload })
 	var bytes int64
 	for _, u := range open {
 		bytes += u.Size

@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"io"
 	"slices"
 
@@ -15,8 +18,10 @@ import (
 // openUploads is how many files of one account may be on their way into one case.
 const openUploads = 60
 
-// StartUpload begins a file that comes in parts: what is said of it, its name and its size come first, and a wrong
-// answer costs no byte. It belongs to this account and this case.
+// StartUpload begins a file that comes in parts: what is said of it, its name, its size and its sum come first, and a
+// wrong answer costs no byte. It belongs to this account and this case. The same file again (its name, size and sum) is
+// not begun anew: what has come of it is gone on with, and what is said now of it counts. in.SHA256 is lower-case hex,
+// or "" of a sender that cannot sum; then nothing is gone on with.
 func (a *App) StartUpload(ctx context.Context, who access.Actor, id casefile.ID, in Upload, size int64) (store.Upload, error) {
 	var c fault.Check
 	switch {
@@ -27,22 +32,36 @@ func (a *App) StartUpload(ctx context.Context, who access.Actor, id casefile.ID,
 	case !document.Ends(in.Name):
 		c.Add("file", "document.file.ending")
 	}
+	if sum, err := hex.DecodeString(in.SHA256); in.SHA256 != "" && (err != nil || len(sum) != sha256.Size || hex.EncodeToString(sum) != in.SHA256) {
+		c.Add("file", "document.upload.sum")
+	}
 	if err := c.Err("document.check"); err != nil {
 		return store.Upload{}, err
 	}
-	d, err := a.expected(ctx, who, id, in.Said, size)
+	list, err := a.Uploads(ctx, who, id)
 	if err != nil {
 		return store.Upload{}, err
 	}
-	mine, err := a.Uploads(ctx, who, id)
+	name := document.CleanName(in.Name)
+	for _, u := range list {
+		if in.SHA256 == "" || u.SHA256 != in.SHA256 || u.Size != size || u.Name != name {
+			continue
+		}
+		if u.Said, err = a.expected(ctx, who, id, in.Said, size, u.ID); err != nil {
+			return store.Upload{}, err
+		}
+		u.At, u.Declared = a.Now(), in.Declared
+		return u, a.Store.GoOnUpload(ctx, u)
+	}
+	d, err := a.expected(ctx, who, id, in.Said, size, "")
 	if err != nil {
 		return store.Upload{}, err
 	}
-	if len(mine) >= openUploads {
+	if len(list) >= openUploads {
 		return store.Upload{}, fault.New(fault.TooMany, "document.upload.many")
 	}
 	return a.Store.BeginUpload(ctx, store.Upload{Case: id, Account: who.Account, At: a.Now(), Size: size,
-		Name: document.CleanName(in.Name), Declared: in.Declared, Said: d})
+		Name: name, Declared: in.Declared, SHA256: in.SHA256, Said: d})
 }
 
 // Uploads are the files of this account that are on their way into a case.
@@ -101,6 +120,11 @@ func (a *App) FinishUpload(ctx context.Context, w Write, upload string) (string,
 	blob, content, err := a.Store.BlobOf(ctx, u)
 	if err != nil {
 		return "", err
+	}
+	if u.SHA256 != "" && u.SHA256 != blob.SHA256 {
+		var c fault.Check
+		c.Add("file", "document.upload.other")
+		return "", errors.Join(a.Store.DropUpload(ctx, u), c.Err("document.check"))
 	}
 	d := u.Said
 	d.Name = u.Name

@@ -2,7 +2,9 @@ package app_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"image"
 	"image/jpeg"
@@ -89,6 +91,56 @@ func TestUpload_InParts(t *testing.T) {
 }
 
 func errOf2(_ int64, err error) error { return err }
+
+// The same file goes on where it stopped, with what is said of it now; another of the same name and size does not; and
+// what came is the file that was chosen, or nothing is kept.
+func TestUpload_GoesOnBySum(t *testing.T) {
+	desks(t, func(d *desk) {
+		content := noise(600)
+		sum := func(b []byte) string { s := sha256.Sum256(b); return hex.EncodeToString(s[:]) }
+		start := func(title, sum string) store.Upload {
+			u, err := d.app.StartUpload(bg, caseworker, d.id, app.Upload{Said: document.Document{Kind: "other", Title: title}, Name: "scan.jpg", SHA256: sum}, int64(len(content)))
+			d.ok(err)
+			return u
+		}
+		first := start("Scan", sum(content))
+		n, _ := d.app.AppendUpload(bg, caseworker, d.id, first.ID, 0, cut(content, 70_000))
+		if n != 64<<10 {
+			d.Fatalf("%d bytes are kept of a part that was cut", n)
+		}
+		again := start("Scan of the registration", sum(content))
+		if again.ID != first.ID || again.Held != n {
+			d.Fatalf("the same file does not go on: %d held", again.Held)
+		}
+		twin := bytes.Clone(content)
+		twin[9]++
+		if other := start("Scan", sum(twin)); other.ID == first.ID || other.Held != 0 {
+			d.Error("a file of the same name and size is taken for the first")
+		}
+		if other := start("Scan", ""); other.ID == first.ID || other.Held != 0 {
+			d.Error("a file without a sum goes on with another")
+		}
+		_, err := d.app.AppendUpload(bg, caseworker, d.id, first.ID, n, bytes.NewReader(content[n:]))
+		d.ok(err)
+		id, err := d.app.FinishUpload(bg, d.w(caseworker), first.ID)
+		d.ok(err)
+		if docs := d.draft().Documents; len(docs) != 1 || docs[0].ID != id || docs[0].Title != "Scan of the registration" || docs[0].SHA256 != sum(content) {
+			d.Errorf("kept as %+v", docs)
+		}
+		changed := start("Scan", sum(append(bytes.Clone(content), 1)))
+		_, err = d.app.AppendUpload(bg, caseworker, d.id, changed.ID, 0, bytes.NewReader(content))
+		d.ok(err)
+		d.kind(errOf(d.app.FinishUpload(bg, d.w(caseworker), changed.ID)), fault.Invalid)
+		if _, err := d.app.Upload(bg, caseworker, d.id, changed.ID); errorKind(err) != fault.NotFound || len(d.draft().Documents) != 1 {
+			d.Errorf("another file than the one chosen is kept: %v", err)
+		}
+		for _, s := range []string{"x", sum(content)[1:], strings.ToUpper(sum(content)), sum(content) + "00"} {
+			if _, err := d.app.StartUpload(bg, caseworker, d.id, app.Upload{Said: document.Document{Kind: "other"}, Name: "a.jpg", SHA256: s}, 9); errorKind(err) != fault.Invalid {
+				d.Errorf("the sum %q: %v", s, err)
+			}
+		}
+	})
+}
 
 // Two parts at once: one of them is taken. What is refused in the end, given up or forgotten leaves nothing.
 func TestUpload_LeavesNothing(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -29,7 +28,8 @@ type Blob struct {
 }
 
 // WriteBlob seals the bytes of a document under the case's key. Until KeepBlob is called in the change that stores
-// the document, the chunks count as left over and Sweep removes them after a day.
+// the document, the chunks count as left over and Sweep removes them after a day. When r breaks off, its error comes
+// back with the id of what was written.
 func (s *Store) WriteBlob(ctx context.Context, id casefile.ID, now time.Time, r io.Reader) (b Blob, err error) {
 	var key *vault.Key
 	if err := s.reading(ctx, func(q querier) (err error) { key, err = s.keyOf(ctx, q, id); return err }); err != nil {
@@ -39,8 +39,8 @@ func (s *Store) WriteBlob(ctx context.Context, id casefile.ID, now time.Time, r 
 	sum := sha256.New()
 	buf := make([]byte, chunkSize)
 	for n := int64(0); ; n++ {
-		m, err := io.ReadFull(r, buf)
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		m, err := fill(r, buf)
+		if err != nil && err != io.EOF {
 			return b, err
 		}
 		if m > 0 {
@@ -60,6 +60,17 @@ func (s *Store) WriteBlob(ctx context.Context, id casefile.ID, now time.Time, r 
 	}
 	b.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	return b, nil
+}
+
+// fill reads until buf is full or r ends. Unlike io.ReadFull it keeps the two ends apart: io.EOF is the whole of r, and
+// what r itself calls io.ErrUnexpectedEOF is a line that was cut.
+func fill(r io.Reader, buf []byte) (n int, err error) {
+	for n < len(buf) && err == nil {
+		var m int
+		m, err = r.Read(buf[n:])
+		n += m
+	}
+	return n, err
 }
 
 func chunkPlace(blob string, n int64) vault.Place {

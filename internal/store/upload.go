@@ -27,6 +27,7 @@ type Upload struct {
 
 	Name     string // as the sender gave it
 	Declared string // media type, as the sender's browser declared it
+	SHA256   string // of the whole file in lower-case hex, as the sender announced it; "" when it did not
 	Said     document.Document
 }
 
@@ -41,16 +42,33 @@ func uploadPlace(id string) vault.Place { return place("uploads", "body", id, 1)
 // BeginUpload keeps what is said of a file that will come in parts. The id is made here.
 func (s *Store) BeginUpload(ctx context.Context, u Upload) (Upload, error) {
 	u.ID, u.Held = NewID(), 0
-	plain, err := json.Marshal(u, json.OmitZeroStructFields(true))
+	body, err := s.sealUpload(ctx, u)
 	if err != nil {
 		return u, err
 	}
+	return u, s.run(ctx, "INSERT INTO uploads (id, case_id, account, at, size, held, body) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+		u.ID, string(u.Case), u.Account, u.At.UnixMicro(), u.Size, int64(0), body)
+}
+
+// GoOnUpload keeps what is said now of a file that is on its way already; the bytes that are here stay.
+func (s *Store) GoOnUpload(ctx context.Context, u Upload) error {
+	body, err := s.sealUpload(ctx, u)
+	if err != nil {
+		return err
+	}
+	return s.run(ctx, "UPDATE uploads SET body = $1, at = $2 WHERE id = $3", body, u.At.UnixMicro(), u.ID)
+}
+
+func (s *Store) sealUpload(ctx context.Context, u Upload) ([]byte, error) {
+	plain, err := json.Marshal(u, json.OmitZeroStructFields(true))
+	if err != nil {
+		return nil, err
+	}
 	var key *vault.Key
 	if err := s.reading(ctx, func(q querier) (err error) { key, err = s.keyOf(ctx, q, u.Case); return err }); err != nil {
-		return u, err
+		return nil, err
 	}
-	return u, s.run(ctx, "INSERT INTO uploads (id, case_id, account, at, size, held, body) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-		u.ID, string(u.Case), u.Account, u.At.UnixMicro(), u.Size, int64(0), key.Seal(uploadPlace(u.ID), plain))
+	return key.Seal(uploadPlace(u.ID), plain), nil
 }
 
 // Upload reads one upload of a case; fault.NotFound when there is none.
@@ -109,7 +127,7 @@ func (s *Store) uploads(ctx context.Context, id casefile.ID, more string, args .
 			if in.ID != out[i].ID || in.Case != id || in.Account != out[i].Account || in.Size != out[i].Size {
 				return vault.ErrSealed
 			}
-			out[i].Name, out[i].Declared, out[i].Said = in.Name, in.Declared, in.Said
+			out[i].Name, out[i].Declared, out[i].SHA256, out[i].Said = in.Name, in.Declared, in.SHA256, in.Said
 		}
 		return nil
 	})

@@ -71,7 +71,6 @@ func (w *Web) table() []*route {
 		get(ownPackageAt, w.ownPackage),
 		post(ownPackageAt, w.takePackage),
 		get(ownPackageAt+"/{paper}", w.printPaper),
-		parts(get(uploadsAt, w.openUploads)),
 		parts(post(uploadsAt, w.tus)),
 		parts(by("HEAD", uploadAt, w.tus)),
 		parts(by("PATCH", uploadAt, w.tus)),

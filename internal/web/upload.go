@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	tusd "github.com/tus/tusd/v2/pkg/handler"
@@ -46,13 +47,14 @@ func (w *Web) tus(v *visit) error {
 	c.UseCore(incoming{v})
 	c.UseTerminater(incoming{v})
 	c.UseLocker(locks)
-	h, err := tusd.NewUnroutedHandler(tusd.Config{StoreComposer: c, BasePath: "/", MaxSize: document.Limit, DisableDownload: true,
+	h, err := tusd.NewUnroutedHandler(tusd.Config{StoreComposer: c, BasePath: "/", DisableDownload: true,
 		DisableConcatenation: true, Cors: &tusd.CorsConfig{Disable: true}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		return err
 	}
 	r := v.r.Clone(v.ctx())
 	r.Header.Del("X-HTTP-Method-Override")
+	r.Header.Del("Upload-Defer-Length") // tusd would answer 501: here a length is always needed
 	r.URL.Path = "/" + v.value("upload")
 	serve := map[string]http.HandlerFunc{http.MethodPost: h.PostFile, http.MethodHead: h.HeadFile, http.MethodPatch: h.PatchFile, http.MethodDelete: h.DelFile}[r.Method]
 	h.Middleware(serve).ServeHTTP(&placed{ResponseWriter: v.w, v: v}, r)
@@ -99,7 +101,8 @@ func (v *visit) words(err error) (int, string) {
 	return code, v.say(key, args)
 }
 
-// NewUpload begins an upload. The name, the declared type and the answers of the form come as tus metadata.
+// NewUpload begins an upload, or goes on with the one of the same file: Upload-Offset in the answer says from where. The
+// name, the declared type, the sum and the answers of the form come as tus metadata.
 func (u incoming) NewUpload(ctx context.Context, info tusd.FileInfo) (tusd.Upload, error) {
 	form, err := url.ParseQuery(info.MetaData["form"])
 	if err != nil || len(info.MetaData["form"]) > 16<<10 {
@@ -110,10 +113,11 @@ func (u incoming) NewUpload(ctx context.Context, info tusd.FileInfo) (tusd.Uploa
 	if err := referral.DocumentForm.Apply(&said, answersTo(u.v, referral.DocumentForm), nil); err != nil {
 		return nil, u.v.told(err)
 	}
-	up, err := u.v.web.App.StartUpload(ctx, u.v.Actor, u.v.caseID(), app.Upload{Said: said, Name: info.MetaData["filename"], Declared: info.MetaData["filetype"]}, info.Size)
+	up, err := u.v.web.App.StartUpload(ctx, u.v.Actor, u.v.caseID(), app.Upload{Said: said, Name: info.MetaData["filename"], Declared: info.MetaData["filetype"], SHA256: info.MetaData["sha256"]}, info.Size)
 	if err != nil {
 		return nil, u.v.told(err)
 	}
+	u.v.w.Header().Set("Upload-Offset", strconv.FormatInt(up.Held, 10))
 	return incomingPart{u.v, up.ID}, nil
 }
 
@@ -158,23 +162,7 @@ func (p incomingPart) Terminate(ctx context.Context) error {
 // uploadState is what the page's module is told.
 type uploadState struct {
 	ID   string `json:"id,omitempty"`
-	Name string `json:"name,omitempty"`
-	Size int64  `json:"size,omitempty"`
-	Held int64  `json:"held"`
 	Said string `json:"said,omitempty"`
-}
-
-// openUploads tells the module which files of this reader are on their way into the case.
-func (w *Web) openUploads(v *visit) error {
-	list, err := w.App.Uploads(v.ctx(), v.Actor, v.caseID())
-	if err != nil {
-		return v.toModule(nil, err)
-	}
-	out := []uploadState{}
-	for _, u := range list {
-		out = append(out, uploadState{ID: u.ID, Name: u.Name, Size: u.Size, Held: u.Held})
-	}
-	return v.toModule(out, nil)
 }
 
 // toModule answers in JSON.

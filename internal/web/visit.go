@@ -223,7 +223,7 @@ func (v *visit) nextPart() error {
 func (v *visit) files(fn func(field, name, declared string, body io.Reader) error) (int, error) {
 	n := 0
 	for v.file != nil {
-		if err := fn(v.file.FormName(), v.file.FileName(), v.file.Header.Get("Content-Type"), v.file); err != nil {
+		if err := fn(v.file.FormName(), v.file.FileName(), v.file.Header.Get("Content-Type"), partly{v.file}); err != nil {
 			return n, err
 		}
 		n++
@@ -232,6 +232,17 @@ func (v *visit) files(fn func(field, name, declared string, body io.Reader) erro
 		}
 	}
 	return n, nil
+}
+
+// partly is a file of a form; a form that breaks off is one that cannot be read.
+type partly struct{ io.Reader }
+
+func (p partly) Read(b []byte) (int, error) {
+	n, err := p.Reader.Read(b)
+	if err != nil && err != io.EOF {
+		err = unreadable(err)
+	}
+	return n, err
 }
 
 // T, F and N are words in the reader's language, for what a handler chooses.

@@ -13,24 +13,24 @@ const pause = (s) => new Promise((go) => { setTimeout(go, s * 1000); addEventLis
 const text = (s) => btoa(String.fromCharCode(...new TextEncoder().encode(s)));
 class Refused extends Error {}
 
-// ask sends a request until there is an answer: a cut line and a server that is restarting are waited for. An ended
-// session waits for the reader, who signs in beside this page.
-async function ask(row, to, options) {
+// ask sends a request until there is an answer, whole: a cut line and a server that is restarting are waited for. With
+// once it is told instead (null), and the caller finds out how far the server came. An ended session waits for the
+// reader, who signs in beside this page. A line that has fallen silent counts as cut.
+async function ask(row, to, options, once) {
   for (let tries = 0; ; tries++) {
-    let r;
-    try { r = await fetch(to, { redirect: "error", ...options }); } catch { r = null; }
+    let r = null;
+    try {
+      const got = await fetch(to, { redirect: "error", signal: AbortSignal.timeout(180000), ...options });
+      r = { status: got.status, ok: got.ok, head: got.headers, text: await got.text() };
+    } catch { /* cut */ }
     if (r && r.status < 500 && r.status !== 401 && r.status !== 423 && r.status !== 429) return r;
     if (r && r.status === 401) {
       await signedIn(row);
       continue;
     }
-    if (options.method === "PATCH" && (!r || r.status >= 500)) { // how much of the part came is asked first
-      row.say(words.waiting);
-      await pause(Math.min(15, 1 + tries));
-      return null;
-    }
     row.say(words.waiting);
     await pause(Math.min(15, 1 + tries));
+    if (once) return null;
   }
 }
 
@@ -67,42 +67,45 @@ function line(file) {
 const mb = (n) => (n / 1048576).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 const fill = (s, a) => s.replace(/\{(\w+)\}/g, (_, k) => a[k]);
 
-async function send(file, row, open, answers) {
-  let to, offset = 0;
-  const old = open.find((u) => u.name === file.name && u.size === file.size);
-  if (old) {
-    open.splice(open.indexOf(old), 1);
-    [to, offset] = [at + "/" + old.id, old.held];
-  } else {
-    const r = await ask(row, at, { method: "POST", headers: { ...tus, "Upload-Length": file.size,
-      "Upload-Metadata": `filename ${text(file.name)},filetype ${text(file.type)},form ${text(answers)}` } });
-    if (r.status !== 201) throw new Refused(await r.text());
-    to = new URL(r.headers.get("Location"), location).pathname;
-  }
+// refusal is what a refusing answer says in the reader's words, if it does.
+const refusal = (r) => new Refused(r.head.get("Content-Type")?.startsWith("text/plain") && !r.text.startsWith("ERR_") && r.text || words.gone);
+
+// send is told where to go on by the sum of the file: the same one goes on where it stopped, also after days; what only
+// has its name and size does not. Where there is no sum (http without s) it starts from its beginning.
+async function send(file, row, answers) {
+  const bytes = await file.arrayBuffer().catch(() => { throw new Refused(words.gone); });
+  const sum = crypto.subtle ? [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((b) => b.toString(16).padStart(2, "0")).join("") : "";
+  let r = await ask(row, at, { method: "POST", headers: { ...tus, "Upload-Length": file.size,
+    "Upload-Metadata": `filename ${text(file.name)},filetype ${text(file.type)},sha256 ${text(sum)},form ${text(answers)}` } });
+  if (r.status !== 201) throw refusal(r);
+  const to = new URL(r.head.get("Location"), location).pathname;
+  let offset = Number(r.head.get("Upload-Offset"));
   let told = 0;
   while (offset < file.size) {
     row.bar.value = offset;
     row.say(fill(words.progress, { held: mb(offset), size: mb(file.size) }));
-    const tenth = Math.floor(offset / file.size * 4);
-    if (tenth > told) live.textContent = fill(words.spoken, { name: file.name, percent: Math.round(offset / file.size * 100) });
-    told = Math.max(told, tenth);
-    const r = await ask(row, to, { method: "PATCH", headers: { ...tus, "Content-Type": "application/offset+octet-stream", "Upload-Offset": offset }, body: file.slice(offset, offset + part) });
+    const quarter = Math.floor(offset / file.size * 4);
+    if (quarter > told) live.textContent = fill(words.spoken, { name: file.name, percent: Math.round(offset / file.size * 100) });
+    told = Math.max(told, quarter);
+    r = await ask(row, to, { method: "PATCH", headers: { ...tus, "Content-Type": "application/offset+octet-stream", "Upload-Offset": offset }, body: bytes.slice(offset, offset + part) }, true);
     if (r && r.status === 204) {
-      offset = Number(r.headers.get("Upload-Offset"));
+      offset = Number(r.head.get("Upload-Offset"));
       continue;
     }
-    if (r && r.status !== 409 && r.status !== 400) throw new Refused(await r.text() || words.gone);
+    if (r && r.status !== 409 && r.status !== 400) throw refusal(r);
     const h = await ask(row, to, { method: "HEAD", headers: tus });
     if (!h.ok) throw new Refused(words.gone);
-    offset = Number(h.headers.get("Upload-Offset"));
+    offset = Number(h.head.get("Upload-Offset"));
   }
   row.bar.value = file.size;
   row.say(words.checking);
-  const r = await ask(row, to, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ go: "finish" }) });
-  const answer = await r.json();
-  if (!r.ok) throw new Refused(answer.said);
+  r = await ask(row, to, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ go: "finish" }) });
+  if (!r.ok) throw new Refused(r.head.get("Content-Type") === "application/json" && JSON.parse(r.text).said || words.gone);
   row.say(words.kept);
 }
+
+// kept are the files of this page that are documents already: pressing the button again does not add them twice.
+const kept = new WeakSet();
 
 form.addEventListener("submit", async (e) => {
   if (e.submitter?.value !== "add" || !input.files.length) return;
@@ -114,23 +117,28 @@ form.addEventListener("submit", async (e) => {
   addEventListener("beforeunload", stay);
   list.replaceChildren();
   const rows = files.map(line);
-  let wrong = 0;
+  const wrong = [];
   try {
-    const open = await (await ask(rows[0], at, { headers: { Accept: "application/json" } })).json();
     for (const [i, file] of files.entries()) {
+      if (kept.has(file)) {
+        rows[i].bar.value = file.size;
+        rows[i].say(words.kept);
+        continue;
+      }
       live.textContent = fill(words.nth, { n: i + 1, of: files.length });
       try {
-        await send(file, rows[i], open, answers);
+        await send(file, rows[i], answers);
+        kept.add(file);
       } catch (x) {
         if (!(x instanceof Refused)) throw x;
-        wrong++;
-        rows[i].wrong(x.message || words.gone);
-        live.textContent = file.name + ": " + (x.message || words.gone);
+        wrong.push(file.name + ": " + x.message);
+        rows[i].wrong(x.message);
       }
     }
   } finally {
     removeEventListener("beforeunload", stay);
     e.submitter.disabled = false;
   }
-  if (!wrong) location.assign(form.dataset.done);
+  if (wrong.length) live.textContent = wrong.join(" ");
+  else location.assign(form.dataset.done);
 });
