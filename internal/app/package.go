@@ -3,6 +3,7 @@ package app
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,6 +18,7 @@ import (
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/policy"
 	"passage/internal/casework/referral"
 	"passage/internal/i18n"
 	"passage/internal/pdf"
@@ -108,13 +110,44 @@ func (a *App) TakePackage(ctx context.Context, w Write, o PaperOptions) (*Packag
 	return p, err
 }
 
+// asSent is the case as the papers of its package must show it: with the newest version that was sent, as it was frozen;
+// of a draft, as it stands. Who may open a document and whether it is held is asked of the document as it is now, one
+// that has been removed is not in the package any more, and the safe-contact plan is always the one that holds: an older
+// one could send somebody to the wrong door. What was frozen and is not what was sent is printed by nobody.
+func asSent(f *File, r referral.Referral) (*File, referral.Referral, policy.Day, error) {
+	if !f.Case.State.After() || len(r.Packages) == 0 {
+		return f, r, "", nil
+	}
+	sent := r.Packages[len(r.Packages)-1]
+	c, err := sent.Open()
+	if err != nil {
+		return nil, r, "", err
+	}
+	g := *f
+	g.Persons, g.Documents = c.Persons, nil
+	for _, d := range c.Documents {
+		now, err := theDocument(f, d.ID)
+		if err != nil {
+			continue
+		}
+		d.Sensitivity, d.Malware, d.Clean, d.Light, d.Removed = now.Sensitivity, now.Malware, now.Clean, now.Light, now.Removed
+		g.Documents = append(g.Documents, d)
+	}
+	c.Referral.Packages = r.Packages
+	return &g, c.Referral, sent.Day, nil
+}
+
 // packageOf is what the papers of a case are printed from, as the reader may see it.
 func (a *App) packageOf(ctx context.Context, f *File, who access.Actor, o PaperOptions, revealed bool) (*Package, error) {
 	r, err := theReferral(f)
 	if err != nil {
 		return nil, err
 	}
-	s := a.subject(f, r, Plan(f), a.Today())
+	f, r, day, err := asSent(f, r)
+	if err != nil {
+		return nil, err
+	}
+	s := a.subject(f, r, Plan(f), cmp.Or(day, a.Today()))
 	p := &Package{File: f, app: a, who: who}
 	p.Printed = sheet.Source{
 		Lang: o.Lang, Ref: f.Case.Ref, Application: f.Case.Summary.Application, Referral: r, Persons: f.Persons, Plan: Plan(f), Revealed: revealed,

@@ -21,6 +21,7 @@ import (
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
 	"passage/internal/casework/referral"
 	"passage/internal/i18n"
 	"passage/internal/store"
@@ -192,6 +193,77 @@ func TestPackage_Received(t *testing.T) {
 		if got := d.looked()[0]; got != "take_package released ROCO by download on consistent: package" {
 			d.Errorf("the release is entered as %q", got)
 		}
+	})
+}
+
+// The papers and the file of a package that was sent show what was sent, whatever has become of the case since; and after
+// a return what the partner works on. The plan is the one that holds.
+func TestPackage_AsItWasSent(t *testing.T) {
+	desks(t, func(d *desk) {
+		d.packed()
+		d.moved(casefile.Referred)
+		d.frozen()
+		d.given(func(tx *store.Tx, f *store.File) error { // what intake corrects and the partner adds afterwards
+			p := f.Persons[0]
+			p.Family, p.BirthPlace = "Corrected", "Town Z"
+			if err := tx.SavePerson(f, &p); err != nil {
+				return err
+			}
+			doc := f.Documents[1]
+			doc.Title, doc.Sensitivity = "Another title", document.Restricted
+			if err := tx.SaveDocument(f, &doc); err != nil {
+				return err
+			}
+			doc.ID, doc.Version, doc.Title = "", 0, "Came later"
+			return tx.SaveDocument(f, &doc)
+		})
+		says := func(name string) string {
+			d.Helper()
+			b, err := d.app.PrintPaper(bg, caseworker, d.id, name, app.PaperOptions{Lang: i18n.EN})
+			d.ok(err)
+			return pdftotext(d.T, b)
+		}
+		for _, name := range []string{"cover", "imm0008-1"} {
+			if got := says(name); !strings.Contains(got, "Applicant") || strings.Contains(got, "Corrected") || strings.Contains(got, "Came later") || strings.Contains(got, "Another title") {
+				d.Errorf("%s does not show what was sent:\n%s", name, got)
+			}
+		}
+		take := func(who access.Actor, token string) map[string][]byte {
+			d.Helper()
+			w := d.w(who)
+			w.Token = token
+			p, err := d.app.TakePackage(bg, w, app.PaperOptions{Lang: i18n.EN})
+			d.ok(err)
+			var b bytes.Buffer
+			d.ok(p.Send(bg, &b))
+			return unzip(d.T, b.Bytes())
+		}
+		files := take(caseworker, "sent")
+		if files["documents/003.pdf"] == nil || files["documents/004.pdf"] != nil || !strings.Contains(string(files["manifest.json"]), `"sending": 1`) {
+			d.Errorf("the file holds other documents than were sent: %s", files["manifest.json"])
+		}
+		d.moved(casefile.Received)
+		if files := take(clerk, "clerk"); files["documents/002.pdf"] != nil { // restricted since
+			d.Error("a document that has been restricted since is handed out")
+		}
+		d.moved(casefile.Preparing)
+		if got := says("imm0008-1"); !strings.Contains(got, "Corrected") {
+			d.Error("after a return the papers show what was sent, and not the draft")
+		}
+	})
+}
+
+// frozen freezes the case as it stands as the package that was sent.
+func (d *desk) frozen() {
+	d.Helper()
+	d.given(func(tx *store.Tx, f *store.File) error {
+		r := f.Referrals[0]
+		r.Partner, r.PreparedBy, r.ReviewedBy, r.Certified.Answer = "FLD", "caseworker.fld", "reviewer.fld", people.Yes
+		r, err := referral.Refer(r, referral.Content{Persons: f.Persons, Plans: f.Plans, Documents: f.Documents}, d.app.Pack, "AAAA-BBBB", referral.Act{Account: "reviewer.fld", Today: tx.Today()})
+		if err != nil {
+			return err
+		}
+		return tx.SaveReferral(f, &r)
 	})
 }
 
