@@ -9,6 +9,7 @@ import (
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/decision"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/policy"
 	"passage/internal/store"
 	"passage/internal/store/storetest"
 )
@@ -157,6 +158,19 @@ func TestRule_X_5_OnlyReluctance(t *testing.T) {
 		finds(onRow("ELG-E3", "", "", assessment.NotMet, fact(assessment.Reluctance, assessment.OtherIntention))))
 }
 
+// A return home is on file: its context is noted, and the return itself decides nothing.
+func TestRule_X_6_HomeWithoutItsContext(t *testing.T) {
+	noted := func(a assessment.Arises, reason string) assessment.Finding {
+		x := onRow(assessment.OutsideHome, "", "XKK", assessment.Met, fact(assessment.HomeTrip, assessment.Yes))
+		x.Notes = []assessment.NoteAnswer{{Note: assessment.BriefReturn, Answer: a, Reason: reason}}
+		return x
+	}
+	never := onRow(assessment.OutsideHome, "", "XKK", assessment.Met, fact(assessment.HomeTrip, assessment.No))
+	contradiction(t, "X-6", finds(noted(assessment.DoesNotArise, "Nothing is known.")), finds(noted(assessment.Applies, "Four days, for a hearing, by another road.")))
+	contradiction(t, "X-6", finds(onRow(assessment.OutsideHome, "", "XKK", assessment.Met, fact(assessment.HomeTrip, assessment.Yes))), finds(never))
+	contradiction(t, "X-6", finds(noted(assessment.Applies, "")), finds(onRow(assessment.OutsideHome, "", "XKK", assessment.Met)))
+}
+
 func TestRule_X_7_SilentOnThePartnersAssessment(t *testing.T) {
 	answered := onRow("ELG-E5", "convention", "XKK", assessment.NotMet)
 	answered.Addressed = true
@@ -209,6 +223,16 @@ func TestRule_X_14_EstablishmentAlthoughExempt(t *testing.T) {
 	}
 	establish := onRow("ELG-E13", "", "", assessment.NotMet)
 	contradiction(t, "X-14", finds(vulnerable(assessment.UrgentNeed, assessment.Met), establish), finds(vulnerable(assessment.Neither, assessment.NotMet), establish))
+}
+
+func TestRule_X_16_PostOrEndedListing(t *testing.T) {
+	bars := func(ground, post string, analysed bool, ended policy.Day) entries {
+		return grounds(assessment.Ground{Ground: ground, Result: assessment.GroundConcern, Post: post, Analysed: analysed, Ended: ended})
+	}
+	contradiction(t, "X-16", bars(assessment.RightsViolations, "Deputy governor", false, ""), bars(assessment.RightsViolations, "Deputy governor", true, ""))
+	contradiction(t, "X-16", bars(assessment.Sanctions, "", false, "2026-01-05"), bars(assessment.Sanctions, "", false, ""))
+	clear := grounds(assessment.Ground{Ground: assessment.Sanctions, Result: assessment.GroundClear, Ended: "2026-01-05"})
+	contradiction(t, "X-16", bars(assessment.Sanctions, "", false, "2026-01-05"), clear)
 }
 
 func TestRule_X_17_WithoutTheWorksheet(t *testing.T) {

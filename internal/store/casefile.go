@@ -18,6 +18,7 @@ var (
 	comparisons = kind("comparison", Intake, func(f *File) *[]casefile.Comparison { return &f.Comparisons }, func(x *casefile.Comparison) (*string, *int64) { return &x.ID, &x.Version })
 	incidents   = kind("incident", Contact, func(f *File) *[]casefile.Incident { return &f.Incidents }, func(x *casefile.Incident) (*string, *int64) { return &x.ID, &x.Version })
 	glasses     = kind("glass", Glass, func(f *File) *[]casefile.Glass { return &f.Glasses }, func(x *casefile.Glass) (*string, *int64) { return &x.ID, &x.Version })
+	withdrawals = kind("withdrawal", Outcome, func(f *File) *[]casefile.Withdrawal { return &f.Withdrawals }, func(x *casefile.Withdrawal) (*string, *int64) { return &x.ID, &x.Version })
 	notices     = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
 )
 
@@ -70,6 +71,11 @@ func (tx *Tx) SaveNote(f *File, x *casefile.Note) error { return notes.save(tx, 
 
 // SaveNotice stores a notice that is owed, or how it was given.
 func (tx *Tx) SaveNotice(f *File, x *casefile.Notice) error { return notices.save(tx, f, x) }
+
+// SaveWithdrawal stores that the applicants withdrew.
+func (tx *Tx) SaveWithdrawal(f *File, x *casefile.Withdrawal) error {
+	return withdrawals.save(tx, f, x)
+}
 
 // SaveIncident stores an incident, or what was done about it.
 func (tx *Tx) SaveIncident(f *File, x *casefile.Incident) error { return incidents.save(tx, f, x) }

@@ -50,8 +50,9 @@ type File struct {
 	Holds         []casefile.Hold
 	Notes         []casefile.Note
 	Notices       []casefile.Notice
-	Glasses       []casefile.Glass    // break-glass openings
-	Incidents     []casefile.Incident // what happened meanwhile, and what was done about it
+	Withdrawals   []casefile.Withdrawal // the applicants' own, one
+	Glasses       []casefile.Glass      // break-glass openings
+	Incidents     []casefile.Incident   // what happened meanwhile, and what was done about it
 	Decisions     []decision.Decision
 	Visas         []decision.Visa
 	Departures    []decision.Departure

@@ -393,6 +393,13 @@ func (v *worksheet) recordedGround(page *groundView, g *assessment.Ground) {
 	if g.Rests != "" {
 		add("admissibility.ground.rests", v.T("assessment.answer."+string(g.Rests)))
 	}
+	add("admissibility.ground.post", g.Post)
+	if g.Analysed {
+		add("admissibility.ground.analysed", v.T("assessment.answer.yes"))
+	}
+	if g.Ended != "" {
+		add("admissibility.ground.ended", v.Lang.Date(string(g.Ended)))
+	}
 	add("assessment.form.reasons", g.Reasons)
 	for _, e := range g.Evidence {
 		add("assessment.form.evidence", v.evidence(e))
@@ -419,6 +426,12 @@ func (v *worksheet) groundForm(page *groundView, all assessment.Admissibility, g
 	switch {
 	case assessment.NeedsSecondLook(g.ID):
 		f.Fields = append(f.Fields, f.choice("rests", "admissibility.ground.rests", string(x.Rests), "assessment.answer", string(assessment.Independent), string(assessment.OnlyAccuser)))
+		switch g.ID {
+		case assessment.RightsViolations:
+			f.Fields = append(f.Fields, f.text("post", "admissibility.ground.post", x.Post), f.tick("analysed", "admissibility.ground.analysed", x.Analysed))
+		case assessment.Sanctions:
+			f.Fields = append(f.Fields, f.date("ended", "admissibility.ground.ended", string(x.Ended)))
+		}
 	case g.ID == assessment.HealthDanger:
 		f.Fields = append(f.Fields, f.choice("treatable", "admissibility.ground.treatable", string(x.Treatable), "assessment.answer", string(assessment.Yes), string(assessment.No), string(assessment.Unknown)))
 	case g.ID == assessment.NonCompliance:
@@ -475,7 +488,7 @@ func (w *Web) saveGround(v *visit) error {
 	g := assessment.Ground{
 		ID: v.typed("draft"), Version: v.version(), Supersedes: v.typed("standing"), Person: person, Ground: code, Result: assessment.GroundResult(v.typed("result")),
 		Provision: v.typed("provision"), Rests: assessment.Answer(v.typed("rests")), Treatable: assessment.Answer(v.typed("treatable")),
-		Breach: assessment.Breach(v.typed("breach")), Through: v.typed("through"), Reasons: v.typed("reasons"), Evidence: v.typedEvidence(),
+		Breach: assessment.Breach(v.typed("breach")), Post: v.typed("post"), Analysed: v.typed("analysed") != "", Ended: policy.Day(v.day("ended")), Through: v.typed("through"), Reasons: v.typed("reasons"), Evidence: v.typedEvidence(),
 	}
 	if answer, reason := v.typed("note."+code), v.typed("note."+code+".reason"); answer != "" || reason != "" {
 		g.Notes = []assessment.NoteAnswer{{Note: code, Answer: assessment.Arises(answer), Reason: reason}}

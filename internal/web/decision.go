@@ -27,6 +27,7 @@ const (
 
 type decisionView struct {
 	casePage
+	Withdraw string // address of the page on which the applicants' withdrawal is recorded
 	Form     *form
 	Outcome  field
 	Approve  []field
@@ -84,6 +85,9 @@ func (w *Web) decision(v *visit) error {
 		return err
 	}
 	view := decisionView{casePage: p, Works: v.decides(f)}
+	if v.withdraws(f) || len(f.Withdrawals) > 0 {
+		view.Withdraw = v.path(withdrawalAt, f.Case.ID)
+	}
 	if d, ok := decision.Standing(f.Decisions); ok {
 		view.Signed = v.signed(f, d)
 		if f.Case.State == casefile.Refused && w.App.May(v.Actor, access.CloseCase, f.Case) {

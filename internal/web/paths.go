@@ -42,6 +42,7 @@ var french = map[string]string{
 	"confirm":        "confirmer",
 	"consent":        "consentement",
 	"consultation":   "consultation",
+	"withdrawal":     "retrait",
 	"consultations":  "consultations",
 	"contact":        "contact",
 	"contradictions": "contradictions",

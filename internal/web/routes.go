@@ -214,6 +214,8 @@ func (w *Web) table() []*route {
 		post(signAt, w.signDecision),
 		get(closeAt, w.decision),
 		post(closeAt, w.closeRefused),
+		get(withdrawalAt, w.withdrawal),
+		post(withdrawalAt, w.recordWithdrawal),
 		get(noticesAt, w.notices),
 		get(noticeAt, w.notice),
 		post(noticeAt, w.giveNotice),

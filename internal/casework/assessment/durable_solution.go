@@ -11,6 +11,7 @@ var Answers = map[Question][]Answer{
 	Schooling:   {Yes, No, Unknown},
 	Health:      {Yes, No, Unknown},
 	Offer:       {NoOffer, Temporary, Offered, Unknown},
+	HomeTrip:    {No, Yes, Unknown},
 	Reluctance:  {OtherIntention, OnlyReluctance},
 	Vulnerable:  {UrgentNeed, Heightened, Neither, Unknown},
 	Agent:       {State, NonState, Both, Unknown},
@@ -21,6 +22,7 @@ var Answers = map[Question][]Answer{
 // Questions is the questions of fact of each criterion, in the order in which they are asked.
 var Questions = map[string][]Question{
 	SeeksResidence: {Reluctance},
+	OutsideHome:    {HomeTrip},
 	StateProtects:  {Agent},
 	FlightInside:   {Relocation},
 	NotExcluded:    {Source},
@@ -32,6 +34,9 @@ var Questions = map[string][]Question{
 
 // adverseOnly are the questions that are asked only of a finding against the applicant: what it rests on.
 var adverseOnly = map[Question]bool{Reluctance: true, Source: true}
+
+// optional are the questions that a finding can be recorded without.
+var optional = map[Question]bool{HomeTrip: true}
 
 // weightless are prompts: the list they stand for was not recovered, so no answer decides anything.
 var weightless = map[Question]bool{Residence: true, Schooling: true, Health: true}

@@ -28,6 +28,8 @@ const (
 
 	Offer Question = "offer" // ELG-E9c: is there an offer of resettlement in another country?
 
+	HomeTrip Question = "home_trip" // ELG-E4: has the person been back? No answer weighs by itself
+
 	Reluctance Question = "reluctance" // ELG-E3: what "not met" rests on
 	Vulnerable Question = "vulnerable" // ELG-E12: R138, asked before establishment
 	Agent      Question = "agent"      // ELG-E6: who persecutes

@@ -43,7 +43,10 @@ func (s *Sheet) View(f *policy.Facts, notes func(criterion string) []Note, put f
 			AccuserOnly: against && x.Answer(Source) == OnlyAccuser,
 			Credibility: against && x.Belief,
 			Put:         put(x.Criterion, x.Person),
+			HomeTrip:    x.Answer(HomeTrip) == Yes,
 		}
+		home := x.note(BriefReturn)
+		row.Context = home.Answer == Applies && home.Reason != ""
 		for _, n := range notes(x.Criterion) {
 			if a := x.note(n.ID); a.Answer == NotAnswered || a.Reason == "" {
 				row.NotesOpen++
@@ -125,6 +128,7 @@ func (a Admissibility) View(f *policy.Facts, day policy.Day, numbers map[string]
 				AccuserOnly: g.Result == GroundInadmissible && g.Rests == OnlyAccuser,
 				Worksheet:   a.convicted(*g) == nil, Treatable: g.Treatable == Yes, SecondLook: g.Second != nil,
 				Examined: g.Through != "" && a.inadmissible(g.Through), Put: put(code, e.Person),
+				Post: g.Post != "", Analysed: g.Analysed, Ended: string(g.Ended),
 			})
 			if g.Wording {
 				f.Decision.Doubts = append(f.Decision.Doubts, GroundPlace(e.Person, code))

@@ -57,6 +57,9 @@ type NoteAnswer struct {
 	Reason string // why; when the finding is against the applicant: why the note does not change it
 }
 
+// BriefReturn is the pack's note on a visit home.
+const BriefReturn = "NOTE-brief-return"
+
 // Row names one line of the worksheet: a criterion, and the class, nationality and person the law asks it for.
 type Row struct {
 	Criterion string // "ELG-E9a"

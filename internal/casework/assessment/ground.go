@@ -33,6 +33,9 @@ type Ground struct {
 	Rests      Answer       `json:",omitempty"` // OnlyAccuser or Independent, for an adverse result (X-9)
 	Treatable  Answer       `json:",omitempty"` // ADM-D7: can it be treated before travel? (A-69)
 	Breach     Breach       `json:",omitempty"` // ADM-D12: what was not complied with
+	Post       string       `json:",omitempty"` // ADM-D2: the senior post that was held (R16)
+	Analysed   bool         `json:",omitempty"` // and the reasons say what influence it had (X-16)
+	Ended      policy.Day   `json:",omitempty"` // ADM-D3: the day on which the listing ended, "" while it stands (A-76)
 	Reasons    string       `json:",omitempty"`
 	Evidence   []Evidence   `json:",omitempty"`
 	Notes      []NoteAnswer `json:",omitempty"`
@@ -162,12 +165,19 @@ func (a Admissibility) SaveGround(g Ground) (Ground, error) {
 	if g.Treatable != "" && g.Treatable != Yes && g.Treatable != No && g.Treatable != Unknown {
 		c.Add("treatable", "assessment.result.unknown")
 	}
+	if g.Ended != "" && !g.Ended.Valid() {
+		c.Add("ended", "assessment.day.invalid")
+	}
 	if utf8.RuneCountInString(g.Reasons) > maxReasons {
 		c.Add("reasons", "assessment.text.too_long")
+	}
+	if utf8.RuneCountInString(g.Post) > maxNoteReason {
+		c.Add("post", "assessment.text.too_long")
 	}
 	if err := c.Err("assessment.draft.unreadable"); err != nil {
 		return g, err
 	}
+	g.Post = strings.TrimSpace(g.Post)
 	g.Reasons, g.Provision = strings.TrimSpace(g.Reasons), strings.TrimSpace(g.Provision)
 	_, g.Wording = DriftsIntoStatus(g.Reasons)
 	g.Status, g.Supersedes, g.Second = Draft, "", nil

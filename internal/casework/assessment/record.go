@@ -167,6 +167,7 @@ func (f *Finding) factsNeeded(c *fault.Check) {
 	for _, q := range Questions[f.Criterion] {
 		switch a := f.Answer(q); {
 		case weightless[q] || f.Ended(q):
+		case optional[q] && a == "":
 		case adverseOnly[q] && !f.Against():
 		case f.Result == NotApplicable:
 		case a == "":

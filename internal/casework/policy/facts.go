@@ -142,6 +142,8 @@ type FindingFacts struct {
 	AccuserOnly bool   `cel:"accuserOnly"` // rests only on the persecuting state's own charge, list or verdict (X-9)
 	Credibility bool   `cel:"credibility"` // a credibility finding (X-22)
 	Put         bool   `cel:"put"`         // was put to the applicant (A-60)
+	HomeTrip    bool   `cel:"homeTrip"`    // a return to the home country is on file (A-14)
+	Context     bool   `cel:"context"`     // and its context is noted
 }
 
 // ReturnFacts are the recorded facts about safe return that the finding on a durable solution follows from.
@@ -185,6 +187,9 @@ type GroundFacts struct {
 	SecondLook  bool   `cel:"secondLook"` // a supervisor has looked (A-82)
 	Examined    bool   `cel:"examined"`   // A42: an examined member is inadmissible (X-20)
 	Put         bool   `cel:"put"`        // was put to the applicant
+	Post        bool   `cel:"post"`       // a senior post is recorded (R16)
+	Analysed    bool   `cel:"analysed"`   // and its influence is analysed
+	Ended       string `cel:"ended"`      // day on which the listing ended, "" while it stands (A-76)
 }
 
 // ConvictionFacts is one conviction worksheet.

@@ -1,0 +1,44 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/document"
+	"passage/internal/casework/policy"
+	"passage/internal/casework/spaces"
+	"passage/internal/store"
+)
+
+// Withdraw records that the applicants asked in writing that their application end: the case is closed and its places are
+// free again (A-95, ST-X1). The partner sees the state it ended in.
+func (a *App) Withdraw(ctx context.Context, w Write, in casefile.Withdrawal) (string, error) {
+	return a.change(ctx, w, access.Withdraw, func(tx *store.Tx, f *store.File) error {
+		in.ID, in.Version, in.By, in.At = "", 0, tx.Entry.Actor.Account, tx.Now
+		x, err := casefile.Withdraw(in, f.Case.Referred, tx.Today(), Signatories(f, tx.Today()), func(id string) bool {
+			return slices.ContainsFunc(f.Documents, func(d document.Document) bool { return d.ID == id && d.Removed == "" })
+		})
+		if err != nil {
+			return err
+		}
+		if err := tx.SaveWithdrawal(f, &x); err != nil {
+			return err
+		}
+		if err := tx.Move(f, casefile.Withdrawn, x.Reason); err != nil {
+			return err
+		}
+		return a.freePlaces(tx, f, spaces.ReasonWithdrawn)
+	})
+}
+
+// Signatories are the ids of the adults of a case who are to travel: each of them asks for themselves.
+func Signatories(f *File, today policy.Day) (out []string) {
+	for i := range f.Persons {
+		if p := &f.Persons[i]; p.Travels() && p.OwnCase == "" && !p.Deceased() && p.Adult(today) {
+			out = append(out, p.ID)
+		}
+	}
+	return out
+}
