@@ -1,8 +1,10 @@
 package web
 
 import (
+	"fmt"
 	"html"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -124,5 +126,99 @@ func TestNaughty_ANote(t *testing.T) {
 		if code, more := write(s); code != 422 || more != 0 || !strings.Contains(b.body, `class="summary`) && !strings.Contains(b.body, `aria-invalid="true"`) {
 			t.Errorf("%q: status %d, %d entries, or no message", s, code, more)
 		}
+	}
+}
+
+// TestNaughty_EveryForm types them into every free text of every form that somebody of the test house has before them:
+// the answer is a page, nothing of it acts, and what is refused stands there again as it was typed. What is kept and has
+// its field on the page stands there exactly.
+func TestNaughty_EveryForm(t *testing.T) {
+	t.Parallel()
+	h := house(t)
+	args := h.rooms()
+	cookies := h.cookies()
+	posts, fields, again, there, used := 0, 0, 0, 0, map[string]bool{}
+	for k, key := range slices.Sorted(maps.Keys(h.routes)) {
+		r := h.routes[key]
+		if r.method != "POST" || r.pattern == "/sign-out" || r.pattern == "/demo/sign-in" || h.routes["GET "+r.pattern] == nil || apart[r.pattern] {
+			continue
+		}
+		l := i18n.Langs[k%2]
+		at, err := h.path(l, r.pattern, args(r)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range rand.New(rand.NewPCG(515, uint64(k))).Perm(len(accounts)) {
+			h.cookie = cookies[accounts[i].ID]
+			if len(h.wellFormed(ask(t, h, getReq(at)).Body.String(), at)) > 0 {
+				break
+			}
+		}
+		for n := range 12 {
+			page := ask(t, h, getReq(at)).Body.String()
+			b := &browser{testHouse: h, at: at, body: page}
+			form, names := "", []string{}
+			for _, m := range formTag.FindAllStringSubmatch(page, -1) {
+				if to, _, _ := strings.Cut(html.UnescapeString(m[1]), "?"); to == at && len(texts(m[3])) > 0 {
+					form, names = m[2], texts(m[3])
+					break
+				}
+			}
+			if form == "" {
+				break // no free text, or what was sent before has ended it
+			}
+			action, v := b.fields(form)
+			typed := map[string]string{}
+			for j, name := range names {
+				s := naughty[(n*7+j*5+k)%len(naughty)]
+				typed[name], used[s] = s, true
+				v.Set(name, s)
+				v.Set("token", fmt.Sprintf("%s-%d", v.Get("token"), posts))
+			}
+			if whole := h.wellFormed(page, at); len(whole) > 0 {
+				v.Set("go", whole[n%len(whole)].Get("go"))
+			}
+			rec := ask(t, h, postReq(action, v.Encode()))
+			posts++
+			fields += len(names)
+			where := fmt.Sprintf("%s, button %s", r.pattern, v.Get("go"))
+			h.framed(where, l, rec)
+			body := rec.Body.String()
+			if rec.Code == 303 {
+				body = ask(t, h, getReq(at)).Body.String()
+			}
+			for _, acts := range []string{"<script>alert", "<img src=x", "onfocus='alert", `href="javascript:`} {
+				if strings.Contains(body, acts) {
+					t.Errorf("%s: the page holds %q", where, acts)
+				}
+			}
+			if rec.Code != 303 && rec.Code != 422 {
+				continue
+			}
+			shown := &browser{testHouse: h, at: at, body: body}
+			if !strings.Contains(body, `id="`+form+`"`) {
+				continue
+			}
+			_, is := shown.fields(form)
+			any := slices.Concat(slices.Collect(maps.Values(is))...) // lines of a record move when one is added
+			for name, s := range typed {
+				got, has := is[name]
+				switch {
+				case !has || len(got) == 0:
+				case rec.Code == 422 && !slices.Contains(any, s):
+					t.Errorf("%s: %q typed into %s stands there as %q", where, s, name, got[0])
+				case rec.Code == 422:
+					again++
+				case got[0] == s:
+					there++
+				case got[0] != "" && html.UnescapeString(got[0]) == s:
+					t.Errorf("%s: %q in %s is shown as %q", where, s, name, got[0])
+				}
+			}
+		}
+	}
+	t.Logf("%d posts, %d texts typed, of which %d stand there again after a refusal and %d are kept in their field; %d of %d strings", posts, fields, again, there, len(used), len(naughty))
+	if posts < 250 || again+there < 400 || len(used) != len(naughty) {
+		t.Error("too few to mean anything")
 	}
 }
