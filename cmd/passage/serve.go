@@ -318,13 +318,17 @@ func rescan(ctx context.Context, a *app.App) {
 	}
 }
 
-// sweep removes what has outlived its time, now and every hour.
+// sweep removes what has outlived its time, and releases the places of returned packages that nobody took up (I-50), now
+// and every hour.
 func sweep(ctx context.Context, a *app.App) {
 	t := time.NewTicker(time.Hour)
 	defer t.Stop()
 	for {
 		if err := a.Store.Sweep(ctx, a.Now()); err != nil && ctx.Err() == nil {
 			slog.Warn("sweep", "err", err)
+		}
+		if _, err := a.LapseReturned(ctx); err != nil && ctx.Err() == nil {
+			slog.Warn("returned packages", "err", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -482,6 +482,33 @@ func TestIntake_lawIsNotPassed(t *testing.T) {
 	})
 }
 
+// Rule I-50: the places of a returned package are released after 60 days, once; a package that is taken up later takes
+// places of its year anew.
+func TestRule_I_50_ReturnedLapses(t *testing.T) {
+	received(t, func(d *desk) {
+		d.ok(d.app.ProposeReturn(bg, d.w(clerk), []referral.ReturnItem{{Rule: "INT-E5", Item: "form.imm0008.1", Note: "The signature is another person's."}}))
+		d.ok(d.app.ConfirmReturn(bg, d.w(senior), 1))
+		d.held(0, 1)
+		lapse := func(want int) {
+			d.Helper()
+			if n, err := d.app.LapseReturned(bg); err != nil || n != want {
+				d.Errorf("%d cases gave places back, want %d: %v", n, want, err)
+			}
+		}
+		d.now = d.now.AddDate(0, 0, 59)
+		lapse(0)
+		d.held(0, 1)
+		d.now = d.now.AddDate(0, 0, 1)
+		lapse(1)
+		d.held(0, 0)
+		lapse(0)
+		d.ok(d.app.ReopenReturned(bg, d.w(caseworker)))
+		d.ok(d.app.SendForReview(bg, d.w(caseworker), d.draft().Referral.Version))
+		d.ok(d.app.Refer(bg, d.w(reviewer), d.draft().Referral.Version, true))
+		d.held(0, 1)
+	})
+}
+
 // given puts something into the case as if it had come that way.
 func (d *desk) given(put func(tx *store.Tx, f *store.File) error) {
 	d.Helper()

@@ -581,3 +581,47 @@ func Suppress(table [][]int) [][]string {
 	}
 	return out
 }
+
+// LapseReturned releases the places of every package that came back 60 days ago and that nobody has taken up again
+// (I-50). It answers how many cases gave places back; called again it finds none. A package that is taken up later takes
+// places of its year anew when it is referred.
+func (a *App) LapseReturned(ctx context.Context) (n int, err error) {
+	who := access.Actor{Account: "system", Role: access.System, Unit: "HQ"}
+	var after store.Cursor
+	for {
+		list, err := a.Store.List(ctx, store.Query{States: []casefile.State{casefile.Returned}, After: after, Limit: 100})
+		if err != nil {
+			return n, err
+		}
+		for _, c := range list {
+			after = store.Cursor{Since: c.Since, ID: c.ID}
+			if !spaces.Lapsed(c.Since, a.Today()) {
+				return n, nil // oldest in state first
+			}
+			entries, err := a.Store.Entries(ctx, 0, c.ID)
+			if err != nil {
+				return n, err
+			}
+			if !slices.ContainsFunc(spaces.Positions(entries), spaces.Position.Open) {
+				continue
+			}
+			if _, err := a.change(ctx, Write{Actor: who, Case: c.ID}, access.ReleasePlaces, func(tx *store.Tx, f *store.File) error {
+				if f.Case.State != casefile.Returned { // taken up in this moment
+					return nil
+				}
+				entries, err := tx.Entries(f.Case.ID)
+				if err != nil {
+					return err
+				}
+				_, err = post(tx, spaces.Leave(a.places(tx, f, tx.Today().Year(), spaces.ReasonReturned), entries))
+				return err
+			}); err != nil {
+				return n, err
+			}
+			n++
+		}
+		if len(list) < 100 {
+			return n, nil
+		}
+	}
+}

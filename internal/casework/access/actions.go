@@ -41,6 +41,7 @@ const (
 	AddDocument      Action = "add_document"      // add a document
 	RemoveDocument   Action = "remove_document"   // take a document out; its image stays in the journal
 	ScanDocument     Action = "scan_document"     // the malware scanner's answer on a document that waited for it
+	ReleasePlaces    Action = "release_places"    // the places of a package that came back and was not taken up (I-50)
 	LinkCase         Action = "link_case"         // a de facto dependant becomes a case of their own (I-30)
 	SendForReview    Action = "send_for_review"   // ask the second person of the partner to read it
 	SendBack         Action = "send_back"         // back from the second person to the caseworker
