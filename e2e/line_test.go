@@ -87,10 +87,14 @@ func TestPoorLine(t *testing.T) {
 					begun := time.Now()
 					p.Click("Go on to documents")
 					p.Select("What this document is", "Threat").Fill("Title", bigTitle).Upload("Files", sent)
-					p.Press("Encrypt and save the document")
-					for end := begun.Add(5 * time.Minute); !strings.Contains(p.URL(), "done=") || !p.Has(bigTitle); time.Sleep(300 * time.Millisecond) {
-						if time.Now().After(end) {
-							t.Fatalf("the scan is not here after 5 minutes and %d cuts: %s", line.Cuts(), p.Text())
+					if c.noScript { // the browser itself sends the form, and answers no question meanwhile
+						p.Click("Encrypt and save the document").See(bigTitle)
+					} else {
+						p.Press("Encrypt and save the document")
+						for end := begun.Add(5 * time.Minute); !strings.Contains(p.URL(), "done=") || !p.Has(bigTitle); time.Sleep(300 * time.Millisecond) {
+							if time.Now().After(end) {
+								t.Fatalf("the scan is not here after 5 minutes and %d cuts: %s", line.Cuts(), p.Text())
+							}
 						}
 					}
 					p.SeeNot("Files not yet whole")
