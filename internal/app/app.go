@@ -192,6 +192,12 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 		s.Claim, s.Answer = i.Claim, i.OwesAnswer()
 	}
 	awaited(f)
+	s.Changes = 0
+	for i := range f.Changes {
+		if f.Changes[i].Open() {
+			s.Changes++
+		}
+	}
 	s.Calls, s.Glass = nil, nil
 	for _, g := range f.Glasses {
 		if p := g.Pane(); p.Owed(tx.Now) {

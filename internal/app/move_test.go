@@ -162,7 +162,12 @@ var movers = map[string]mover{
 		return ends(a.DraftConviction(bg, w, assessment.Conviction{}))
 	}},
 	"CloseRefused": {false, []casefile.State{casefile.Refused, casefile.Reconsideration, casefile.Litigation}, append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, _ *store.File) error { return ends(a.CloseRefused(bg, w)) }},
-	"IssueVisa":    {false, atOffice, travels, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.IssueVisa(bg, w, decision.Visa{})) }},
+	"Withdraw": {false, slices.DeleteFunc(slices.Clone(casefile.States), func(s casefile.State) bool {
+		return casefile.Move(s, casefile.Withdrawn, access.Assistant) != nil
+	}), append(slices.Clone(officers), access.Assistant), func(a *app.App, w app.Write, f *store.File) error {
+		return ends(a.Withdraw(bg, w, casefile.Withdrawal{}))
+	}},
+	"IssueVisa": {false, atOffice, travels, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.IssueVisa(bg, w, decision.Visa{})) }},
 	"RecordDeparture": {false, atOffice, travels, func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.RecordDeparture(bg, w, decision.Departure{}))
 	}},

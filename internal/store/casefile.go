@@ -19,6 +19,7 @@ var (
 	incidents   = kind("incident", Contact, func(f *File) *[]casefile.Incident { return &f.Incidents }, func(x *casefile.Incident) (*string, *int64) { return &x.ID, &x.Version })
 	glasses     = kind("glass", Glass, func(f *File) *[]casefile.Glass { return &f.Glasses }, func(x *casefile.Glass) (*string, *int64) { return &x.ID, &x.Version })
 	withdrawals = kind("withdrawal", Outcome, func(f *File) *[]casefile.Withdrawal { return &f.Withdrawals }, func(x *casefile.Withdrawal) (*string, *int64) { return &x.ID, &x.Version })
+	changed     = kind("family_change", Package, func(f *File) *[]casefile.FamilyChange { return &f.Changes }, func(x *casefile.FamilyChange) (*string, *int64) { return &x.ID, &x.Version })
 	notices     = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
 )
 
@@ -71,6 +72,9 @@ func (tx *Tx) SaveNote(f *File, x *casefile.Note) error { return notes.save(tx, 
 
 // SaveNotice stores a notice that is owed, or how it was given.
 func (tx *Tx) SaveNotice(f *File, x *casefile.Notice) error { return notices.save(tx, f, x) }
+
+// SaveChange stores a change of the family that was asked for, or its answer.
+func (tx *Tx) SaveChange(f *File, x *casefile.FamilyChange) error { return changed.save(tx, f, x) }
 
 // SaveWithdrawal stores that the applicants withdrew.
 func (tx *Tx) SaveWithdrawal(f *File, x *casefile.Withdrawal) error {

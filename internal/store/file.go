@@ -50,9 +50,10 @@ type File struct {
 	Holds         []casefile.Hold
 	Notes         []casefile.Note
 	Notices       []casefile.Notice
-	Withdrawals   []casefile.Withdrawal // the applicants' own, one
-	Glasses       []casefile.Glass      // break-glass openings
-	Incidents     []casefile.Incident   // what happened meanwhile, and what was done about it
+	Withdrawals   []casefile.Withdrawal   // the applicants' own, one
+	Changes       []casefile.FamilyChange // of the family, after the referral
+	Glasses       []casefile.Glass        // break-glass openings
+	Incidents     []casefile.Incident     // what happened meanwhile, and what was done about it
 	Decisions     []decision.Decision
 	Visas         []decision.Visa
 	Departures    []decision.Departure

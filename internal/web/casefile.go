@@ -19,6 +19,9 @@ type overviewView struct {
 	Summary []fact
 	People  []personLine
 	Flags   []string
+
+	Family      string // address of the changes in the family
+	FamilyWaits bool
 }
 
 // personLine is one person as lists of a case show them.
@@ -56,7 +59,7 @@ func (w *Web) caseOverview(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := overviewView{casePage: p, People: v.personLines(f)}
+	view := overviewView{casePage: p, People: v.personLines(f), Family: v.familyLink(f), FamilyWaits: f.Case.Summary.Changes > 0}
 	add := func(key, value string) {
 		if value != "" {
 			view.Summary = append(view.Summary, fact{v.T(key), value})

@@ -22,6 +22,7 @@ import (
 type incomingView struct {
 	page
 	ID         casefile.ID
+	Family     string // address of the changes in the family, "" before the referral
 	Ref        string
 	State      string
 	Place      string // "2 of 9"
@@ -128,6 +129,7 @@ func (w *Web) incoming(v *visit) error {
 	if err := v.packageActs(&p, in); err != nil {
 		return err
 	}
+	p.Family = v.familyLink(in.File)
 	return v.show("intake/package", p)
 }
 

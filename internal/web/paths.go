@@ -98,6 +98,7 @@ var french = map[string]string{
 	"my-work":        "mon-travail",
 	"new":            "nouveau",
 	"news":           "nouvelles",
+	"families":       "familles",
 	"next":           "suivant",
 	"notes":          "notes",
 	"notices":        "avis",

@@ -67,6 +67,9 @@ func (v *visit) rows(list []casefile.Case) []row {
 		if c.Since != "" {
 			r.Days = strconv.Itoa(max(0, c.Since.Until(today)))
 		}
+		if c.Summary.Changes > 0 {
+			r.Tag = v.T("family_change.waits")
+		}
 		if c.Summary.Urgent {
 			r.Tag = v.T("cover.priority.is." + c.Summary.Priority)
 		}
@@ -266,6 +269,9 @@ func (w *Web) myWork(v *visit) error {
 	for i := range rows {
 		r := &rows[i]
 		s, words := stepOf(list[i])
+		if list[i].Summary.Changes > 0 && v.Actor.Role == access.Assistant && !slices.Contains(s.roles, access.Assistant) {
+			s, words = step{familyAt, []access.Role{access.Assistant}}, "list.step.family" // needs no officer
+		}
 		mine := slices.Contains(s.roles, v.Actor.Role)
 		if w.routes["GET "+s.pattern] != nil {
 			r.Next, r.Step = v.path(s.pattern, list[i].ID), v.T(words)

@@ -271,6 +271,9 @@ type sentView struct {
 	Holds    string // until when the plan holds, or that it must be confirmed again
 	Expired  bool
 	Linked   []refPair
+
+	Family      string // address of the changes in the family, "" before the referral
+	FamilyWaits bool   // one of them waits for an answer
 }
 
 type sentStage struct {
@@ -340,6 +343,7 @@ func (v *visit) sent(d *app.Draft) sentView {
 	}
 	p.Read = v.path("/referrals/{case}/review", c.ID)
 	p.Package = v.packageOf(d)
+	p.Family, p.FamilyWaits = v.familyLink(d.File), c.Summary.Changes > 0
 	if c.State.After() {
 		p.News = v.path(partnerNewsAt, c.ID)
 		if n := len(c.Summary.Calls); n > 0 {

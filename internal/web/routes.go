@@ -89,6 +89,10 @@ func (w *Web) table() []*route {
 		// When something happens
 		get(newsAt, w.news),
 		post(newsAt, w.report),
+		get(familyAt, w.changes),
+		post(familyAt, w.askChange),
+		get(familyAnswerAt, w.changes),
+		post(familyAnswerAt, w.answerChange),
 		get(partnerNewsAt, w.partnerNews),
 		post(partnerNewsAt, w.report),
 		get(intakeNewsAt, w.intakeNews),

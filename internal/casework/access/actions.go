@@ -104,6 +104,8 @@ const (
 	RecordLanding    Action = "record_landing"        // a person landed, counted in the same act
 	CloseCase        Action = "close_case"            // close a case whose work is over
 	Withdraw         Action = "withdraw"              // the applicant asks in writing
+	AskChange        Action = "ask_change"            // ask for a change of the family after the referral, with its proof
+	AnswerChange     Action = "answer_change"         // accept or decline a change of the family
 	ConfirmSafety    Action = "confirm_safety"        // the partner went through the plan with the applicant again
 	EditSafety       Action = "edit_safety"           // change the safe-contact plan
 

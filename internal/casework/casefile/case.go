@@ -74,6 +74,7 @@ type Summary struct {
 	Interview time.Time // of the interview that is booked and not yet held, zero when there is none
 	Look      bool      // a supervisor is asked for a second look
 	Told      bool      // of a refused case: everybody who must be told is proven to be, and it can be closed
+	Changes   int       // changes of the family that wait for an answer (I-32)
 	Messages  int       // sent to the partner, for itself or to hand on, and not yet proven received
 
 	Calls []Call // incidents that are open (I-73)

@@ -300,6 +300,22 @@ var DocumentForm = Sheet[document.Document]{
 	}},
 }
 
+// MemberForm is what is asked of a person whom a change of the family adds (I-31); what else a package needs of them is
+// said once they are listed.
+var MemberForm = Sheet[people.Person]{{"name", PersonForm.named("family", "given", "native", "sex", "born", "birth_country", "nationality", "residence", "relationship", "travelling", "not_why")}}
+
+// named are the questions of a list by their names, in the order of the names.
+func (f Sheet[T]) named(names ...string) (out []Question[T]) {
+	for _, n := range names {
+		for q := range f.All() {
+			if q.Name == n {
+				out = append(out, *q)
+			}
+		}
+	}
+	return out
+}
+
 // WithdrawForm is a withdrawal before the referral is made (A10).
 var WithdrawForm = Sheet[Withdrawal]{
 	{"withdraw", []Question[Withdrawal]{
