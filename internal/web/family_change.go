@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strconv"
+
 	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
@@ -24,6 +26,7 @@ type familyChangesView struct {
 	Waits bool // information required (I-32)
 	Lines []familyChangeLine
 	Edit  *form
+	Typed string // an answer to what another has answered meanwhile: it is not lost
 }
 
 type familyChangeLine struct {
@@ -61,6 +64,9 @@ func (w *Web) changes(v *visit) error {
 			turn = i
 		}
 	}
+	if turn < 0 && v.Typed.Get("form") == "answer" {
+		p.Typed = v.Typed.Get("answer")
+	}
 	for i := len(f.Changes) - 1; i >= 0; i-- {
 		l, err := v.familyChangeLine(ws, &f.Changes[i])
 		if err != nil {
@@ -92,7 +98,7 @@ func (v *visit) familyForm(ws *worksheet) *form {
 	var persons []option
 	for i := range ws.f.Persons {
 		if p := &ws.f.Persons[i]; !p.Principal() && !p.Deceased() {
-			persons = append(persons, option{Value: p.ID, Label: ws.personNumber(p.ID)})
+			persons = append(persons, option{Value: p.ID, Label: numbered(p)})
 		}
 	}
 	who.Options = ws.chosen(persons, who.Value)
@@ -125,7 +131,11 @@ func (v *visit) familyChangeLine(ws *worksheet, c *casefile.FamilyChange) (famil
 		add("person.relationship.label", v.T("person.relationship.is."+string(c.New.Relationship)))
 		add("person.travelling.label", v.T("ask.yn."+c.New.Travelling))
 	case c.Person != "":
-		l.Who = []fact{{v.T("family_change.person"), ws.personNumber(c.Person)}}
+		for i := range ws.f.Persons {
+			if p := &ws.f.Persons[i]; p.ID == c.Person {
+				l.Who = []fact{{v.T("family_change.who"), numbered(p)}}
+			}
+		}
 	}
 	switch c.Status {
 	case casefile.ChangeAccepted:
@@ -146,6 +156,9 @@ func (v *visit) familyChangeLine(ws *worksheet, c *casefile.FamilyChange) (famil
 	}
 	return l, nil
 }
+
+// numbered is a person as lists of a case have them, "2. Applicant 0412".
+func numbered(p *people.Person) string { return strconv.Itoa(p.Number) + ". " + p.Shown() }
 
 func (w *Web) askChange(v *visit) error {
 	in := casefile.FamilyChange{Kind: casefile.ChangeKind(v.typed("kind")), On: policy.Day(v.day("on")), Person: v.typed("person"), Proof: v.typed("proof"), Words: v.typed("words")}

@@ -2,6 +2,9 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"html"
 	"mime/multipart"
@@ -65,7 +68,13 @@ func (h *testHouse) incoming(n int, whole bool) casefile.ID {
 		r := referral.Referral{Partner: "FLD", Contact: "Caseworker 0118", Priority: "normal", Quebec: people.No, PreparedBy: "caseworker.fld", ReviewedBy: "reviewer.fld", Made: made, Submitted: made,
 			Determination: referral.Determination{Statement: "Known to us.", Date: "2026-07-01", By: "Committee 4", Account: "caseworker.fld", ReviewedBy: "reviewer.fld"},
 			Work:          referral.Work{Fields: []string{"land"}, Account: "Invented work.", Place: people.No}, Risk: referral.Risk{Actors: []string{"state"}, Reach: people.No, Hiding: people.No},
-			NoOthers: referral.Statement{Answer: people.Yes, By: name, Day: "2026-07-30"}, Packages: []referral.Package{{Number: 1, Day: "2026-08-03", Receipt: "AAAA-BBBB", Persons: 2}}}
+			NoOthers: referral.Statement{Answer: people.Yes, By: name, Day: "2026-07-30"}}
+		sent, err := json.Marshal(referral.Content{Referral: r, Persons: f.Persons}) // frozen as it was sent
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(sent)
+		r.Packages = []referral.Package{{Number: 1, Day: "2026-08-03", Receipt: "AAAA-BBBB", Persons: 2, Content: sent, Checksum: hex.EncodeToString(sum[:])}}
 		if err := tx.SaveReferral(f, &r); err != nil {
 			return err
 		}

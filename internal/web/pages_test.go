@@ -68,13 +68,18 @@ func (h *testHouse) seen() map[string]string {
 	if _, err := h.App.BreakGlass(h.t.Context(), app.Write{Actor: supervisor, Case: id}, casefile.GlassIncident, "Nobody is there.", "demo"); err != nil {
 		h.t.Fatal(err)
 	}
+	if _, err := h.App.AskChange(h.t.Context(), app.Write{Actor: access.Actor{Account: "caseworker.fld", Role: access.Caseworker, Unit: "FLD"}, Case: id},
+		casefile.FamilyChange{Kind: casefile.Death, On: "2026-08-20", Person: f.Persons[1].ID, Proof: f.Documents[0].ID}, nil); err != nil {
+		h.t.Fatal(err)
+	}
 	interview, notice := h.underWay(id)
+	change := h.file(id).Changes[0].ID
 	search, err := h.App.StartSearch(h.t.Context(), officer, "Applicant")
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search,
-		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "consultation": consultation, "interview": interview, "notice": notice, "account": "admin.hq"}
+		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "consultation": consultation, "interview": interview, "notice": notice, "account": "admin.hq"}
 }
 
 // seenDraft are the values for the pages of a partner's draft: one with something in each list.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
@@ -45,8 +47,11 @@ func (w *Web) withdrawal(v *visit) error {
 		request.Options = ws.chosen(ws.documentOptions(), request.Value)
 		covers := x.many("covers", "withdrawal.covers", nil, "")
 		var adults []option
-		for _, id := range app.Signatories(f, w.App.Today()) {
-			adults = append(adults, option{Value: id, Label: ws.personNumber(id)})
+		asks := app.Signatories(f, w.App.Today())
+		for i := range f.Persons {
+			if p := &f.Persons[i]; slices.Contains(asks, p.ID) {
+				adults = append(adults, option{Value: p.ID, Label: numbered(p)})
+			}
 		}
 		x.Fields = []field{x.choice("asked", "withdrawal.asked", "", "withdrawal.asked.is", casefile.WithdrawnBy...), x.date("on", "withdrawal.on", ""), request,
 			x.pick(covers, adults...), x.choice("reason", "withdraw.reason.label", "", "withdraw.reason.is", casefile.WithdrawnWhy...)}
