@@ -50,11 +50,15 @@ type PaperOptions struct {
 	A4   bool // else Letter
 }
 
-// Package is the door to the list of papers of a package: the partner's own referral, or what the operations centre received.
+// Package is the door to the list of papers of a package: the partner's own referral, what the operations centre received,
+// or what the office's case came with.
 func (a *App) Package(ctx context.Context, who access.Actor, id casefile.ID, lang i18n.Lang) (*Package, error) {
-	action := access.ViewIntake
-	if partnerRole(who.Role) {
+	action := access.ViewCase
+	switch {
+	case partnerRole(who.Role):
 		action = access.ViewReferral
+	case who.Role == access.Clerk || who.Role == access.SeniorClerk:
+		action = access.ViewIntake
 	}
 	f, err := a.View(ctx, who, id, action, "")
 	if err != nil {

@@ -154,6 +154,7 @@ func nonEmpty(list ...string) (out []string) {
 type documentsView struct {
 	casePage
 	Documents []documentLine
+	Package   string // address of the papers of the package, "" where they are not the reader's
 }
 
 type documentLine struct {
@@ -181,6 +182,9 @@ func (w *Web) caseDocuments(v *visit) error {
 			l.Person = v.F("case.person.n", map[string]any{"Number": f.Persons[at].Number})
 		}
 		view.Documents = append(view.Documents, l)
+	}
+	if w.App.May(v.Actor, access.PrintPaper, f.Case) && len(f.Referrals) > 0 {
+		view.Package = v.path(filePackageAt, f.Case.ID)
 	}
 	return v.show("case/documents", view)
 }

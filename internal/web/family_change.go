@@ -113,7 +113,10 @@ func (v *visit) familyForm(ws *worksheet) *form {
 
 func (v *visit) familyChangeLine(ws *worksheet, c *casefile.FamilyChange) (familyChangeLine, error) {
 	l := familyChangeLine{Kind: v.T("family_change.kind.is." + string(c.Kind)), On: v.Lang.Date(string(c.On)), Words: c.Words, State: v.T("family_change.status." + string(c.Status)), Tag: "tag-warn", Answer: c.Answer,
-		Asked: v.F("assessment.form.saved_by", map[string]any{"Name": v.web.App.Name(v.ctx(), c.By), "Time": v.Lang.DateTime(c.At.UTC())})}
+		Asked: v.Lang.DateTime(c.At.UTC())}
+	if !partners[v.Actor.Role] { // who of the department asked is not the partner's to know
+		l.Asked = v.F("assessment.form.saved_by", map[string]any{"Name": v.web.App.Name(v.ctx(), c.By), "Time": l.Asked})
+	}
 	for i := range ws.f.Documents {
 		if d := &ws.f.Documents[i]; d.ID == c.Proof {
 			l.Proof = v.T("document.kind.is." + d.Kind)

@@ -10,12 +10,13 @@ import (
 )
 
 // The package as it is printed: the cover page and a data sheet for each form, one by one or all in one file with the
-// documents. The partner has its own, the operations centre what it received.
+// documents. The partner has its own, the operations centre what it received, the office what its case came with.
 
-// Where the package is, for each of the two.
+// Where the package is, for each of them.
 const (
 	ownPackageAt      = "/referrals/{case}/package"
 	receivedPackageAt = "/intake/{case}/package"
+	filePackageAt     = "/cases/{case}/package"
 )
 
 type packageView struct {
@@ -36,6 +37,10 @@ func (w *Web) ownPackage(v *visit) error {
 }
 func (w *Web) receivedPackage(v *visit) error {
 	return v.packagePage(receivedPackageAt, "/intake/{case}", "/intake")
+}
+
+func (w *Web) filePackage(v *visit) error {
+	return v.packagePage(filePackageAt, "/cases/{case}", "/cases")
 }
 
 func (v *visit) packagePage(at, back, current string) error {
@@ -61,7 +66,9 @@ func (v *visit) packagePage(at, back, current string) error {
 			view.Documents++
 		}
 	}
-	view.Take = v.form("package", at, p.Case.ID)
+	if at != filePackageAt { // an office has the file itself
+		view.Take = v.form("package", at, p.Case.ID)
+	}
 	return v.show("package/page", view)
 }
 

@@ -145,6 +145,8 @@ func (w *Web) table() []*route {
 		get(duplicatesAt, w.duplicates),
 		get(compareAt, w.compare),
 		post(compareAt, w.answerCompare),
+		get(filePackageAt, w.filePackage),
+		get(filePackageAt+"/{paper}", w.printPaper),
 		get(receivedPackageAt, w.receivedPackage),
 		post(receivedPackageAt, w.takePackage),
 		get(receivedPackageAt+"/{paper}", w.printPaper),
