@@ -20,6 +20,8 @@ var (
 	glasses     = kind("glass", Glass, func(f *File) *[]casefile.Glass { return &f.Glasses }, func(x *casefile.Glass) (*string, *int64) { return &x.ID, &x.Version })
 	withdrawals = kind("withdrawal", Outcome, func(f *File) *[]casefile.Withdrawal { return &f.Withdrawals }, func(x *casefile.Withdrawal) (*string, *int64) { return &x.ID, &x.Version })
 	changed     = kind("family_change", Package, func(f *File) *[]casefile.FamilyChange { return &f.Changes }, func(x *casefile.FamilyChange) (*string, *int64) { return &x.ID, &x.Version })
+	fairness    = kind("fairness", Office, func(f *File) *[]casefile.FairLetter { return &f.Letters }, func(x *casefile.FairLetter) (*string, *int64) { return &x.ID, &x.Version })
+	answers     = kind("answer", Outcome, func(f *File) *[]casefile.Answer { return &f.Answers }, func(x *casefile.Answer) (*string, *int64) { return &x.ID, &x.Version })
 	notices     = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
 )
 
@@ -58,6 +60,12 @@ func (tx *Tx) SaveInterview(f *File, x *casefile.Interview) error { return inter
 func (tx *Tx) SaveDisclosure(f *File, x *casefile.Disclosure) error {
 	return disclosures.save(tx, f, x)
 }
+
+// SaveLetter stores a letter that puts concerns in writing, or what was found of its answer.
+func (tx *Tx) SaveLetter(f *File, x *casefile.FairLetter) error { return fairness.save(tx, f, x) }
+
+// SaveAnswer stores a reply to such a letter, or a request for more time.
+func (tx *Tx) SaveAnswer(f *File, x *casefile.Answer) error { return answers.save(tx, f, x) }
 
 // SaveHold stores a hold.
 func (tx *Tx) SaveHold(f *File, x *casefile.Hold) error { return holds.save(tx, f, x) }

@@ -45,6 +45,8 @@ type File struct {
 	Transfers     []casefile.Transfer
 	Comparisons   []casefile.Comparison // answers about persons of other cases who may be the same
 	Interviews    []casefile.Interview
+	Letters       []casefile.FairLetter // concerns put in writing
+	Answers       []casefile.Answer     // what came back on them
 	Disclosures   []casefile.Disclosure
 	Consultations []casefile.Consultation // proof against what the partner determined, and its answer
 	Holds         []casefile.Hold

@@ -201,6 +201,9 @@ type Disclosure struct {
 	Reply   string     `json:",omitempty"`
 	Replied policy.Day `json:",omitempty"`
 	NoReply policy.Day `json:",omitempty"` // the officer confirmed, after Due, that no reply came
+	Point   int        `json:",omitempty"` // in writing: which concern of the letter, from 1
+	Papers  bool       `json:",omitempty"` // in writing: documents came with the reply, or were all of it
+	Allayed bool       `json:",omitempty"` // in writing: the answer allayed the concern, so nothing rests on it
 	By      string
 }
 

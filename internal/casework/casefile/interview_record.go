@@ -152,17 +152,17 @@ func CallOff(i Interview, why string) (Interview, error) {
 // Answered says whether the applicant has had their chance on this occasion: a reply was given, or the time for it
 // has run out and the officer confirmed that none came.
 func (d Disclosure) Answered() bool {
-	if d.Reply != "" && d.Replied.Valid() {
+	if (d.Reply != "" || d.Papers) && d.Replied.Valid() {
 		return true
 	}
 	return d.How == HowWriting && d.Due.Valid() && d.NoReply.Valid() && d.NoReply > d.Due
 }
 
 // WasPut finds the occasion on which a criterion or ground was put to the applicant, or to the person it concerns,
-// and answered.
+// and answered. A concern that the answer allayed carries nothing.
 func WasPut(all []Disclosure, code, person string) (Disclosure, bool) {
 	for _, d := range all {
-		if d.Answered() && slices.Contains(d.Codes, code) && (d.Person == "" || d.Person == person) {
+		if d.Answered() && !d.Allayed && slices.Contains(d.Codes, code) && (d.Person == "" || d.Person == person) {
 			return d, true
 		}
 	}

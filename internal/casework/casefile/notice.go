@@ -27,6 +27,7 @@ type Notice struct {
 	Text     string  `json:",omitempty"` // the letter as sent, HTML
 	Blocked  int     `json:",omitempty"` // words that the check found in the draft before it was changed
 
+	Days   int `json:",omitempty"` // of a letter that puts concerns: days to answer, from proven delivery (A-59)
 	Owed   policy.Day
 	Due    policy.Day `json:",omitempty"`
 	SentBy string     `json:",omitempty"`
@@ -41,6 +42,7 @@ type NoticeKind string
 // The kinds that this release sends.
 const (
 	InterviewInvitation NoticeKind = "L1"
+	FairnessLetter      NoticeKind = "L4"
 	RefusalEligibility  NoticeKind = "L7"
 	RefusalInadmissible NoticeKind = "L8"
 	PartnerOutcome      NoticeKind = "L9"

@@ -325,6 +325,60 @@ func TestRule_A_60_OnlyWhatWasPutToTheApplicant(t *testing.T) {
 	}
 }
 
+// Rule A-60: while the applicant has time to answer a letter, or what came of it is not assessed, nobody refuses.
+func TestRule_A_60_ALetterIsHeardToItsEnd(t *testing.T) {
+	letter := func(told policy.Day) casefile.Hearing {
+		h := casefile.Hearing{Letter: casefile.FairLetter{ID: "f1", Status: casefile.FairnessSigned, Concerns: []casefile.Concern{{Codes: []string{assessment.Persecution}}}},
+			Notice: casefile.Notice{ID: "n1", Kind: casefile.FairnessLetter, Of: "f1", Days: 30, Status: casefile.NoticeSent, SentAt: at.AddDate(0, -2, 0)}}
+		if told != "" {
+			h.Notice.Status, h.Notice.Proof = casefile.NoticeReceived, casefile.Proof{How: casefile.ProofHanded, Day: told}
+		}
+		return h
+	}
+	judged := func(h casefile.Hearing) casefile.Hearing {
+		h.Letter.Concerns[0].Found = &casefile.Judgement{Why: "it stands", By: "officer.cedar", At: at, Read: len(h.Replies())}
+		return h
+	}
+	replied := func(h casefile.Hearing) casefile.Hearing {
+		h.Answers = append(h.Answers, casefile.Answer{Letter: "f1", What: casefile.AnswerReply, On: today, At: at, Text: "no"})
+		return h
+	}
+	asked := letter(today.Add(-40))
+	asked.Answers = []casefile.Answer{{Letter: "f1", What: casefile.AnswerTime, On: today, At: at}}
+	withdrawn := letter("")
+	withdrawn.Letter.Status = casefile.FairnessWithdrawn
+	for _, c := range []struct {
+		name, want string
+		letter     casefile.Hearing
+	}{
+		{"sent and not known to have arrived", "heard X-21", letter("")},
+		{"within the time", "heard X-21", letter(today.Add(-30))},
+		{"the time is over and nobody said so", "heard X-21", letter(today.Add(-31))},
+		{"silence, recorded", "", judged(letter(today.Add(-31)))},
+		{"a late reply that nobody assessed", "heard X-21", replied(judged(letter(today.Add(-31))))},
+		{"a late reply, assessed", "", judged(replied(letter(today.Add(-31))))},
+		{"more time is asked for", "heard X-21", asked},
+		{"withdrawn before it arrived", "", withdrawn},
+	} {
+		b := bad()
+		b.Letters = []casefile.Hearing{c.letter}
+		if got := unmet(refusal(b), b); got != c.want {
+			t.Errorf("%s: %q", c.name, got)
+		}
+		if got := unmet(approval(), b); strings.Contains(got, "heard") {
+			t.Errorf("%s stands in the way of an approval: %q", c.name, got)
+		}
+	}
+	// A look at a refusal does not hold once another reply has come.
+	b := bad()
+	b.Letters = []casefile.Hearing{judged(letter(today.Add(-31)))}
+	d := refusal(b)
+	b.Letters = []casefile.Hearing{judged(replied(letter(today.Add(-31))))}
+	if got := unmet(d, b); got != "second A-82" {
+		t.Errorf("an old look at a refusal with a new reply: %q", got)
+	}
+}
+
 func TestRule_A_41_WaivedInterviewAndCredibility(t *testing.T) {
 	b := bad()
 	b.Interviews = []casefile.Interview{{ID: "i1", Status: casefile.InterviewWaived, Officer: "officer.cedar", Opened: at}}

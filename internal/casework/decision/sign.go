@@ -3,6 +3,7 @@ package decision
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -23,6 +24,7 @@ type Basis struct {
 	Open          []Open // contradictions that nobody has settled, as the assessment room finds them at this moment
 	Interviews    []casefile.Interview
 	Disclosures   []casefile.Disclosure
+	Letters       []casefile.Hearing // concerns put in writing, and what came back
 	Persons       []people.Person
 	Consultation  bool // a question to the referring partner about its determination is open (I-48)
 	Today         policy.Day
@@ -314,7 +316,8 @@ func (b Basis) rests(grounds []Ground) Gate {
 // heard: each ground was put to the applicant, and they had their chance to answer.
 //
 // Rule A-60, contradiction X-21: a refusal reason never put to the applicant. Rule A-41, contradiction X-22: after a
-// waived interview that can only be in writing, so a finding on credibility stands on nothing else.
+// waived interview that can only be in writing, so a finding on credibility stands on nothing else. Rule A-60 again: while
+// the applicant has time to answer a letter, or what came is not assessed, there is no refusal.
 func (b Basis) heard(grounds []Ground) Gate {
 	g := Gate{Name: "heard", Rule: "X-21", Who: WithOfficer, Met: true}
 	var missing []string
@@ -333,6 +336,12 @@ func (b Basis) heard(grounds []Ground) Gate {
 	for _, code := range missing {
 		g.Met = false
 		g.Why = append(g.Why, fault.Field{Name: code, Key: "decision.gate.not_put", Rule: g.Rule})
+	}
+	for _, h := range b.Letters {
+		if h.Awaits(b.Today) {
+			g.Met = false
+			g.Why = append(g.Why, fault.Field{Name: "letter", Key: "decision.gate.letter." + string(h.Stage(b.Today)), Rule: "A-60", Args: map[string]any{"Day": h.Due()}})
+		}
 	}
 	return g
 }
@@ -408,6 +417,11 @@ func (d Decision) Print(b Basis) string {
 	}
 	for _, g := range GroundsOf(b) {
 		texts = append(texts, g.Code, g.Entry, g.Disclosure)
+	}
+	for _, h := range b.Letters { // a reply that came since has not been looked at
+		if n := len(h.Replies()); n > 0 {
+			texts = append(texts, h.Letter.ID, strconv.Itoa(n))
+		}
 	}
 	return casefile.Fingerprint(texts...)
 }
