@@ -75,8 +75,11 @@ type Partner struct {
 // Agreement is a memorandum with a partner (R143(2)).
 type Agreement struct {
 	Item      `yaml:",inline"`
-	Area      []string `yaml:"area"`   // countries of asylum, empty is worldwide
-	Number    int      `yaml:"number"` // persons a year, 0 is not limited here
+	Area      []string `yaml:"area"`     // countries of asylum, empty is worldwide
+	Number    int      `yaml:"number"`   // persons a year, 0 is not limited here
+	Manner    Words    `yaml:"manner"`   // how it refers; empty here and below when the text is not known to us
+	Training  Words    `yaml:"training"` // of its members or employees
+	Ends      Words    `yaml:"ends"`     // on which grounds it may be suspended or cancelled
 	Suspended []Span   `yaml:"suspended"`
 }
 
@@ -283,4 +286,6 @@ type Pack struct {
 
 	programs map[string]program
 	spans    []span // runs of days on which nothing changes, in order
+
+	suspensions []Suspension // confirmed beside the text of the pack (With)
 }

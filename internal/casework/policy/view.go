@@ -280,7 +280,8 @@ func (v *View) List(id string) (*List, bool) {
 	return find(v.part.Lists, func(x *List) bool { return x.ID == id })
 }
 
-// Agreement is the memorandum in force with the partner on the view's day, not suspended; false when there is none.
+// Agreement is the memorandum in force with the partner on the view's day, suspended neither by the pack nor beside it; false
+// when there is none.
 func (v *View) Agreement(partner string) (*Agreement, bool) {
 	pt, ok := v.Partner(partner)
 	if !ok {
@@ -289,6 +290,8 @@ func (v *View) Agreement(partner string) (*Agreement, bool) {
 	return find(pt.Agreements, func(a *Agreement) bool {
 		return a.Holds(v.Day) && !slices.ContainsFunc(a.Suspended, func(s Span) bool {
 			return s.From <= v.Day && (s.Until == "" || v.Day <= s.Until)
+		}) && !slices.ContainsFunc(v.Pack.suspensions, func(s Suspension) bool {
+			return s.Partner == partner && s.Agreement == a.ID && s.Holds(v.Day)
 		})
 	})
 }
