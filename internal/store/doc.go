@@ -20,6 +20,7 @@
 //	          conviction, answered, step, filing, return, request, transfer, comparison, interview, fairness, answer, disclosure, hold, note, notice, withdrawal, family_change, incident, glass, consultation, decision, visa, departure, landing.
 //	accounts  role and unit in clear; name, links, credentials sealed under the system key. Stream "access".
 //	ledger    lines of the spaces ledger, appended. Clear but for the author's note. Stream "ledger/<year>".
+//	suspensions  of partners' agreements: partner in clear, the rest sealed under the system key. Stream "agreements".
 //
 // The log:
 //

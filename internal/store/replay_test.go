@@ -14,6 +14,7 @@ import (
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
 	"passage/internal/casework/spaces"
 	"passage/internal/store"
 	"passage/internal/store/storetest"
@@ -160,6 +161,9 @@ func TestVerifyFindsTampering(t *testing.T) {
 		if err := tx.SaveAccount(store.Account{ID: "officer.cedar", Role: access.Officer, Unit: "cedar"}); err != nil {
 			return "", err
 		}
+		if _, err := tx.SaveSuspension(policy.Suspension{Partner: "FLD", Agreement: "fld-1", Ground: "asked", Reason: "invented"}); err != nil {
+			return "", err
+		}
 		_, err := tx.Ledger(spaces.Entry{Counter: spaces.Allocation, Year: 2026, Stream: "global", Kind: spaces.Hold, Partner: "FLD", Persons: 2, Limit: 100})
 		return "", err
 	}); err != nil {
@@ -190,7 +194,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 		}
 	}
 	cols := map[string][]string{}
-	for _, table := range []string{"cases", "items", "accounts", "ledger", "journal", "reads", "heads"} {
+	for _, table := range []string{"cases", "items", "accounts", "ledger", "suspensions", "journal", "reads", "heads"} {
 		rows, err := raw.Query("SELECT name FROM pragma_table_info($1)", table)
 		if err != nil {
 			t.Fatal(err)
@@ -211,7 +215,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 			t.Fatalf("%s has %d rows, %v", table, n, err)
 		}
 		id, keep := "rowid", "rowid, "
-		if key := map[string]string{"heads": "chain, stream", "accounts": "id"}[table]; key != "" { // their rows stand in the tree of their key
+		if key := map[string]string{"heads": "chain, stream", "accounts": "id", "suspensions": "id"}[table]; key != "" { // their rows stand in the tree of their key
 			id, keep = key, ""
 		}
 		exec("CREATE TABLE kept AS SELECT " + keep + "* FROM " + table)

@@ -175,8 +175,9 @@ var (
 	accounts = newTable("accounts", 1, 1, "id", "version", "role", "unit", "frozen", "body", "mac")
 	ledger   = newTable("ledger", 2, -1, "year", "seq", "id", "at", "counter", "stream", "kind", "from_", "undoes",
 		"partner", "office", "case_id", "person", "persons", "limit_", "free", "of_", "reason", "author", "note", "mac")
+	suspensions = newTable("suspensions", 1, 1, "id", "version", "partner", "body", "mac")
 
-	tables = map[string]*table{"cases": cases, "items": items, "accounts": accounts, "ledger": ledger}
+	tables = map[string]*table{"cases": cases, "items": items, "accounts": accounts, "ledger": ledger, "suspensions": suspensions}
 )
 
 // row holds the values of a stored row in the table's column order: string, int64, bool or []byte.
