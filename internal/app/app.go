@@ -32,6 +32,7 @@ type App struct {
 	Clam  Clam             // the malware scanner; the zero one is none
 
 	names names
+	rules rules
 }
 
 // New is an App on a store and a pack, with the machine's clock.
@@ -224,6 +225,9 @@ var sensitive = map[access.Action]bool{access.RevealSafety: true}
 // code words and names at home are blank unless action is access.RevealSafety. Errors: fault.NotFound for a case the
 // actor may not know of (the attempt is entered), fault.Forbidden.
 func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action access.Action, purpose string) (*File, error) {
+	if _, err := a.Rules(ctx); err != nil {
+		return nil, err
+	}
 	x, err := a.Store.Fetch(ctx, id)
 	if err != nil {
 		return nil, err

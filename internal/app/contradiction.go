@@ -73,10 +73,11 @@ func (a *App) Facts(f *File, sheet assessment.Sheet, all assessment.Admissibilit
 
 // mayRefer says whether the referral was inside the memorandum's terms on its day.
 func (a *App) mayRefer(c casefile.Case, residence string) (agreement, area bool) {
-	v := a.Policy()
+	day := a.Today()
 	if c.Referred != "" {
-		v = a.Pack.On(c.Referred)
+		day = c.Referred
 	}
+	v := a.lastRules().Sent().On(day)
 	agreement, area = v.MayRefer(c.ReferredBy) == nil, true
 	if m, ok := v.Agreement(c.ReferredBy); ok && len(m.Area) > 0 {
 		area = slices.Contains(m.Area, residence)

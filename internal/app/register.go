@@ -43,7 +43,11 @@ func (a *App) Register(ctx context.Context, w Write, in Registration) (casefile.
 			return "", err
 		}
 	}
-	if err := a.registrable(in, len(content) > 0); err != nil {
+	pack, err := a.Rules(ctx)
+	if err != nil {
+		return "", err
+	}
+	if err := a.registrable(in, len(content) > 0, pack); err != nil {
 		return "", err
 	}
 	found, err := a.inspected(ctx, &d, in.Proof.Declared, content)
@@ -92,7 +96,7 @@ func (a *App) Register(ctx context.Context, w Write, in Registration) (casefile.
 }
 
 // registrable finds what is wrong before anything is stored, all of it at once.
-func (a *App) registrable(in Registration, proof bool) error {
+func (a *App) registrable(in Registration, proof bool, pack *policy.Pack) error {
 	var c fault.Check
 	today := a.Today()
 	if _, ok := a.Policy().Partner(in.Partner); !ok {
@@ -116,7 +120,7 @@ func (a *App) registrable(in Registration, proof bool) error {
 	if err := c.Err("ask.check"); err != nil {
 		return err
 	}
-	return referral.Timely(referral.Referral{Partner: in.Partner, Made: referral.Dated{Day: in.Made}, Submitted: referral.Dated{Day: in.Submitted}}, a.Pack)
+	return referral.Timely(referral.Referral{Partner: in.Partner, Made: referral.Dated{Day: in.Made}, Submitted: referral.Dated{Day: in.Submitted}}, pack)
 }
 
 // ConfirmRegistered is the second person's confirmation of both dates: what was entered is frozen as version 1 of the package
@@ -124,9 +128,13 @@ func (a *App) registrable(in Registration, proof bool) error {
 // Rules: I-1, I-3, I-4, I-5, I-7, I-10, I-24, I-46, I-50, I-56, decision 4.
 func (a *App) ConfirmRegistered(ctx context.Context, w Write, version int64) error {
 	return a.atIntake(ctx, w, access.ConfirmDates, func(tx *store.Tx, f *store.File, in *Incoming) error {
+		pack, err := a.rulesIn(tx)
+		if err != nil {
+			return err
+		}
 		r := in.Referral
 		r.Version = version
-		r, err := referral.ConfirmRegistered(r, referral.Content{Persons: f.Persons, Plans: f.Plans, Documents: f.Documents}, a.Pack, referral.ReceiptCode(tx.NewID()), act(tx))
+		r, err = referral.ConfirmRegistered(r, referral.Content{Persons: f.Persons, Plans: f.Plans, Documents: f.Documents}, pack, referral.ReceiptCode(tx.NewID()), act(tx))
 		if err != nil {
 			return err
 		}

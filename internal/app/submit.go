@@ -52,10 +52,15 @@ func (a *App) Draft(ctx context.Context, who access.Actor, id casefile.ID, revea
 		}
 		over = noRoom(f.Case, year, a.allocation(f.Case.Stream, f.Case.ReferredBy, year, a.Today()), rows[share(f.Case, year)], entries)
 	}
-	return a.draftOf(f, a.Today(), over, true)
+	pack, err := a.Rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a.draftOf(f, pack, a.Today(), over, true)
 }
 
-func (a *App) draftOf(f *store.File, today policy.Day, over, partner bool) (*Draft, error) {
+// draftOf is the draft under a pack that knows the suspensions.
+func (a *App) draftOf(f *store.File, pack *policy.Pack, today policy.Day, over, partner bool) (*Draft, error) {
 	r, err := theReferral(f)
 	if err != nil {
 		return nil, err
@@ -65,7 +70,7 @@ func (a *App) draftOf(f *store.File, today policy.Day, over, partner bool) (*Dra
 		d.Plan = f.Plans[0]
 	}
 	d.Subject = a.subject(f, r, d.Plan, today)
-	d.Subject.Over = over
+	d.Subject.Over, d.Subject.Pack = over, pack
 	if d.Lacks, err = referral.Lacks(d.Subject, partner); err != nil {
 		return nil, err
 	}
@@ -76,7 +81,7 @@ func (a *App) draftOf(f *store.File, today policy.Day, over, partner bool) (*Dra
 	return d, nil
 }
 
-// subject is what completeness looks at.
+// subject is what completeness looks at, under the text of the pack alone: a suspension is asked of where a referral is made.
 func (a *App) subject(f *store.File, r referral.Referral, plan people.SafetyPlan, today policy.Day) referral.Subject {
 	return referral.Subject{Referral: r, Persons: f.Persons, Plan: plan, Documents: f.Documents, Pack: a.Pack, Today: today,
 		State: string(f.Case.State), Office: f.Case.Office}
@@ -134,7 +139,7 @@ func (a *App) missing(tx *store.Tx, f *store.File) int {
 // law's or ours (decision 10), and the family's places in the partner's year are held (I-50): all of them, or it does not go.
 func (a *App) SendForReview(ctx context.Context, w Write, version int64) error {
 	_, err := a.draft(ctx, w, access.SendForReview, func(tx *store.Tx, f *store.File) error {
-		r, err := a.complete(tx, f)
+		r, _, err := a.complete(tx, f)
 		if err != nil {
 			return err
 		}
@@ -154,16 +159,25 @@ func (a *App) SendForReview(ctx context.Context, w Write, version int64) error {
 	return err
 }
 
-// complete is the referral when nothing blocks it.
-func (a *App) complete(tx *store.Tx, f *store.File) (referral.Referral, error) {
-	d, err := a.draftOf(f, tx.Today(), false, true) // whether there is room is the ledger's to say, in this same change
+// complete is the referral when nothing blocks it, and the pack with the suspensions as they stand in this change.
+func (a *App) complete(tx *store.Tx, f *store.File) (referral.Referral, *policy.Pack, error) {
+	pack, err := a.rulesIn(tx)
 	if err != nil {
-		return referral.Referral{}, err
+		return referral.Referral{}, nil, err
+	}
+	d, err := a.draftOf(f, pack, tx.Today(), false, true) // whether there is room is the ledger's to say, in this same change
+	if err != nil {
+		return referral.Referral{}, nil, err
+	}
+	if len(d.Referral.Packages) == 0 { // said by its own rule (I-3), before it is one of many things that lack
+		if err := pack.On(tx.Today()).MayRefer(d.Referral.Partner); err != nil {
+			return d.Referral, nil, err
+		}
 	}
 	if d.Blocking > 0 {
-		return d.Referral, &fault.Error{Kind: fault.Stopped, Key: "referral.incomplete", Rule: "ST-" + string(casefile.Reviewing), Args: map[string]any{"Count": d.Blocking}}
+		return d.Referral, nil, &fault.Error{Kind: fault.Stopped, Key: "referral.incomplete", Rule: "ST-" + string(casefile.Reviewing), Args: map[string]any{"Count": d.Blocking}}
 	}
-	return d.Referral, nil
+	return d.Referral, pack, nil
 }
 
 // hold takes places for the family, or keeps those it has confirmed (a corrected package).
@@ -221,7 +235,7 @@ func (a *App) Refer(ctx context.Context, w Write, version int64, certified bool)
 		if err := casefile.Move(f.Case.State, casefile.Ready, w.Actor.Role); err != nil {
 			return err
 		}
-		r, err := a.complete(tx, f)
+		r, pack, err := a.complete(tx, f)
 		if err != nil {
 			return err
 		}
@@ -230,7 +244,7 @@ func (a *App) Refer(ctx context.Context, w Write, version int64, certified bool)
 			return err
 		}
 		receipt := referral.ReceiptCode(tx.NewID())
-		r, err = referral.Refer(r, referral.Content{Persons: f.Persons, Plans: f.Plans, Documents: f.Documents}, a.Pack, receipt, act(tx))
+		r, err = referral.Refer(r, referral.Content{Persons: f.Persons, Plans: f.Plans, Documents: f.Documents}, pack, receipt, act(tx))
 		if err != nil {
 			return err
 		}

@@ -186,14 +186,21 @@ func settled() error { return fault.Stop("I-3", "policy.suspend.settled") }
 
 // With is the pack with the suspensions that were confirmed beside its text. The pack itself stays as it is.
 func (p *Pack) With(list []Suspension) *Pack {
+	list = slices.DeleteFunc(slices.Clone(list), func(s Suspension) bool { return !s.Confirmed.Is() })
+	if len(list) == 0 && len(p.suspensions) == 0 {
+		return p
+	}
 	with := *p
-	with.suspensions = slices.DeleteFunc(slices.Clone(list), func(s Suspension) bool { return !s.Confirmed.Is() })
+	with.suspensions = list
 	return &with
 }
 
 // Sent is the pack as it is asked about a referral that was made already: one of the day on which a suspension began was made
 // before it, for nothing was sent after it. What was sent goes on (I-3).
 func (p *Pack) Sent() *Pack {
+	if len(p.suspensions) == 0 {
+		return p
+	}
 	sent := *p
 	sent.suspensions = slices.Clone(p.suspensions)
 	for i := range sent.suspensions {

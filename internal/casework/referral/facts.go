@@ -57,7 +57,7 @@ func (s *Subject) referralFacts(day policy.Day) policy.ReferralFacts {
 	r, view := s.Referral, s.View()
 	out := policy.ReferralFacts{
 		Place: "cover", Made: string(day), Priority: r.Priority, Justified: !UnjustifiedPriority(r),
-		Categories: len(r.Criteria) - count(r.Criteria, ""), Agreement: view.MayRefer(r.Partner) == nil,
+		Categories: len(r.Criteria) - count(r.Criteria, ""), Agreement: s.mayRefer(day),
 		NumberOver: s.Over, Overridden: s.Let, Determined: determined(r), Determiner: r.Determination.Account,
 		Prepared: r.PreparedBy, Reviewed: r.ReviewedBy, NoOthers: r.NoOthers.Answer == people.Yes,
 		SafeContact: s.Plan.Answered(), Fallback: s.Plan.Fallback != "", StatedSize: r.Import.Size, KnownHere: s.Known,
@@ -75,6 +75,18 @@ func (s *Subject) referralFacts(day policy.Day) policy.ReferralFacts {
 		return owes("each_adult", &p, s.Persons, day) && !Consented(r, p.ID, "share_department", s.Today)
 	})
 	return out
+}
+
+// mayRefer says whether the partner may refer, on the day the referral is made and, while it is new, today: an earlier day that
+// the partner claims does not lead past a suspension. What was sent goes on.
+//
+// Rule I-3: a suspended or ended agreement blocks new referrals.
+func (s *Subject) mayRefer(day policy.Day) bool {
+	r := s.Referral
+	if len(r.Packages) > 0 {
+		return s.Pack.Sent().On(day).MayRefer(r.Partner) == nil
+	}
+	return s.Pack.On(day).MayRefer(r.Partner) == nil && (r.Registered.By != "" || s.Pack.On(s.Today).MayRefer(r.Partner) == nil)
 }
 
 func count(list []string, v string) (n int) {

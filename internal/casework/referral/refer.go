@@ -111,7 +111,8 @@ type Content struct {
 // proof by one person and is confirmed here by the reviewer. Rule I-24: once made, the day is never edited; rule
 // I-25: a corrected package after a return keeps the first referral date.
 //
-// Rules I-1, I-3 and I-4: whether the partner may refer is asked of the pack on the day the referral was made.
+// Rules I-1, I-3 and I-4: whether the partner may refer is asked of the pack on the day the referral was made, and of a new
+// referral today too; a corrected package goes on.
 func Refer(r Referral, c Content, pack *policy.Pack, receipt string, by Act) (Referral, error) {
 	if r.Certified.Answer != people.Yes || r.ReviewedBy == "" {
 		return r, fault.Stop("INT-E14", "referral.refer.not_signed")
@@ -134,6 +135,11 @@ func Refer(r Referral, c Content, pack *policy.Pack, receipt string, by Act) (Re
 	}
 	if r.Submitted.Day == "" || !first {
 		r.Submitted = portal.after(r.Submitted)
+	}
+	if !first {
+		pack = pack.Sent()
+	} else if err := pack.On(by.Today).MayRefer(r.Partner); err != nil {
+		return r, err
 	}
 	if err := Timely(r, pack); err != nil {
 		return r, err
