@@ -199,7 +199,14 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 			s.Changes++
 		}
 	}
-	s.Calls, s.Glass = nil, nil
+	s.Calls, s.Glass, s.Asked = nil, nil, nil
+	for _, list := range [][]casefile.Question{f.Questions, f.Within} {
+		for _, q := range list {
+			if !q.Over() {
+				s.Asked = append(s.Asked, q.Asking())
+			}
+		}
+	}
 	for _, g := range f.Glasses {
 		if p := g.Pane(); p.Owed(tx.Now) {
 			s.Glass = append(s.Glass, p)

@@ -204,10 +204,15 @@ func (a *App) mayAdd(who access.Actor, c casefile.Case) error {
 		return err
 	}
 	partner := who.Unit == c.ReferredBy
-	if partner && !c.State.Editable() && c.State != casefile.InformationAsked || c.State.Closed() {
+	if partner && !c.State.Editable() && !PapersAsked(c) || c.State.Closed() {
 		return &fault.Error{Kind: fault.Stopped, Key: "referral.not_editable", Rule: "ST-" + string(c.State), Args: map[string]any{"State": string(c.State)}}
 	}
 	return nil
+}
+
+// PapersAsked says that the partner was asked for something, and may add papers to its answer.
+func PapersAsked(c casefile.Case) bool {
+	return c.State == casefile.InformationAsked || slices.ContainsFunc(c.Summary.Asked, func(x casefile.Asking) bool { return x.To == casefile.PartnerSide && !x.Answered })
 }
 
 // RemoveDocument takes a document off a draft; its bytes go, and the journal keeps that it was there.

@@ -39,7 +39,7 @@ func (a *App) Timeline(ctx context.Context, who access.Actor, id casefile.ID) (*
 	}
 	events, err := a.Store.History(ctx, id, newest)
 	if !rooms(who.Role)[store.Intake] { // that persons were compared is the department's alone (decision 5)
-		events = slices.DeleteFunc(events, func(e Event) bool { return comparing[e.Action] })
+		events = slices.DeleteFunc(events, func(e Event) bool { return comparing[e.Action] || within[e.Action] })
 	}
 	if !rooms(who.Role)[store.Glass] { // who opened a case with break-glass is the office's to know (I-74)
 		events = slices.DeleteFunc(events, func(e Event) bool { return opening[e.Action] })
@@ -49,6 +49,9 @@ func (a *App) Timeline(ctx context.Context, who access.Actor, id casefile.ID) (*
 
 // opening are the acts of break-glass.
 var opening = map[access.Action]bool{access.BreakGlass: true, access.ReadGlass: true, access.ReviewGlass: true}
+
+// within are the acts of the department among itself.
+var within = map[access.Action]bool{access.AskWithin: true, access.AnswerWithin: true, access.NoteAnswer: true}
 
 // comparing are the acts by which a partner could tell that a person is in another case.
 var comparing = map[access.Action]bool{access.ComparePersons: true, access.LinkPersons: true, access.MergeDuplicate: true, access.MatchArrival: true}

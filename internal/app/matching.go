@@ -322,5 +322,6 @@ func (a *App) MatchArrivals(ctx context.Context) (n int, err error) {
 // told is what a partner sees of a summary: nothing of what the operations centre found (decision 5).
 func told(s casefile.Summary) casefile.Summary {
 	s.Alike, s.Matched = 0, false
+	s.Asked = slices.DeleteFunc(slices.Clone(s.Asked), func(x casefile.Asking) bool { return x.From != casefile.PartnerSide && x.To != casefile.PartnerSide })
 	return s
 }

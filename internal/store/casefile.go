@@ -14,6 +14,8 @@ var (
 	filings     = kind("filing", Intake, func(f *File) *[]casefile.Filing { return &f.Filings }, func(x *casefile.Filing) (*string, *int64) { return &x.ID, &x.Version })
 	returns     = kind("return", Intake, func(f *File) *[]casefile.Return { return &f.Returns }, func(x *casefile.Return) (*string, *int64) { return &x.ID, &x.Version })
 	requests    = kind("request", Package, func(f *File) *[]casefile.Request { return &f.Requests }, func(x *casefile.Request) (*string, *int64) { return &x.ID, &x.Version })
+	questions   = kind("question", Package, func(f *File) *[]casefile.Question { return &f.Questions }, func(x *casefile.Question) (*string, *int64) { return &x.ID, &x.Version })
+	within      = kind("within", Intake, func(f *File) *[]casefile.Question { return &f.Within }, func(x *casefile.Question) (*string, *int64) { return &x.ID, &x.Version })
 	transfers   = kind("transfer", Intake, func(f *File) *[]casefile.Transfer { return &f.Transfers }, func(x *casefile.Transfer) (*string, *int64) { return &x.ID, &x.Version })
 	comparisons = kind("comparison", Intake, func(f *File) *[]casefile.Comparison { return &f.Comparisons }, func(x *casefile.Comparison) (*string, *int64) { return &x.ID, &x.Version })
 	incidents   = kind("incident", Contact, func(f *File) *[]casefile.Incident { return &f.Incidents }, func(x *casefile.Incident) (*string, *int64) { return &x.ID, &x.Version })
@@ -114,3 +116,9 @@ func (tx *Tx) SaveComparison(f *File, x *casefile.Comparison) error {
 
 // RemoveComparison takes an answer back; its image stays in the journal.
 func (tx *Tx) RemoveComparison(f *File, id string) error { return comparisons.drop(f, id) }
+
+// SaveQuestion stores a question between the partner and the department.
+func (tx *Tx) SaveQuestion(f *File, x *casefile.Question) error { return questions.save(tx, f, x) }
+
+// SaveWithin stores a question that stays in the department.
+func (tx *Tx) SaveWithin(f *File, x *casefile.Question) error { return within.save(tx, f, x) }

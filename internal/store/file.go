@@ -42,6 +42,8 @@ type File struct {
 	Filings       []casefile.Filing     // the file as created, one
 	Returns       []casefile.Return
 	Requests      []casefile.Request
+	Questions     []casefile.Question // between the partner and the department
+	Within        []casefile.Question // inside the department, which the partner does not see
 	Transfers     []casefile.Transfer
 	Comparisons   []casefile.Comparison // answers about persons of other cases who may be the same
 	Interviews    []casefile.Interview

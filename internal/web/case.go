@@ -309,7 +309,7 @@ func (v *visit) tasks(c *caseFrame, f *app.File) {
 var caseSections = [][]string{
 	{"", "persons", "documents"},
 	{"eligibility", "interview", "admissibility", "decision", "notices", "travel"},
-	{"consultation", "news", "notes", "timeline", "looked"},
+	{"consultation", "news", "questions", "notes", "timeline", "looked"},
 }
 
 // afterArrival are the sections that a post-arrival officer sees.
@@ -323,6 +323,9 @@ func (v *visit) sections(c *caseFrame, f *app.File) {
 	}
 	if n := len(f.Case.Summary.Calls); n > 0 {
 		count["news"] = strconv.Itoa(n)
+	}
+	if n := v.waits(f.Case); n > 0 {
+		count["questions"] = strconv.Itoa(n)
 	}
 	for _, group := range caseSections {
 		var out []section

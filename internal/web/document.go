@@ -7,7 +7,6 @@ import (
 
 	"passage/internal/app"
 	"passage/internal/casework/access"
-	"passage/internal/casework/casefile"
 	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/referral"
@@ -56,7 +55,7 @@ func (w *Web) documents(v *visit) error {
 	}
 	p := papersView{draftPage: dp, Scanner: w.App.Clam.Set()}
 	d := p.D
-	p.Adds = (p.Open || d.Case.State == casefile.InformationAsked) && w.App.May(v.Actor, access.AddDocument, d.Case)
+	p.Adds = (p.Open || app.PapersAsked(d.Case)) && w.App.May(v.Actor, access.AddDocument, d.Case)
 	files, bytes := 0, int64(0)
 	for _, x := range d.Documents {
 		if x.Removed != "" {

@@ -21,43 +21,44 @@ import (
 // incomingView is a package at intake: what is lacking, who is in it, and the acts that its state allows.
 type incomingView struct {
 	page
-	ID         casefile.ID
-	Family     string // address of the changes in the family, "" before the referral
-	Ref        string
-	State      string
-	Place      string // "2 of 9"
-	Prev, Next string
-	NextIs     string
-	Strip      []string
-	Meter      meter
-	Law        []lackLine
-	Ours       []lackLine
-	Follow     []lackLine
-	Alike      []duplicateLine
-	Facts      []fact
-	People     []personLine
-	Documents  []documentLine
-	Flags      []string
-	Asked      []askedLine // open and answered requests
-	Proposed   *returnView
-	File       *form
-	Transfer   *form
-	Back       *form
-	Waits      string // for which office
-	Filed      []fact
-	Moved      []movedLine
-	Package    string // address of its papers
-	News       string // address of what happened meanwhile
-	NewsOpen   string // how many are open, "" for none
-	CanAsk     bool
-	CanReturn  bool
-	Due        string // our clock of this state
-	Late       bool
-	Changes    []changeLine // since the version before (I-45)
-	Since      string       // which version that was
-	Undo       *form
-	UndoUntil  string
-	Registered *registeredView // it came by another channel
+	ID                       casefile.ID
+	Family                   string // address of the changes in the family, "" before the referral
+	Ref                      string
+	State                    string
+	Place                    string // "2 of 9"
+	Prev, Next               string
+	NextIs                   string
+	Strip                    []string
+	Meter                    meter
+	Law                      []lackLine
+	Ours                     []lackLine
+	Follow                   []lackLine
+	Alike                    []duplicateLine
+	Facts                    []fact
+	People                   []personLine
+	Documents                []documentLine
+	Flags                    []string
+	Asked                    []askedLine // open and answered requests
+	Proposed                 *returnView
+	File                     *form
+	Transfer                 *form
+	Back                     *form
+	Waits                    string // for which office
+	Filed                    []fact
+	Moved                    []movedLine
+	Package                  string // address of its papers
+	News                     string // address of what happened meanwhile
+	NewsOpen                 string // how many are open, "" for none
+	Questions, QuestionsOpen string // where sides ask one another, and how many wait for this one
+	CanAsk                   bool
+	CanReturn                bool
+	Due                      string // our clock of this state
+	Late                     bool
+	Changes                  []changeLine // since the version before (I-45)
+	Since                    string       // which version that was
+	Undo                     *form
+	UndoUntil                string
+	Registered               *registeredView // it came by another channel
 }
 
 // changeLine is one difference from the version before.
@@ -117,6 +118,7 @@ func (w *Web) incoming(v *visit) error {
 		p.Package = v.path(receivedPackageAt, in.Case.ID)
 	}
 	p.News = v.path(intakeNewsAt, in.Case.ID)
+	p.Questions, p.QuestionsOpen = v.path(intakeQuestionsAt, in.Case.ID), v.waiting(in.Case)
 	if n := len(in.Case.Summary.Calls); n > 0 {
 		p.NewsOpen = v.N("incident.open", n, nil)
 	}

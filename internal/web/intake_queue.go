@@ -13,7 +13,8 @@ import (
 
 type queueView struct {
 	page
-	Calls    []callLine // what happened, before all else
+	Calls    []callLine    // what happened, before all else
+	Asked    []questionRow // questions that wait for an answer, answers to be read
 	Head     string
 	Lead     string
 	Parts    []queueLink
@@ -69,6 +70,9 @@ func (v *visit) queue(at string, landing app.Waiting, title string, parts ...app
 	}
 	p := queueView{page: v.page(title), Head: v.T("intake.part." + string(q.Part))}
 	if p.Calls, err = v.calls(); err != nil {
+		return err
+	}
+	if p.Asked, _, err = v.askedRows(); err != nil {
 		return err
 	}
 	if got.Oldest != "" {

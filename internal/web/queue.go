@@ -200,7 +200,8 @@ func (v *visit) page2(after string) string {
 // workView is my work: the next task first, then the rest by urgency and age.
 type workView struct {
 	page
-	Calls   []callLine // what happened, before all else
+	Calls   []callLine    // what happened, before all else
+	Asked   []questionRow // questions that wait for an answer, answers to be read
 	Told    []openingRow
 	Next    *row
 	Rows    []row
@@ -260,6 +261,9 @@ func (w *Web) myWork(v *visit) error {
 	if p.Calls, err = v.calls(); err != nil {
 		return err
 	}
+	if p.Asked, _, err = v.askedRows(); err != nil {
+		return err
+	}
 	told, err := w.App.Told(v.ctx(), v.Actor)
 	if err != nil {
 		return err
@@ -302,8 +306,9 @@ func urgency(c casefile.Case) int {
 // boardView is a supervisor's: what waits for them, and the load of each officer. No ranking of persons.
 type boardView struct {
 	page
-	Calls              []callLine // what happened, before all else
-	Openings           int        // by break-glass, to be reviewed
+	Calls              []callLine    // what happened, before all else
+	Asked              []questionRow // questions that wait for an answer, answers to be read
+	Openings           int           // by break-glass, to be reviewed
 	Cases, Persons     int
 	Transfers, Accepts []row
 	Looks              []row // a second look is asked for
@@ -328,6 +333,9 @@ func (w *Web) office(v *visit) error {
 	}
 	p := boardView{page: v.page("list.board.title"), Cut: len(list) == boardRows}
 	if p.Calls, err = v.calls(); err != nil {
+		return err
+	}
+	if p.Asked, _, err = v.askedRows(); err != nil {
 		return err
 	}
 	openings, err := w.App.Openings(v.ctx(), v.Actor)

@@ -118,7 +118,7 @@ func (w *Web) referrals(v *visit) error {
 		p.Lines = append(p.Lines, v.referralLine(c))
 	}
 	if after.ID == "" {
-		if p.Asked, err = v.openQuestions(); err != nil {
+		if p.Asked, _, err = v.openQuestions(); err != nil {
 			return err
 		}
 		if i := slices.IndexFunc(p.Lines, func(l referralLine) bool { return l.Mine }); i >= 0 {
@@ -252,25 +252,26 @@ func (w *Web) applicant(v *visit) error {
 // sentView is a referral that the partner follows: its stage, its receipt, and what came back.
 type sentView struct {
 	page
-	Ref      string
-	ID       casefile.ID
-	Name     string
-	Where    string
-	Stages   []sentStage
-	Stage    string
-	Facts    []refPair
-	Receipt  *referral.Package
-	Back     []returnLine
-	Reopen   *form
-	Withdraw string // address, "" where it is too late or not the reader's
-	Read     string // address of everything on one page
-	Package  string // address of its papers, "" where they are not the reader's
-	News     string // where something that happened is said, "" while nobody but the partner has the case
-	NewsOpen string // how many are open
-	Plan     string // address of the safe-contact plan, "" for who may not confirm it
-	Holds    string // until when the plan holds, or that it must be confirmed again
-	Expired  bool
-	Linked   []refPair
+	Ref                      string
+	ID                       casefile.ID
+	Name                     string
+	Where                    string
+	Stages                   []sentStage
+	Stage                    string
+	Facts                    []refPair
+	Receipt                  *referral.Package
+	Back                     []returnLine
+	Reopen                   *form
+	Withdraw                 string // address, "" where it is too late or not the reader's
+	Read                     string // address of everything on one page
+	Package                  string // address of its papers, "" where they are not the reader's
+	News                     string // where something that happened is said, "" while nobody but the partner has the case
+	NewsOpen                 string // how many are open
+	Questions, QuestionsOpen string // where sides ask one another, and how many wait for this one
+	Plan                     string // address of the safe-contact plan, "" for who may not confirm it
+	Holds                    string // until when the plan holds, or that it must be confirmed again
+	Expired                  bool
+	Linked                   []refPair
 
 	Family      string // address of the changes in the family, "" before the referral
 	FamilyWaits bool   // one of them waits for an answer
@@ -346,6 +347,7 @@ func (v *visit) sent(d *app.Draft) sentView {
 	p.Family, p.FamilyWaits = v.familyLink(d.File), c.Summary.Changes > 0
 	if c.State.After() {
 		p.News = v.path(partnerNewsAt, c.ID)
+		p.Questions, p.QuestionsOpen = v.path(partnerQuestionsAt, c.ID), v.waiting(c)
 		if n := len(c.Summary.Calls); n > 0 {
 			p.NewsOpen = v.N("incident.open", n, nil)
 		}

@@ -124,8 +124,12 @@ func (w *Web) table() []*route {
 		upload(post("/referrals/import", w.importFile)),
 		get("/referrals/{case}/import", w.imported),
 		get("/questions", w.questions),
-		get("/referrals/{case}/questions", w.question),
-		post("/referrals/{case}/questions", w.answerQuestion),
+		get(partnerQuestionsAt, w.question),
+		post(partnerQuestionsAt, w.answerQuestion),
+		get(intakeQuestionsAt, w.intakeQuestions),
+		post(intakeQuestionsAt, w.exchangeQuestion),
+		get(caseQuestionsAt, w.caseQuestions),
+		post(caseQuestionsAt, w.exchangeQuestion),
 
 		// The operations centre
 		get("/intake", w.intake),

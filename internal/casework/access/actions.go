@@ -83,6 +83,11 @@ const (
 	BeAssigned       Action = "be_assigned"           // asked of the officer who is to get the case
 	AddNote          Action = "add_note"              // write a note
 	AskPartner       Action = "ask_partner"           // ask the referring partner
+	AskDepartment    Action = "ask_department"        // a partner asks whoever has the case
+	AskWithin        Action = "ask_within"            // office and operations centre ask one another
+	AnswerAsked      Action = "answer_asked"          // answer what the other side asked
+	AnswerWithin     Action = "answer_within"         // answer what office or operations centre asked
+	NoteAnswer       Action = "note_answer"           // the answer was read
 	DraftFinding     Action = "draft_finding"         // save a finding that is not yet recorded
 	RecordFinding    Action = "record_finding"        // sign a finding of the worksheet
 	AnswerConflict   Action = "answer_contradiction"  // answer a contradiction that the rules point out

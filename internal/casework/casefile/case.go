@@ -47,8 +47,11 @@ func (c Case) Arriving() bool {
 	return c.State.After() && !c.State.Closed() && c.AtOffice == "" && !c.Summary.Matched && !c.Summary.Entering
 }
 
-// Pressing says whether somebody is asked for something in hours: lists find such cases without opening the others.
-func (c Case) Pressing() bool { return len(c.Summary.Calls)+len(c.Summary.Glass) > 0 }
+// Pressing says whether somebody is asked for something beside the case's own next step: what happened, an opening, a
+// question. Lists find such cases without opening the others.
+func (c Case) Pressing() bool {
+	return len(c.Summary.Calls)+len(c.Summary.Glass)+len(c.Summary.Asked) > 0
+}
 
 // Summary is what lists show of a case; it is derived from the items at every change and stored sealed.
 type Summary struct {
@@ -77,6 +80,7 @@ type Summary struct {
 	Changes   int       // changes of the family that wait for an answer (I-32)
 	Messages  int       // sent to the partner, for itself or to hand on, and not yet proven received
 
-	Calls []Call // incidents that are open (I-73)
-	Glass []Pane // break-glass openings from which something is still to follow (I-74)
+	Calls []Call   // incidents that are open (I-73)
+	Asked []Asking // questions to be answered, and answers to be read
+	Glass []Pane   // break-glass openings from which something is still to follow (I-74)
 }

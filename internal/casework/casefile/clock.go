@@ -23,6 +23,11 @@ func OurClock(c Case, v *policy.View) (*policy.Clock, policy.Day, bool) {
 	if c.State == Checking && c.Summary.Received != "" {
 		from = c.Summary.Received
 	}
+	return clock, c.by(clock, from), true
+}
+
+// by is the day by which one of our clocks ends for a case: an urgent one has less time, and in an emergency it is the same day.
+func (c Case) by(clock *policy.Clock, from policy.Day) policy.Day {
 	days := clock.Days
 	switch {
 	case c.Summary.Priority == "emergency":
@@ -31,7 +36,7 @@ func OurClock(c Case, v *policy.View) (*policy.Clock, policy.Day, bool) {
 		days = clock.Urgent
 	}
 	if clock.Business {
-		return clock, from.AddWorkdays(days), true
+		return from.AddWorkdays(days)
 	}
-	return clock, from.Add(days), true
+	return from.Add(days)
 }
