@@ -193,6 +193,7 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 		s.Claim, s.Answer = i.Claim, i.OwesAnswer()
 	}
 	awaited(f)
+	letters(f, tx.Today())
 	s.Changes = 0
 	for i := range f.Changes {
 		if f.Changes[i].Open() {

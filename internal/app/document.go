@@ -147,7 +147,7 @@ func (a *App) keep(ctx context.Context, w Write, d document.Document, declared s
 			tx.EndUpload(upload)
 		}
 		tx.Answer = d.ID
-		if d.Kind != "photo" {
+		if d.Kind != "photo" || f.Case.Summary.Answering { // an answer to concerns changes nothing of the package
 			return nil
 		}
 		p.Photo = d.ID
@@ -210,9 +210,10 @@ func (a *App) mayAdd(who access.Actor, c casefile.Case) error {
 	return nil
 }
 
-// PapersAsked says that the partner was asked for something, and may add papers to its answer.
+// PapersAsked says that the partner was asked for something, or that concerns were put to the applicant: papers may be added
+// to the answer.
 func PapersAsked(c casefile.Case) bool {
-	return c.State == casefile.InformationAsked || slices.ContainsFunc(c.Summary.Asked, func(x casefile.Asking) bool { return x.To == casefile.PartnerSide && !x.Answered })
+	return c.State == casefile.InformationAsked || c.Summary.Answering || slices.ContainsFunc(c.Summary.Asked, func(x casefile.Asking) bool { return x.To == casefile.PartnerSide && !x.Answered })
 }
 
 // RemoveDocument takes a document off a draft; its bytes go, and the journal keeps that it was there.

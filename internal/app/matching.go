@@ -319,9 +319,11 @@ func (a *App) MatchArrivals(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
-// told is what a partner sees of a summary: nothing of what the operations centre found (decision 5).
+// told is what a partner sees of a summary: nothing of what the operations centre found (decision 5), nor whose turn a letter
+// is at the office.
 func told(s casefile.Summary) casefile.Summary {
 	s.Alike, s.Matched = 0, false
 	s.Asked = slices.DeleteFunc(slices.Clone(s.Asked), func(x casefile.Asking) bool { return x.From != casefile.PartnerSide && x.To != casefile.PartnerSide })
+	s.Letter, s.AnswerBy = "", ""
 	return s
 }

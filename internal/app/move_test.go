@@ -123,6 +123,15 @@ var movers = map[string]mover{
 	"AnswerContradiction": {false, atWork, officers, func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.AnswerContradiction(bg, w, "X-3", "Seen"))
 	}},
+	"SignConcerns": {false, atWork, officers, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.SignConcerns(bg, w, casefile.FairLetter{}, "demo"))
+	}},
+	"WithdrawConcerns": {false, atWork, officers, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.WithdrawConcerns(bg, w, "x", 1, "Wrong"))
+	}},
+	"AssessConcern": {false, atWork, officers, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.AssessConcern(bg, w, "x", 1, 0, true, "Said"))
+	}},
 	"DraftFinding": {false, atWork, officers, func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.DraftFinding(bg, w, assessment.Finding{}))
 	}},

@@ -112,8 +112,11 @@ func (a *App) letterData(f *File, n casefile.Notice, lang i18n.Lang) (letter.Dat
 	if pa, ok := people.PrincipalOf(f.Persons); ok && n.To == casefile.ToApplicant && pa.NamingSafe != people.No {
 		d.Name = pa.Shown()
 	}
-	if n.Kind == casefile.InterviewInvitation {
+	switch n.Kind {
+	case casefile.InterviewInvitation:
 		return d, invitation(f, n, &d)
+	case casefile.FairnessLetter:
+		return d, a.putConcerns(f, n, lang, &d)
 	}
 	dec, err := by(f.Decisions, n.Of, func(d *decision.Decision) string { return d.ID })
 	if err != nil {
@@ -169,7 +172,7 @@ func (a *App) letterGrounds(f *File, n casefile.Notice, dec decision.Decision, l
 				g.Classes = append(g.Classes, lang.T("assessment.class."+string(x.Class)))
 			}
 			if d, err := by(f.Disclosures, x.Disclosure, func(d *casefile.Disclosure) string { return d.ID }); err == nil {
-				g.Put, g.Concern, g.Reply = d.Put, d.Essence, d.Reply
+				g.Put, g.Concern, g.Reply, g.Papers = d.Put, d.Essence, d.Reply, d.Papers
 			}
 		}
 		out = append(out, g)
@@ -283,10 +286,14 @@ func (a *App) letOut(ctx context.Context, w Write, id string, version int64, lan
 	})
 }
 
-// keepNotice saves a notice; when the applicant has provably been told, the time for recourse begins.
+// keepNotice saves a notice; when the applicant has provably been told, the time for recourse begins, or the time
+// to answer concerns put in writing.
 func (a *App) keepNotice(tx *store.Tx, f *store.File, n casefile.Notice) error {
 	if err := tx.SaveNotice(f, &n); err != nil {
 		return err
+	}
+	if n.Kind == casefile.FairnessLetter && n.Proven() {
+		return a.disclose(tx, f, n.Of)
 	}
 	for _, d := range f.Decisions {
 		if last := decision.Recourse(f.Notices, d.ID); d.ID == n.Of && d.Outcome == decision.Refuse && last != d.Recourse {

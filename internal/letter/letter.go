@@ -36,6 +36,10 @@ type Data struct {
 	Grounds []Ground
 	Short   bool // L9: the applicant agreed that a short reason goes to the partner
 
+	// Concerns put in writing.
+	Concerns []Concern
+	Days     int // to answer, from the day on which the applicant is told
+
 	// Interview.
 	Clocks      []casefile.Clock
 	Video       bool
@@ -60,6 +64,19 @@ type Ground struct {
 	Put       policy.Day
 	Concern   string // as it was put
 	Reply     string // what the applicant answered
+	Papers    bool   // documents came with the answer, or were all of it
+}
+
+// Concern is one concern as a letter puts it.
+type Concern struct {
+	Title     string // of the criteria and grounds at issue
+	Provision string // as the pack cites them
+	Person    string // number of the person it concerns, "" for the application
+	Essence   string
+	Facts     string
+	Sources   []string // kinds of source, in the language of the letter
+	Summary   bool     // a part is confidential: what is said is a summary
+	Papers    string   // documents that could help
 }
 
 //go:embed templates
@@ -80,7 +97,7 @@ var load = sync.OnceValue(func() map[i18n.Lang]*template.Template {
 })
 
 // Kinds are the kinds that have templates.
-var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval}
+var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.FairnessLetter, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval}
 
 // Outcome is how the notice to a partner is written: of an approval or of a refusal.
 func (d Data) Refused() bool { return len(d.Grounds) > 0 }

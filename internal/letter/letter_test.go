@@ -15,7 +15,11 @@ import (
 func data(l i18n.Lang) letter.Data {
 	i := casefile.Interview{At: time.Date(2026, 9, 18, 13, 0, 0, 0, time.UTC), Zone: "Europe/Istanbul"}
 	d := letter.Data{Lang: l, Day: "2026-09-01", Ref: "7K3M-Q9TD", Application: "G000000412", Name: "Applicant 0412", Decided: "2026-08-31",
-		Summary: "First line.\nSecond line.", Clocks: i.Clocks(), Way: casefile.VideoPartner, Video: true, Rebook: true, Interpreter: true, Persons: 2, Staying: true}
+		Summary: "First line.\nSecond line.", Clocks: i.Clocks(), Way: casefile.VideoPartner, Video: true, Rebook: true, Interpreter: true, Persons: 2, Staying: true,
+		Days: 30, Concerns: []letter.Concern{
+			{Title: "Fear, its ground and the link", Provision: "IRPA 96", Essence: "A report <says> otherwise.", Facts: "First fact.\nSecond fact.", Sources: []string{"a document of your file"}, Papers: "A letter of the employer."},
+			{Title: "Serious criminality", Provision: "IRPA 36(1)", Person: "2", Essence: "A record of a conviction.", Facts: "In summary, a record exists.", Sources: []string{"another file, which is not named", "confidential information"}, Summary: true, Papers: "The judgment."},
+		}}
 	if l == i18n.FR {
 		d.Office, d.Partner, d.Language = "Bureau Cèdre", "Partenaire Un", "langue Q"
 	} else {
@@ -46,7 +50,7 @@ func TestLetters(t *testing.T) {
 	for _, kind := range letter.Kinds {
 		for _, l := range i18n.Langs {
 			d := data(l)
-			if kind != casefile.Approval && kind != casefile.InterviewInvitation {
+			if kind != casefile.Approval && kind != casefile.InterviewInvitation && kind != casefile.FairnessLetter {
 				d.Grounds = grounds()
 			}
 			got := compose(t, kind, d) + "\n"
@@ -87,7 +91,7 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 		{casefile.Approval, i18n.FR, []string{"approuvé", "pas de frais", "prêt", "point d’entrée", "année", "passeport"}},
 	} {
 		d := data(c.lang)
-		if c.kind != casefile.Approval && c.kind != casefile.InterviewInvitation {
+		if c.kind != casefile.Approval && c.kind != casefile.InterviewInvitation && c.kind != casefile.FairnessLetter {
 			d.Grounds = grounds()
 		}
 		text := strings.ReplaceAll(letter.Text(compose(t, c.kind, d)), "\u00a0", " ")
@@ -95,6 +99,24 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 			if !strings.Contains(text, m) {
 				t.Errorf("%s.%s does not say %q", c.kind, c.lang, m)
 			}
+		}
+	}
+}
+
+// The letter of concerns says all that it must, in both languages (assessment section 9, L4).
+func TestRule_A_58_TheLetterSaysAll(t *testing.T) {
+	for lang, must := range map[i18n.Lang][]string{
+		i18n.EN: {"No decision has been made", "IRPA 96", "IRPA 36(1)", "person 2", "A report <says> otherwise.", "Second fact.", "Kind of source: another file, which is not named; confidential information", "is a summary", "Documents that could help", "The judgment.", "30 days", "more time", "comes late is read", "through the organization that referred you", "Never ask the authorities of your country", "English or in French"},
+		i18n.FR: {"Aucune décision", "LIPR 96", "LIPR 36(1)", "personne 2", "Nature de la source", "un résumé", "Documents qui pourraient aider", "30 jours", "plus de temps", "tardive est lue", "l’organisation qui vous a recommandé", "Ne demandez jamais", "en français ou en anglais"},
+	} {
+		text := strings.ReplaceAll(letter.Text(compose(t, casefile.FairnessLetter, data(lang))), "\u00a0", " ")
+		for _, m := range must {
+			if !strings.Contains(text, m) {
+				t.Errorf("L4.%s does not say %q", lang, m)
+			}
+		}
+		if n := strings.Count(text, "résumé") + strings.Count(text, "a summary,"); n != 1 {
+			t.Errorf("L4.%s: %d of the concerns say that they are a summary", lang, n)
 		}
 	}
 }

@@ -90,6 +90,8 @@ const (
 	NoteAnswer       Action = "note_answer"           // the answer was read
 	DraftFinding     Action = "draft_finding"         // save a finding that is not yet recorded
 	RecordFinding    Action = "record_finding"        // sign a finding of the worksheet
+	PutConcerns      Action = "put_concerns"          // a letter that puts concerns: write, sign, more time, assess what came
+	AnswerConcerns   Action = "answer_concerns"       // a reply to such a letter, or a request for more time
 	AnswerConflict   Action = "answer_contradiction"  // answer a contradiction that the rules point out
 	PlanInterview    Action = "plan_interview"        // mode, safety, time, interpreter
 	RecordInterview  Action = "record_interview"      // what was asked and answered

@@ -74,11 +74,14 @@ type Summary struct {
 	Alike   int  // possible duplicates that no clerk has answered; the operations centre's alone (decision 5)
 	Matched bool // the package was compared since it arrived
 
-	Interview time.Time // of the interview that is booked and not yet held, zero when there is none
-	Look      bool      // a supervisor is asked for a second look
-	Told      bool      // of a refused case: everybody who must be told is proven to be, and it can be closed
-	Changes   int       // changes of the family that wait for an answer (I-32)
-	Messages  int       // sent to the partner, for itself or to hand on, and not yet proven received
+	Interview time.Time    // of the interview that is booked and not yet held, zero when there is none
+	Look      bool         // a supervisor is asked for a second look
+	Told      bool         // of a refused case: everybody who must be told is proven to be, and it can be closed
+	Changes   int          // changes of the family that wait for an answer (I-32)
+	Letter    HearingStage // of concerns put in writing: where the letter stands that presses most, "" when none waits
+	AnswerBy  policy.Day   // the first last day to answer one; once past, the officer assesses what came
+	Answering bool         // one was sent, and an answer with documents is taken until the decision
+	Messages  int          // sent to the partner, for itself or to hand on, and not yet proven received
 
 	Calls []Call   // incidents that are open (I-73)
 	Asked []Asking // questions to be answered, and answers to be read

@@ -128,6 +128,9 @@ const (
 	HearingAssessed  HearingStage = "assessed" // every concern, with everything that came
 )
 
+// HearingPress are the stages that wait for somebody, the most pressing first.
+var HearingPress = []HearingStage{HearingAsked, HearingReplied, HearingEnded, HearingOwed, HearingSent, HearingRunning}
+
 // Stage is where the letter stands on a day.
 func (h Hearing) Stage(today policy.Day) HearingStage {
 	switch x := h.Letter; {
