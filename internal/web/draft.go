@@ -31,6 +31,8 @@ type draftPage struct {
 	Needs  []need
 	More   int // needs that are not listed here
 	After  []need
+
+	Stopped *stoppedNote // where it is sent: a new referral would be refused
 }
 
 // need is one thing that is still needed, and where to put it right.
@@ -47,6 +49,14 @@ var draftSteps = []string{"/referrals/{case}/cover", "/referrals/{case}/persons/
 
 // draftStepNames are the keys of their names.
 var draftStepNames = []string{"referral.step.cover", "referral.step.applicant", "referral.step.family", "referral.step.safety", "referral.step.forms", "referral.step.documents", "referral.step.check"}
+
+// stops says before anybody tries that a new referral would be refused (I-3); what was sent goes on.
+func (p *draftPage) stops(v *visit) (err error) {
+	if len(p.D.Referral.Packages) == 0 && p.D.Case.ReferredBy == v.Actor.Unit {
+		p.Stopped, err = v.stopped()
+	}
+	return err
+}
 
 // draft opens a referral at one of its steps. Its places and code words are opened only where reveal says so.
 func (v *visit) draft(step int, reveal bool) (draftPage, error) {

@@ -299,6 +299,9 @@ func (w *Web) check(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if err := dp.stops(v); err != nil {
+		return err
+	}
 	p := checkView{draftPage: dp, Proof: v.path("/referrals/{case}/proof", v.caseID()), Read: v.path("/referrals/{case}/review", v.caseID())}
 	p.whoLacksWhat(v, 0)
 	d := p.D

@@ -33,6 +33,7 @@ type inquiriesView struct {
 	Next    string
 	Notice  string
 	May     bool
+	Stopped *stoppedNote
 }
 
 type inquiryLine struct {
@@ -66,6 +67,9 @@ func (w *Web) inquiries(v *visit) error {
 	p := inquiriesView{page: v.page("inquiry.list.title"), May: v.Actor.Role != access.PartnerAdmin}
 	p.Current = "/inquiries"
 	if p.Year, p.Full, err = v.yearWords(); err != nil {
+		return err
+	}
+	if p.Stopped, err = v.stopped(); err != nil {
 		return err
 	}
 	for _, s := range inquiryShows {

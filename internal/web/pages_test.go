@@ -19,6 +19,7 @@ import (
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/document"
 	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
 	"passage/internal/casework/referral"
 	"passage/internal/fixture"
 	"passage/internal/i18n"
@@ -72,6 +73,14 @@ func (h *testHouse) seen() map[string]string {
 		casefile.FamilyChange{Kind: casefile.Death, On: "2026-08-20", Person: f.Persons[1].ID, Proof: f.Documents[0].ID}, nil); err != nil {
 		h.t.Fatal(err)
 	}
+	manager := access.Actor{Account: "policy2.oppb", Role: access.PolicyManager, Unit: "OPPB"}
+	if err := h.App.ProposeSuspension(h.t.Context(), app.Write{Actor: manager}, policy.Suspension{Partner: "PD", Agreement: "pd-1", Ground: "asked", Reason: "A reason."}); err != nil {
+		h.t.Fatal(err)
+	}
+	suspensions, err := h.App.Suspensions(h.t.Context(), manager)
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	interview, notice := h.underWay(id)
 	change := h.file(id).Changes[0].ID
 	search, err := h.App.StartSearch(h.t.Context(), officer, "Applicant")
@@ -79,7 +88,7 @@ func (h *testHouse) seen() map[string]string {
 		h.t.Fatal(err)
 	}
 	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search,
-		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "consultation": consultation, "interview": interview, "notice": notice, "account": "admin.hq"}
+		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "consultation": consultation, "interview": interview, "notice": notice, "account": "admin.hq", "suspension": suspensions[0].ID}
 }
 
 // seenDraft are the values for the pages of a partner's draft: one with something in each list.

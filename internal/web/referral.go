@@ -24,6 +24,7 @@ type referralsView struct {
 	Next     string // address of the next page, "" for none
 	Import   string // address of the import, "" where there is none
 	News     string // where something that happened is said, "" for who may not
+	Stopped  *stoppedNote
 }
 
 // referralLine is one referral of the partner: its stage, and nothing of the office's work (P1).
@@ -101,6 +102,9 @@ func (w *Web) referrals(v *visit) error {
 	}
 	if access.Allow(v.Actor, access.ReportIncident, access.Resource{Partner: v.Actor.Unit, Sent: true}) == nil {
 		p.News = v.path(newsAt)
+	}
+	if p.Stopped, err = v.stopped(); err != nil {
+		return err
 	}
 	for _, s := range shows {
 		at := v.path("/referrals")

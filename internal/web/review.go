@@ -73,6 +73,9 @@ func (w *Web) review(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if err := dp.stops(v); err != nil {
+		return err
+	}
 	p := reviewView{draftPage: dp}
 	d := p.D
 	p.Title, p.Head = v.T("referral.review.title"), v.T("referral.review.title")

@@ -248,6 +248,9 @@ func (w *Web) table() []*route {
 		get(spacesAt, w.spaces),
 		post(spacesAt, w.grantOverride),
 		get(agreementsAt, w.agreements),
+		post(agreementsAt, w.proposeSuspension),
+		get(suspensionAt, w.suspension),
+		post(suspensionAt, w.answerSuspension),
 
 		// For everybody
 		public(get("/help", w.helpPage("help", "first", "saved", "safety", "hrd", "language"))),
