@@ -83,7 +83,8 @@ type Commitment struct {
 	Offices  []CommitmentLine
 	Steps    []Step
 	Ages     []Age
-	Target   int // GAR target of the year; the offices' numbers are compared with it (I-63)
+	Target   int          // GAR target of the year; the offices' numbers are compared with it (I-63)
+	Turn     *spaces.Turn // of the year, when it is near and the year is the current one
 }
 
 // CommitmentFilter narrows what is counted; empty fields do not.
@@ -107,6 +108,9 @@ func (a *App) Commitment(ctx context.Context, who access.Actor, by CommitmentFil
 	}
 	if l, ok := v.Level(by.Year); ok {
 		c.Target = l.Target
+	}
+	if t, near := a.turn(); near && c.Now {
+		c.Turn = &t
 	}
 	entries, err := a.Store.Entries(ctx, by.Year, "")
 	if err != nil {

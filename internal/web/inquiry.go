@@ -34,6 +34,7 @@ type inquiriesView struct {
 	Notice  string
 	May     bool
 	Stopped *stoppedNote
+	Turn    *turnNote
 }
 
 type inquiryLine struct {
@@ -70,6 +71,9 @@ func (w *Web) inquiries(v *visit) error {
 		return err
 	}
 	if p.Stopped, err = v.stopped(); err != nil {
+		return err
+	}
+	if p.Turn, err = v.turn(); err != nil {
 		return err
 	}
 	for _, s := range inquiryShows {

@@ -25,6 +25,7 @@ type referralsView struct {
 	Import   string // address of the import, "" where there is none
 	News     string // where something that happened is said, "" for who may not
 	Stopped  *stoppedNote
+	Turn     *turnNote
 }
 
 // referralLine is one referral of the partner: its stage, and nothing of the office's work (P1).
@@ -104,6 +105,9 @@ func (w *Web) referrals(v *visit) error {
 		p.News = v.path(newsAt)
 	}
 	if p.Stopped, err = v.stopped(); err != nil {
+		return err
+	}
+	if p.Turn, err = v.turn(); err != nil {
 		return err
 	}
 	for _, s := range shows {

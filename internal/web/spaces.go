@@ -40,6 +40,7 @@ type commitmentView struct {
 	Filters  []filter
 	CSV      string
 	Lead     string
+	Turn     *turnNote
 	Counted  string // persons or cases, in words
 	Ledger   ledger
 	Window   string // one-year-window members, on their own line
@@ -120,6 +121,7 @@ func (w *Web) commitment(v *visit) error {
 		return t.Persons
 	}
 	p.Lead = v.lead(c)
+	p.Turn = v.turnOfAll(c)
 	p.Ledger = v.ledgerOf(c, by)
 	if c.Window.Persons > 0 {
 		p.Window = v.N("spaces.window", c.Window.Persons, nil)
