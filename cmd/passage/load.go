@@ -45,5 +45,14 @@ func (c *loadCmd) Run(ctx context.Context, o out) error {
 	if err == nil && c.IDs != "" {
 		err = os.WriteFile(c.IDs, ids.Bytes(), 0o600)
 	}
+	if err = errors.Join(err, a.Store.Close()); err != nil {
+		return err
+	}
+	// What a server does by itself at its start is done here: the index of persons has outgrown its tokens, and what has arrived
+	// is to be compared. Who measures would measure that.
+	if a, err = (where{Data: c.Data}).app(ctx, false, true); err != nil {
+		return err
+	}
+	_, err = a.MatchArrivals(ctx)
 	return errors.Join(err, a.Store.Close())
 }

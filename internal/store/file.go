@@ -31,6 +31,7 @@ type File struct {
 	Referrals     []referral.Referral // one; a slice as every kind
 	Persons       []people.Person
 	Plans         []people.SafetyPlan
+	Secrets       []people.Secret // what one of the family keeps from the others
 	Inquiries     []referral.Inquiry // the partner's own, one
 	Documents     []document.Document
 	Findings      []assessment.Finding
@@ -96,6 +97,7 @@ const (
 	Office  Room = "office"  // the office's own work: findings, interviews, tracks, notes
 	Outcome Room = "outcome" // decision, notices, visa, landing
 	Own     Room = "own"     // the partner's own: inquiry, screening, referees; opened to the partner of the case alone
+	Kept    Room = "kept"    // what one of the family keeps from the others: opened by a logged reveal alone
 	Glass   Room = "glass"   // who opened the case with break-glass and why; the office's, and the privacy officer's alone
 	Consult Room = "consult" // proof to the contrary and the partner's answer, which headquarters records and sees alone
 )
@@ -104,7 +106,7 @@ const (
 type Rooms map[Room]bool
 
 // Everything opens every room; changes read a case with it, since rules look at the whole. No reader has it.
-var Everything = Rooms{Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true}
+var Everything = Rooms{Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true, Kept: true}
 
 // itemKind is how one kind of item is kept in a File.
 type itemKind[T any] struct {

@@ -54,10 +54,10 @@ type Person struct {
 	LivedTogether Partial      // common-law: living together since (R1(1): one year)
 	Condition     bool         // cannot support themselves since before 22 because of a physical or mental condition (I-24)
 	ConditionFrom Partial      //
-	ConditionNote string       //
 
 	Travelling  string // Yes, No or "" when not answered (I-26, I-28)
 	NotWhy      string // reason when not travelling
+	Apart       bool   // keeps something from the others of the family, which is stored apart (I-20)
 	NamingSafe  string // may letters name this person: Yes, No or ""
 	Defender    bool   // the partner determined this person to be a defender
 	OwnCase     string // reference of the person's own case, when made a linked case (I-30)
