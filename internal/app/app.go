@@ -225,7 +225,7 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 }
 
 // sensitive are the looks that open what is otherwise blanked: the places, code words and names of a safe-contact
-// plan (decision 7).
+// plan, and what one of the family keeps from the others (decision 7, I-20).
 var sensitive = map[access.Action]bool{access.RevealSafety: true}
 
 // View is the door of every look at a case: who may, the access entry is durable, then decrypt and show. action says
@@ -255,6 +255,10 @@ func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action
 	if see[store.Own] && x.Case.ReferredBy != who.Unit { // the partner's own is of the partner whose case it is
 		see = maps.Clone(see)
 		delete(see, store.Own)
+	}
+	if sensitive[action] && see[store.Contact] {
+		see = maps.Clone(see)
+		see[store.Kept] = true
 	}
 	f, err := x.Open(see)
 	if err != nil {

@@ -76,6 +76,10 @@ func (a *App) PrintPaper(ctx context.Context, who access.Actor, id casefile.ID, 
 	action := access.PrintPaper
 	if name == sheet.Safety {
 		action = access.RevealSafety
+	} else if strings.HasPrefix(name, sheet.Confidential) { // with what is kept apart, for whoever may open that
+		if c, err := a.Store.Peek(ctx, id); err == nil && a.May(who, access.RevealSafety, c) {
+			action = access.RevealSafety
+		}
 	}
 	f, err := a.View(ctx, who, id, action, "paper "+name)
 	if err != nil {
@@ -129,6 +133,10 @@ func asSent(f *File, r referral.Referral) (*File, referral.Referral, policy.Day,
 	}
 	g := *f
 	g.Persons, g.Documents = c.Persons, nil
+	for i := range g.Persons { // what is kept apart is not frozen: it is what holds
+		now, _ := thePerson(f, g.Persons[i].ID)
+		g.Persons[i].Apart = now.Apart
+	}
 	for _, d := range c.Documents {
 		now, err := theDocument(f, d.ID)
 		if err != nil {
@@ -154,7 +162,7 @@ func (a *App) packageOf(ctx context.Context, f *File, who access.Actor, o PaperO
 	s := a.subject(f, r, Plan(f), cmp.Or(day, a.Today()))
 	p := &Package{File: f, app: a, who: who}
 	p.Printed = sheet.Source{
-		Lang: o.Lang, Ref: f.Case.Ref, Application: f.Case.Summary.Application, Referral: r, Persons: f.Persons, Plan: Plan(f), Revealed: revealed,
+		Lang: o.Lang, Ref: f.Case.Ref, Application: f.Case.Summary.Application, Referral: r, Persons: f.Persons, Plan: Plan(f), Revealed: revealed, Secrets: f.Secrets,
 		Documents: f.Documents, Owed: referral.Owes(s), View: s.View(),
 		Printed: o.Lang.F("sheet.printed", map[string]any{"Who": a.Name(ctx, who.Account), "At": o.Lang.DateTime(a.Now().UTC().Truncate(time.Minute))}),
 		Account: func(id string) string { return a.Name(ctx, id) },

@@ -109,6 +109,11 @@ func (a *App) RemovePerson(ctx context.Context, w Write, id string) error {
 				return fault.New(fault.Stopped, "person.remove.documents")
 			}
 		}
+		if s := SecretOf(f, id); s.ID != "" {
+			if err := tx.RemoveSecret(f, s.ID); err != nil {
+				return err
+			}
+		}
 		return tx.RemovePerson(f, id)
 	})
 	return err
@@ -217,6 +222,16 @@ func (a *App) LinkCase(ctx context.Context, w Write, id string, version int64) (
 		other, err := a.openDraft(tx, w.Actor, own)
 		if err != nil {
 			return err
+		}
+		if s := SecretOf(f, id); s.ID != "" { // goes with the person
+			if err := tx.RemoveSecret(f, s.ID); err != nil {
+				return err
+			}
+			s.ID, s.Version, s.Person = "", 0, other.Persons[0].ID
+			if err := tx.SaveSecret(other, &s); err != nil {
+				return err
+			}
+			stays.Apart = false
 		}
 		stays.OwnCase = other.Case.Ref
 		if err := tx.SavePerson(f, &stays); err != nil {

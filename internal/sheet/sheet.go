@@ -29,6 +29,7 @@ type Source struct {
 	Referral    referral.Referral
 	Persons     []people.Person
 	Plan        people.SafetyPlan // as far as the reader may see it
+	Secrets     []people.Secret   // what members of the family keep from one another, when the reader has opened it (I-20)
 	Revealed    bool              // the plan is whole: its paper is among them
 	Documents   []document.Document
 	Owed        []referral.Owed

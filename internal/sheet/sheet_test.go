@@ -256,7 +256,8 @@ func TestPapers_NotTheForm(t *testing.T) {
 // Rule I-20: what is of one family member alone is on a page of their own, and on no other paper.
 func TestRule_I_20_PageOfItsOwn(t *testing.T) {
 	s, _ := whole(t, i18n.EN)
-	s.Persons[1].ConditionNote, s.Persons[1].Vulnerabilities = "Secret condition", []string{"SV-XX"}
+	s.Persons[1].Apart, s.Persons[1].Vulnerabilities = true, []string{"SV-XX"}
+	s.Secrets = []people.Secret{{Person: "p2", Words: "Secret condition"}}
 	s.Documents = append(s.Documents, document.Document{ID: "d2", Kind: "medical", Person: "p2", Title: "Secret paper", Sensitivity: document.Restricted},
 		document.Document{ID: "d3", Kind: "threat", Title: "Secret of the case", Sensitivity: document.Restricted})
 	where := map[string][]string{}

@@ -353,7 +353,7 @@ func (w *writer) signature(p Paper) {
 // that are about none of them.
 //
 // Rule I-20: confidential facts of one family member are kept apart from the others' view and exported on a separate page.
-// Which facts are confidential is our default: restricted documents about the person, a condition and its grounds, and what
+// Which facts are confidential is our default: restricted documents about the person, what they keep from the others, and what
 // UNHCR's file says of vulnerabilities.
 func (s *Source) secrets(p *people.Person) []pdf.Block {
 	w := &writer{Source: s}
@@ -361,8 +361,14 @@ func (s *Source) secrets(p *people.Person) []pdf.Block {
 	if p != nil {
 		id = p.ID
 		var out []pair
-		if p.ConditionNote != "" {
-			out = append(out, w.of("sheet.secret.condition", p.ConditionNote))
+		if p.Apart {
+			words := s.Lang.T("sheet.secret.closed")
+			for _, x := range s.Secrets {
+				if x.Person == p.ID {
+					words = x.Words
+				}
+			}
+			out = append(out, w.of("sheet.secret.kept", words))
 		}
 		for _, v := range p.Vulnerabilities {
 			out = append(out, w.of("sheet.secret.vulnerability", w.code("vulnerability.", v)))

@@ -31,7 +31,7 @@ type File struct {
 	Referrals     []referral.Referral // one; a slice as every kind
 	Persons       []people.Person
 	Plans         []people.SafetyPlan
-	Secrets       []people.Secret // what one of the family keeps from the others
+	Secrets       []people.Secret    // what one of the family keeps from the others
 	Inquiries     []referral.Inquiry // the partner's own, one
 	Documents     []document.Document
 	Findings      []assessment.Finding

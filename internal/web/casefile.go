@@ -317,6 +317,11 @@ func (w *Web) revealSafety(v *visit) error {
 			view.Facts = append(view.Facts, fact{v.T(x.key), x.value})
 		}
 	}
+	for i := range f.Persons {
+		if s := app.SecretOf(f, f.Persons[i].ID); s.Words != "" {
+			view.Facts = append(view.Facts, fact{v.F("person.secret.of", map[string]any{"Who": numbered(&f.Persons[i])}), s.Words})
+		}
+	}
 	return v.show("case/reveal", view)
 }
 

@@ -30,6 +30,7 @@ const (
 // interviewView is the page of the interview: the safety assessment when there is none under way, else where it stands.
 type interviewView struct {
 	casePage
+	Apart   string // who is to be heard alone (I-20), "" for nobody
 	Plan    *form
 	Risks   []riskRow
 	Ways    []wayColumn
@@ -85,7 +86,7 @@ func (w *Web) interview(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := interviewView{casePage: p, May: v.plans(f)}
+	view := interviewView{casePage: p, May: v.plans(f), Apart: v.apart(f)}
 	current, open := casefile.Current(f.Interviews)
 	if x, ok := casefile.Settled(f.Interviews); ok {
 		view.Settled = v.card(f, x)

@@ -19,6 +19,7 @@ var french = map[string]string{
 	"sections":       "sections",
 	"accept":         "accepter",
 	"access":         "acces",
+	"apart":          "a-part",
 	"accessibility":  "accessibilite",
 	"account":        "compte",
 	"add":            "ajouter",

@@ -31,6 +31,7 @@ type personView struct {
 	Papers    []entry
 	Languages []entry
 	Add       [3]entry // where one is added
+	Secret    string   // where it stands what the person keeps from the others
 	From      []string // what the file holds that has no field
 }
 
@@ -117,6 +118,9 @@ func (w *Web) person(v *visit) error {
 	p.Edit.imported(d, x.ID)
 	if p.ID == "" {
 		return v.show("referral/person", p)
+	}
+	if v.web.App.May(v.Actor, access.EditSecret, d.Case) && v.web.App.May(v.Actor, access.RevealSafety, d.Case) {
+		p.Secret = v.path(secretAt, d.Case.ID, x.ID)
 	}
 	v.standing(&p, x, d.Lock)
 	v.entries(&p, x)

@@ -280,6 +280,7 @@ type sentView struct {
 	Holds                    string // until when the plan holds, or that it must be confirmed again
 	Expired                  bool
 	Linked                   []refPair
+	Secrets                  []refPair // a page for each person, of what they keep from the others
 
 	Family      string // address of the changes in the family, "" before the referral
 	FamilyWaits bool   // one of them waits for an answer
@@ -362,6 +363,11 @@ func (v *visit) sent(d *app.Draft) sentView {
 	}
 	if v.web.App.May(v.Actor, access.ConfirmSafety, c) {
 		p.Plan, p.Holds, p.Expired = v.path(planAt, c.ID), v.planHolds(d.Plan), d.Plan.Expired(v.web.App.Today())
+	}
+	if v.web.App.May(v.Actor, access.EditSecret, c) {
+		for _, x := range people.InCase(d.Persons) {
+			p.Secrets = append(p.Secrets, refPair{numbered(&x), v.path(secretAt, c.ID, x.ID)})
+		}
 	}
 	for _, l := range d.Referral.Linked {
 		p.Linked = append(p.Linked, refPair{l.Ref, v.path("/referrals/{case}", l.Case)})

@@ -45,6 +45,8 @@ func (w *Web) table() []*route {
 		get("/referrals/{case}/applicant", w.applicant),
 		get("/referrals/{case}/persons/{person}", w.person),
 		post("/referrals/{case}/persons/{person}", w.savePerson),
+		get(secretAt, w.secret),
+		post(secretAt, w.keepSecret),
 		get(sectionAt, w.section),
 		post(sectionAt, w.saveSection),
 		get(rowAt, w.row),
