@@ -229,8 +229,10 @@ func (a *App) SendBack(ctx context.Context, w Write, version int64, what string)
 // Rule I-46: the acknowledgement is automatic, in the same act, with a number that is stored with the package; the application
 // number and the client numbers reach the partner with the file and not before.
 //
+// What the reviewer ticked of the partner's own checklist is kept with it; it stops nothing (I-19).
+//
 // Rules: INT-E14, I-1, I-3, I-4, I-5, I-7, I-10, I-24, I-25, I-50.
-func (a *App) Refer(ctx context.Context, w Write, version int64, certified bool) error {
+func (a *App) Refer(ctx context.Context, w Write, version int64, certified bool, checked ...string) error {
 	_, err := a.change(ctx, w, access.Refer, func(tx *store.Tx, f *store.File) error {
 		if err := casefile.Move(f.Case.State, casefile.Ready, w.Actor.Role); err != nil {
 			return err
@@ -243,6 +245,7 @@ func (a *App) Refer(ctx context.Context, w Write, version int64, certified bool)
 		if r, err = referral.Sign(r, certified, act(tx)); err != nil {
 			return err
 		}
+		r.Checked = referral.Ticked(a.subject(f, r, Plan(f), tx.Today()), checked)
 		receipt := referral.ReceiptCode(tx.NewID())
 		r, err = referral.Refer(r, referral.Content{Persons: f.Persons, Plans: f.Plans, Documents: f.Documents}, pack, receipt, act(tx))
 		if err != nil {
@@ -318,7 +321,7 @@ func (a *App) ReopenReturned(ctx context.Context, w Write) error {
 		if err != nil {
 			return err
 		}
-		r.Certified, r.ReviewedBy, r.ReviewedOn = referral.Statement{}, "", "" // a corrected package is signed again
+		r.Certified, r.ReviewedBy, r.ReviewedOn, r.Checked = referral.Statement{}, "", "", nil // a corrected package is signed again
 		if err := tx.SaveReferral(f, &r); err != nil {
 			return err
 		}

@@ -26,8 +26,8 @@ func (a *App) turn() (spaces.Turn, bool) {
 	return spaces.TurnOf(a.Today(), before.Days, after.Days)
 }
 
-// YearTurn is the turn of the year for whoever keeps a partner's lists; false most of the year, when nothing is read for it.
-// Rules I-8, I-10, I-50.
+// YearTurn is the turn of the year for whoever keeps a partner's lists; false most of the year, when nothing is read for it
+// (I-10).
 func (a *App) YearTurn(ctx context.Context, who access.Actor) (Turn, bool, error) {
 	t, near := a.turn()
 	if !near || !partnerRole(who.Role) {

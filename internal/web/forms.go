@@ -291,6 +291,7 @@ type checkView struct {
 	Read    string
 	Claimed []refPair
 	Back    []refPair // what reviewers asked for, newest first
+	Check   *checkNote
 }
 
 // check is step 7: what is needed, who lacks what, and the way to the reviewer.
@@ -313,6 +314,7 @@ func (w *Web) check(v *visit) error {
 		b := d.Referral.SentBack[i]
 		p.Back = append(p.Back, refPair{v.Lang.Date(string(b.Day)), b.What})
 	}
+	p.Check = v.checklist(d)
 	p.Main = "send"
 	p.Send = v.form("send", draftSteps[6], d.Case.ID).of(d.Referral.Version)
 	return v.show("referral/check", p)

@@ -3,6 +3,7 @@ package web
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,9 +53,22 @@ func TestReferralPages_ImportedFile(t *testing.T) {
 			b.send("send", "send")
 			r := h.browser("reviewer.unhcr")
 			r.open("/en/referrals/" + string(w.id) + "/review")
+			// UNHCR's own checklist is offered, in both languages; what was ticked comes back, and what was not stops nothing (I-19).
+			r.says("UNHCR’s own checklist", "Seen from what was entered", "Other solutions were weighed")
+			r.open("/fr/recommandations/" + string(w.id) + "/revision")
+			r.says("Liste de contrôle du HCR", "D’autres solutions ont été examinées")
+			r.open("/en/referrals/" + string(w.id) + "/review")
+			r.send("refer", "refer", "checked", "solutions")
+			r.says(i18n.EN.T("referral.sign.certified"))
+			if _, typed := r.fields("refer"); typed.Get("checked") != "solutions" {
+				t.Error("what the reviewer ticked is lost")
+			}
 			r.send("refer", "refer", "certified", "yes")
 			r.says(i18n.EN.T("done.referral.referred"))
 			x := w.draft()
+			if !slices.Equal(x.Referral.Checked, []string{"solutions"}) {
+				t.Errorf("ticked %q", x.Referral.Checked)
+			}
 			if x.Case.State != casefile.Received || x.Case.Persons != 3 || x.Case.Summary.Residence != "TUR" || len(x.Referral.Linked) != 2 || len(x.Referral.Packages) != 1 {
 				t.Errorf("%s, %d persons, residence %s, %d linked", x.Case.State, x.Case.Persons, x.Case.Summary.Residence, len(x.Referral.Linked))
 			}

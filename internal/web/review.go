@@ -22,6 +22,7 @@ type reviewView struct {
 	Claimed  []refPair
 	Strip    []string
 	Package  string // address of its papers, "" where they are not the reader's
+	Check    *checkNote
 }
 
 // readPart is one form as it is read: only what is answered.
@@ -120,6 +121,7 @@ func (w *Web) review(v *visit) error {
 	for _, x := range d.Plan.Prohibitions(d.Persons, d.Subject.Today) {
 		p.Strip = append(p.Strip, v.T("safety.prohibition."+string(x)))
 	}
+	p.Check = v.checklist(d)
 	v.signing(&p)
 	return v.show("referral/review", p)
 }
@@ -139,7 +141,8 @@ func (v *visit) signing(p *reviewView) {
 	}
 	p.Main = "refer"
 	p.Refer = v.form("refer", "/referrals/{case}/review", d.Case.ID).final().of(d.Referral.Version)
-	p.Refer.Fields = []field{p.Refer.tick("certified", "referral.review.certified", false)}
+	p.Refer.Fields = v.ticks(p.Refer, d)
+	p.Refer.Fields = append(p.Refer.Fields, p.Refer.tick("certified", "referral.review.certified", false))
 }
 
 // sign takes the reviewer's answer.
@@ -150,7 +153,7 @@ func (w *Web) sign(v *visit) error {
 		}
 		return v.done("referral.sent_back", "/referrals")
 	}
-	if err := w.App.Refer(v.ctx(), v.write(), v.version(), v.typed("certified") == "yes"); err != nil {
+	if err := w.App.Refer(v.ctx(), v.write(), v.version(), v.typed("certified") == "yes", v.Typed["checked"]...); err != nil {
 		return err
 	}
 	return v.done("referral.referred", "/referrals/{case}", v.caseID())

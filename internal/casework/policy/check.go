@@ -123,6 +123,7 @@ func (c *checker) names() {
 		c.add(!route(x.ConsultAt), "partners", x.ID, "no consultation route %q", x.ConsultAt)
 		c.add(x.Refers != "" && !x.Refers.Valid(), "partners", x.ID, "refers from a day that does not exist")
 		c.add(!x.ByLaw && len(x.Agreements) == 0, "partners", x.ID, "neither a referral organization by law nor an agreement")
+		c.add(x.Review != "" && !slices.ContainsFunc(p.Lists, func(l List) bool { return l.ID == x.Review }), "partners", x.ID, "no list %q", x.Review)
 		for _, id := range x.MayTakeUp {
 			c.add(!partner(id), "partners", x.ID, "may take up from %q, who is no partner", id)
 		}

@@ -70,6 +70,7 @@ type Partner struct {
 	MayTakeUp  []string    `yaml:"may_take_up"` // partners whose inventory it may refer from (I-5)
 	Categories int         `yaml:"categories"`  // submission categories its package carries (I-18)
 	Urgent     bool        `yaml:"urgent"`      // has the Urgent Protection Program (I-16)
+	Review     string      `yaml:"review"`      // list that is its own checklist of a review, "" for none (I-19)
 }
 
 // Agreement is a memorandum with a partner (R143(2)).

@@ -52,6 +52,7 @@ type Referral struct {
 	ReviewedBy string     // account of another person of the partner
 	ReviewedOn policy.Day
 	SentBack   []SentBack // what reviewers asked for, newest last
+	Checked    []string   `json:",omitempty"` // lines of the partner's own checklist that the reviewer ticked (I-19)
 
 	Made       Dated   // referral made: locks the children's age (R25.1(7), decision 4)
 	Submitted  Dated   // application submitted (R25.1(8), decision 4)

@@ -11,7 +11,7 @@ type Turn struct {
 
 // TurnOf says whether the turn of the year is near enough to be said: so many days before 31 December, and so many after it.
 //
-// Rule I-10: shares are per referral year, and the commitment per admission year. Both are calendar years (I-8, I-60), so places
+// Rule I-10: shares are per referral year, and the commitment per admission year. Both are calendar years, so places
 // of a year end with it. From which day it is said, and for how long, is our default.
 func TurnOf(today policy.Day, before, after int) (Turn, bool) {
 	year := today.Year()
