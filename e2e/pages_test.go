@@ -80,6 +80,7 @@ var notReached = map[string]string{
 	// What no case of the demo, or none within the first of its kind, has come to.
 	"/openings/{case}":                           "no emergency opening waits in the demo; TestIncident_WhileTheOfficerIsAway reviews one",
 	"/cases/{case}/decision/sign":                "no ready draft decision was found in the demo; TestWalkToLanding signs one",
+	"/cases/{case}/concerns/{letter}/sign":       "no letter of the demo is a draft; the answer to a saved one leads there",
 	"/cases/{case}/contradictions/{code}":        "no open contradiction was found in the demo; TestPages of internal/web alone looks at it",
 	"/cases/{case}/convictions/{conviction}":     "no conviction was found in the demo; TestPages of internal/web alone looks at it",
 	"/cases/{case}/consultations/{consultation}": "no consultation was found in the demo; TestPages of internal/web alone looks at it",

@@ -308,7 +308,7 @@ func (v *visit) tasks(c *caseFrame, f *app.File) {
 // caseSections are the sections of a case, in their fixed order; a rule stands between the groups.
 var caseSections = [][]string{
 	{"", "persons", "documents"},
-	{"eligibility", "interview", "admissibility", "decision", "notices", "travel"},
+	{"eligibility", "interview", "admissibility", "concerns", "decision", "notices", "travel"},
 	{"consultation", "news", "questions", "notes", "timeline", "looked"},
 }
 

@@ -232,14 +232,16 @@ func (w *Web) messages(v *visit) error {
 	p := messagesView{page: v.page("message.list.title")}
 	var waiting []casefile.Case
 	for _, c := range list {
-		if c.Summary.Messages > 0 && c.ReferredBy == v.Actor.Unit {
+		if (c.Summary.Messages > 0 || c.Summary.Answering) && c.ReferredBy == v.Actor.Unit {
 			waiting = append(waiting, c)
 		}
 	}
 	p.Rows = v.rows(waiting)
 	for i := range p.Rows {
 		p.Rows[i].Next = v.path(messagesOfAt, waiting[i].ID)
-		p.Rows[i].Tag = v.N("message.waiting", waiting[i].Summary.Messages, nil)
+		if p.Rows[i].Tag = v.T("message.answering"); waiting[i].Summary.Messages > 0 {
+			p.Rows[i].Tag = v.N("message.waiting", waiting[i].Summary.Messages, nil)
+		}
 	}
 	return v.show("message/list", p)
 }
@@ -313,6 +315,7 @@ type messageView struct {
 	Proof  string
 	Back   string
 	HandOn bool
+	Answer string // address where an answer to concerns is sent
 }
 
 func (w *Web) message(v *visit) error {
@@ -334,6 +337,9 @@ func (w *Web) message(v *visit) error {
 		return v.show("message/one", p)
 	}
 	p.Letter.Nodes, p.Letter.PDF = app.ReadLetter(n.Text), v.path(handOnAt, f.Case.ID, n.ID)
+	if n.Kind == casefile.FairnessLetter {
+		p.Answer = v.path(messageAnswerAt, f.Case.ID, n.ID)
+	}
 	if p.HandOn && n.Status == casefile.NoticeSent && v.Actor.Role != access.PartnerAdmin {
 		p.Told = v.form("told", messageAt, f.Case.ID, n.ID).final().of(n.Version)
 		p.Told.Fields = v.proofFields(p.Told, f, n, true)

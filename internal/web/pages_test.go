@@ -82,13 +82,14 @@ func (h *testHouse) seen() map[string]string {
 		h.t.Fatal(err)
 	}
 	interview, notice := h.underWay(id)
+	h.letters(id)
 	change := h.file(id).Changes[0].ID
 	search, err := h.App.StartSearch(h.t.Context(), officer, "Applicant")
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search,
-		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "consultation": consultation, "interview": interview, "notice": notice, "account": "admin.hq", "suspension": suspensions[0].ID}
+		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "consultation": consultation, "interview": interview, "notice": notice, "letter": h.file(id).Letters[0].ID, "account": "admin.hq", "suspension": suspensions[0].ID}
 }
 
 // seenDraft are the values for the pages of a partner's draft: one with something in each list.
@@ -150,8 +151,31 @@ func (h *testHouse) others() map[string]map[string]string {
 	}
 	to, _, _ := strings.Cut(h.upload("/en/referrals/import", "x.xml", text).Header().Get("Location"), "?")
 	imported := strings.Split(to, "/")[3]
-	return map[string]map[string]string{"/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported}, "/referrals/{case}/contact": {"case": string(in)}, "/referrals/{case}/news": {"case": string(in)},
+	heard := h.family(413, casefile.Fairness)
+	h.letters(heard)
+	put := map[string]string{"case": string(heard), "letter": h.file(heard).Letters[1].ID, "notice": h.file(heard).Notices[0].ID}
+	return map[string]map[string]string{concernSignAt: {"case": string(heard), "letter": h.file(heard).Letters[0].ID}, concernAt: put, messageAnswerAt: put, "/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported}, "/referrals/{case}/contact": {"case": string(in)}, "/referrals/{case}/news": {"case": string(in)},
 		"/referrals/{case}/": h.seenDraft(), "/inquiries/{case}": {"case": h.inquiry(), "index": "0"}}
+}
+
+// letters puts concerns in writing in a case: one letter is a draft, one was sent, told and answered.
+func (h *testHouse) letters(id casefile.ID) {
+	h.t.Helper()
+	h.change(id, func(tx *store.Tx, f *store.File) error {
+		c := casefile.Concern{Codes: []string{assessment.Persecution}, Person: f.Persons[1].ID, Essence: "A report says otherwise.", Facts: "It names another year.", Sources: []casefile.SourceKind{casefile.FromOpenSource}, Papers: "A letter."}
+		draft := casefile.FairLetter{Status: casefile.FairnessDraft, Concerns: []casefile.Concern{c}, By: "officer.cedar", Drafted: clock}
+		x := draft
+		x.Status, x.Days, x.SignedAt = casefile.FairnessSigned, 30, clock
+		if err := errors.Join(tx.SaveLetter(f, &draft), tx.SaveLetter(f, &x)); err != nil {
+			return err
+		}
+		day := tx.Today()
+		n := casefile.Notice{Kind: casefile.FairnessLetter, To: casefile.ToApplicant, Partner: "FLD", Of: x.ID, Days: 30, Status: casefile.NoticeReceived, Channel: casefile.PartnerMessage, Language: "en",
+			Ground: "addressee", Subject: f.Case.Ref, Text: "<h1>Concerns</h1><p>Answer.</p>", Owed: day, SentBy: "assistant.cedar", SentAt: clock, Proof: casefile.Proof{How: casefile.ProofHanded, Day: day, Who: "caseworker"}}
+		ask := casefile.Answer{Letter: x.ID, What: casefile.AnswerTime, From: "applicant", On: day, Text: "Two weeks.", By: "caseworker.fld", At: clock, Refused: "Not now.", Decided: "officer.cedar", Ended: clock}
+		reply := casefile.Answer{Letter: x.ID, What: casefile.AnswerReply, From: "applicant", On: day, Text: "It is wrong.", Papers: []string{f.Documents[0].ID}, Whole: true, By: "caseworker.fld", At: clock}
+		return errors.Join(tx.SaveNotice(f, &n), tx.SaveAnswer(f, &ask), tx.SaveAnswer(f, &reply))
+	})
 }
 
 // inquiry is somebody who wrote to a partner and is being vetted.

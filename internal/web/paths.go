@@ -40,6 +40,7 @@ var french = map[string]string{
 	"codes":          "codes",
 	"commitment":     "engagement",
 	"components":     "composants",
+	"concerns":       "preoccupations",
 	"confirm":        "confirmer",
 	"consent":        "consentement",
 	"consultation":   "consultation",

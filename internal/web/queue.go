@@ -228,7 +228,7 @@ var steps = map[casefile.State]step{
 	casefile.Eligibility:     {"/cases/{case}/eligibility", officers},
 	casefile.Redetermination: {"/cases/{case}/eligibility", officers},
 	casefile.Interviewing:    {"/cases/{case}/interview", officers},
-	casefile.Fairness:        {"/cases/{case}/eligibility", officers},
+	casefile.Fairness:        {concernsAt, officers},
 	casefile.Admissibility:   {"/cases/{case}/admissibility", officers},
 	casefile.FinalReview:     {"/cases/{case}/decision", officers},
 	casefile.Refused:         {"/cases/{case}/notices", assistants},
@@ -238,8 +238,21 @@ var steps = map[casefile.State]step{
 	casefile.NoShow:          {"/cases/{case}/travel", assistants},
 }
 
-// stepOf is the next step of a case as it stands, and its words.
-func stepOf(c casefile.Case) (step, string) {
+// stepOf is the next step of a case as it stands on a day, and its words. A letter that puts concerns comes before the work of the
+// state when somebody can act on it.
+func stepOf(c casefile.Case, today policy.Day) (step, string) {
+	switch at := c.Summary.Letter; {
+	case at == casefile.HearingRunning && c.Summary.AnswerBy < today: // the day has passed since the case was last written
+		return step{concernsAt, officers}, "list.step.letter.ended"
+	case at == casefile.HearingOwed:
+		return step{noticesAt, closers}, "list.step.letter.owed"
+	case at == casefile.HearingAsked || at == casefile.HearingReplied || at == casefile.HearingEnded:
+		return step{concernsAt, officers}, "list.step.letter." + string(at)
+	case at == casefile.HearingSent && c.State == casefile.Fairness:
+		return step{noticesAt, assistants}, "list.step.letter.sent"
+	case at == casefile.HearingRunning && c.State == casefile.Fairness:
+		return step{concernsAt, nil}, "list.step.letter.running"
+	}
 	if c.State == casefile.Refused && c.Summary.Told {
 		return step{decisionAt, closers}, "list.step.close"
 	}
@@ -272,7 +285,7 @@ func (w *Web) myWork(v *visit) error {
 	rows := v.rows(list)
 	for i := range rows {
 		r := &rows[i]
-		s, words := stepOf(list[i])
+		s, words := stepOf(list[i], w.App.Today())
 		if list[i].Summary.Changes > 0 && v.Actor.Role == access.Assistant && !slices.Contains(s.roles, access.Assistant) {
 			s, words = step{familyAt, []access.Role{access.Assistant}}, "list.step.family" // needs no officer
 		}
@@ -412,7 +425,7 @@ func (v *visit) lookAt(r *row, c casefile.Case) {
 }
 
 func (v *visit) next(r *row, c casefile.Case) {
-	if s, words := stepOf(c); v.web.routes["GET "+s.pattern] != nil {
+	if s, words := stepOf(c, v.web.App.Today()); v.web.routes["GET "+s.pattern] != nil {
 		r.Next, r.Step = v.path(s.pattern, c.ID), v.T(words)
 	}
 }

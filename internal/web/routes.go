@@ -218,6 +218,11 @@ func (w *Web) table() []*route {
 		post(cancelAt, w.cancelInterview),
 		get(lookAt, w.interview),
 		post(lookAt, w.lookAtWaiver),
+		get(concernsAt, w.concerns),
+		get(concernAt, w.concern),
+		post(concernAt, w.actOnConcern),
+		get(concernSignAt, w.signConcernPage),
+		post(concernSignAt, w.signConcern),
 		get(decisionAt, w.decision),
 		post(decisionAt, w.saveDecision),
 		get(decisionLookAt, w.decision),
@@ -242,6 +247,8 @@ func (w *Web) table() []*route {
 		get(messageAt, w.message),
 		post(messageAt, w.answerMessage),
 		get(handOnAt, w.printLetter),
+		get(messageAnswerAt, w.answerConcerns),
+		post(messageAnswerAt, w.takeAnswer),
 
 		// The centre: figures, never names
 		get(commitmentAt, w.commitment),
