@@ -168,7 +168,13 @@ func (v *visit) writeLetter(view *concernView, f *app.File, x casefile.FairLette
 		stored = v.letterTyped().Concerns
 		v.renumberConcerns(stored)
 	}
-	codes := v.askable(f, view.Frame.Sheet)
+	codes := v.askable(f, view.Frame.Sheet) // what is open or against the applicant comes first
+	for i := range view.Frame.Sheet.Lines {
+		l := &view.Frame.Sheet.Lines[i]
+		if l.Closed == "" && !slices.ContainsFunc(codes, func(o option) bool { return o.Value == l.Criterion }) {
+			codes = append(codes, option{Value: l.Criterion, Label: v.criterion(f, l.Criterion)})
+		}
+	}
 	var persons []option
 	for _, x := range people.InCase(f.Persons) {
 		persons = append(persons, option{Value: x.ID, Label: numbered(&x)})
