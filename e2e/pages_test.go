@@ -77,6 +77,7 @@ var notReached = map[string]string{
 	"/cases/{case}/interview/{interview}/cancel":      "its form is on the interview",
 	"/cases/{case}/interview/{interview}/second-look": "its form is on the interview",
 	"/families/{case}/{change}":                       "its form is on the page of the family",
+	"/referrals/{case}/helpers/{grant}":               "its form is on the page of the helpers",
 	// What no case of the demo, or none within the first of its kind, has come to.
 	"/openings/{case}":                           "no emergency opening waits in the demo; TestIncident_WhileTheOfficerIsAway reviews one",
 	"/cases/{case}/decision/sign":                "no ready draft decision was found in the demo; TestWalkToLanding signs one",

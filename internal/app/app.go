@@ -86,6 +86,11 @@ func (a *App) resource(c casefile.Case) access.Resource {
 		r.Opened = r.Opened || p.Owed(now)
 		r.Above = r.Above || p.Role == access.Supervisor && !p.Reviewed
 	}
+	for _, h := range c.Summary.Help {
+		if h.Holds(policy.DayOf(now)) {
+			r.Helped = append(r.Helped, h.Account)
+		}
+	}
 	for _, x := range c.Summary.Calls {
 		r.Everybody = r.Everybody || !x.Answered && x.Turn(now, true) == casefile.EverybodysTurn
 	}
@@ -133,6 +138,9 @@ func (a *App) start(ctx context.Context, w Write, action access.Action, fn func(
 // finish derives what lists show of every case that the change touched.
 func (a *App) finish(tx *store.Tx, answer string) (string, error) {
 	for _, f := range tx.Files() {
+		if err := a.helpers(tx, f); err != nil {
+			return "", err
+		}
 		a.summarise(tx, f)
 	}
 	if tx.Answer != "" {
@@ -218,6 +226,12 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 			s.Calls = append(s.Calls, i.Call())
 		}
 	}
+	s.Help = nil
+	for _, g := range f.Grants {
+		if g.Ended.IsZero() && tx.Today() <= g.Until {
+			s.Help = append(s.Help, g.Help())
+		}
+	}
 	s.Missing = 0
 	if f.Case.State.Editable() || slices.Contains(intakeStates, f.Case.State) && f.Case.Filed == "" {
 		s.Missing = a.missing(tx, f) // lists say of each draft, and of each package to be checked, how much is still needed
@@ -233,6 +247,13 @@ var sensitive = map[access.Action]bool{access.RevealSafety: true}
 // code words and names at home are blank unless action is access.RevealSafety. Errors: fault.NotFound for a case the
 // actor may not know of (the attempt is entered), fault.Forbidden.
 func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action access.Action, purpose string) (*File, error) {
+	if action == access.ViewGranted { // a helper never gets a case; see Helping
+		return nil, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return a.view(ctx, who, id, action, purpose)
+}
+
+func (a *App) view(ctx context.Context, who access.Actor, id casefile.ID, action access.Action, purpose string) (*File, error) {
 	if _, err := a.Rules(ctx); err != nil {
 		return nil, err
 	}
@@ -252,9 +273,13 @@ func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action
 		return nil, err
 	}
 	see := rooms(who.Role)
+	if action == access.ViewGranted { // Helping takes out of it what the helper typed
+		see = store.Rooms{store.Package: true, store.Helped: true}
+	}
 	if see[store.Own] && x.Case.ReferredBy != who.Unit { // the partner's own is of the partner whose case it is
 		see = maps.Clone(see)
 		delete(see, store.Own)
+		delete(see, store.Helped)
 	}
 	if sensitive[action] && see[store.Contact] {
 		see = maps.Clone(see)
@@ -283,7 +308,7 @@ func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action
 
 // unnamed is what a role sees of a summary to which the persons of the case are closed.
 func unnamed(s casefile.Summary) casefile.Summary {
-	return casefile.Summary{Application: s.Application, Consulted: s.Consulted}
+	return casefile.Summary{Application: s.Application, Consulted: s.Consulted, Help: s.Help}
 }
 
 // departments is all but what a partner keeps for itself: who wrote to it, and who vouched for them.
@@ -293,7 +318,7 @@ var departments = store.Rooms{store.Package: true, store.Intake: true, store.Con
 func rooms(r access.Role) store.Rooms {
 	switch r {
 	case access.Caseworker, access.Reviewer, access.PartnerAdmin:
-		return store.Rooms{store.Package: true, store.Contact: true, store.Outcome: true, store.Own: true}
+		return store.Rooms{store.Package: true, store.Contact: true, store.Outcome: true, store.Own: true, store.Helped: true}
 	case access.Clerk, access.SeniorClerk:
 		return store.Rooms{store.Package: true, store.Intake: true, store.Contact: true}
 	case access.Officer, access.Supervisor, access.Assistant, access.PostArrival:

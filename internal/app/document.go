@@ -120,7 +120,7 @@ func (a *App) keep(ctx context.Context, w Write, d document.Document, declared s
 		return "", err
 	}
 	kept := ""
-	answer, err = a.change(ctx, w, access.AddDocument, func(tx *store.Tx, f *store.File) error {
+	answer, err = a.change(ctx, w, adding(w.Actor), func(tx *store.Tx, f *store.File) error {
 		kept = blob.ID
 		if err := a.mayAdd(w.Actor, f.Case); err != nil {
 			return err
@@ -132,6 +132,9 @@ func (a *App) keep(ctx context.Context, w Write, d document.Document, declared s
 		d.Added, d.AddedBy = tx.Today(), w.Actor.Account
 		p, err := thePerson(f, must(d.Person))
 		if d.Person != "" && err != nil {
+			return err
+		}
+		if err := helpersPhoto(w.Actor, f, d, p); err != nil {
 			return err
 		}
 		for _, b := range d.Blobs() {
@@ -200,8 +203,11 @@ func (a *App) inspected(ctx context.Context, d *document.Document, declared stri
 
 // mayAdd says whether a document may be added: the access file, and for a partner that the referral is in its hands.
 func (a *App) mayAdd(who access.Actor, c casefile.Case) error {
-	if err := access.Allow(who, access.AddDocument, a.resource(c)); err != nil {
+	if err := access.Allow(who, adding(who), a.resource(c)); err != nil {
 		return err
+	}
+	if who.Role == access.Helper {
+		return a.mayHelp(who, c, referral.Papers)
 	}
 	partner := who.Unit == c.ReferredBy
 	if partner && !c.State.Editable() && !PapersAsked(c) || c.State.Closed() {

@@ -109,7 +109,7 @@ func (a *App) FinishUpload(ctx context.Context, w Write, upload string) (string,
 	w.Token, w.Body = "upload "+upload, []byte(upload)
 	u, err := a.Upload(ctx, w.Actor, w.Case, upload)
 	if fault.KindOf(err) == fault.NotFound { // finished before, and the answer was lost: the token knows it
-		return a.change(ctx, w, access.AddDocument, func(*store.Tx, *store.File) error { return err })
+		return a.change(ctx, w, adding(w.Actor), func(*store.Tx, *store.File) error { return err })
 	}
 	if err != nil {
 		return "", err

@@ -24,6 +24,8 @@ var (
 	changed     = kind("family_change", Package, func(f *File) *[]casefile.FamilyChange { return &f.Changes }, func(x *casefile.FamilyChange) (*string, *int64) { return &x.ID, &x.Version })
 	fairness    = kind("fairness", Office, func(f *File) *[]casefile.FairLetter { return &f.Letters }, func(x *casefile.FairLetter) (*string, *int64) { return &x.ID, &x.Version })
 	answers     = kind("answer", Outcome, func(f *File) *[]casefile.Answer { return &f.Answers }, func(x *casefile.Answer) (*string, *int64) { return &x.ID, &x.Version })
+	grants      = kind("grant", Helped, func(f *File) *[]casefile.Grant { return &f.Grants }, func(x *casefile.Grant) (*string, *int64) { return &x.ID, &x.Version })
+	typed       = kind("typed", Helped, func(f *File) *[]casefile.Typed { return &f.Typed }, func(x *casefile.Typed) (*string, *int64) { return &x.ID, &x.Version })
 	notices     = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
 )
 
@@ -96,6 +98,12 @@ func (tx *Tx) SaveIncident(f *File, x *casefile.Incident) error { return inciden
 
 // SaveGlass stores a break-glass opening, or what followed from it.
 func (tx *Tx) SaveGlass(f *File, x *casefile.Glass) error { return glasses.save(tx, f, x) }
+
+// SaveGrant stores that forms are open to a helper, or that they are no more.
+func (tx *Tx) SaveGrant(f *File, x *casefile.Grant) error { return grants.save(tx, f, x) }
+
+// SaveTyped stores what a helper typed, as marks.
+func (tx *Tx) SaveTyped(f *File, x *casefile.Typed) error { return typed.save(tx, f, x) }
 
 // SaveFiling stores the file as it was created.
 func (tx *Tx) SaveFiling(f *File, x *casefile.Filing) error { return filings.save(tx, f, x) }

@@ -59,6 +59,8 @@ type File struct {
 	Changes       []casefile.FamilyChange // of the family, after the referral
 	Glasses       []casefile.Glass        // break-glass openings
 	Incidents     []casefile.Incident     // what happened meanwhile, and what was done about it
+	Grants        []casefile.Grant        // forms that are open to helpers, or were
+	Typed         []casefile.Typed        // and what each of them typed
 	Decisions     []decision.Decision
 	Visas         []decision.Visa
 	Departures    []decision.Departure
@@ -99,6 +101,7 @@ const (
 	Own     Room = "own"     // the partner's own: inquiry, screening, referees; opened to the partner of the case alone
 	Kept    Room = "kept"    // what one of the family keeps from the others: opened by a logged reveal alone
 	Glass   Room = "glass"   // who opened the case with break-glass and why; the office's, and the privacy officer's alone
+	Helped  Room = "helped"  // which forms are open to whom and who typed what; the partner's, and the helper's own
 	Consult Room = "consult" // proof to the contrary and the partner's answer, which headquarters records and sees alone
 )
 
@@ -106,7 +109,7 @@ const (
 type Rooms map[Room]bool
 
 // Everything opens every room; changes read a case with it, since rules look at the whole. No reader has it.
-var Everything = Rooms{Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true, Kept: true}
+var Everything = Rooms{Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true, Helped: true, Kept: true}
 
 // itemKind is how one kind of item is kept in a File.
 type itemKind[T any] struct {

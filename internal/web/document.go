@@ -38,6 +38,7 @@ type paperLine struct {
 	Scan   string // the scanner has something to say
 	Remove *form
 	Note   string
+	By     string // the helper who added it
 }
 
 // documentName is what a document is called on a page: its title, else what it is.
@@ -74,6 +75,9 @@ func (w *Web) documents(v *visit) error {
 		}
 		if document.TranslationNeeded(x) || x.Translation == "missing" {
 			l.Note = v.T("document.translation.needed")
+		}
+		if helped(d.File, x.AddedBy) {
+			l.By = v.byHelper(x.AddedBy)
 		}
 		if x.Held() {
 			l.Scan = v.T("document.held." + string(x.Malware))
@@ -119,6 +123,14 @@ func (w *Web) documents(v *visit) error {
 }
 
 func (w *Web) addDocument(v *visit) error {
+	if err := v.addFiles(); err != nil {
+		return err
+	}
+	return v.done("referral.document_added", draftSteps[5], v.caseID())
+}
+
+// addFiles makes documents of the files of a plain form.
+func (v *visit) addFiles() error {
 	var said document.Document
 	if err := referral.DocumentForm.Apply(&said, answersTo(v, referral.DocumentForm), nil); err != nil {
 		return v.drained(err)
@@ -129,7 +141,7 @@ func (w *Web) addDocument(v *visit) error {
 		if n++; each.Token != "" { // the form's token, for each of its files
 			each.Token += "." + strconv.Itoa(n)
 		}
-		_, err := w.App.AddDocument(v.ctx(), each, app.Upload{Said: said, Name: name, Declared: declared, Body: body})
+		_, err := v.web.App.AddDocument(v.ctx(), each, app.Upload{Said: said, Name: name, Declared: declared, Body: body})
 		return err
 	})
 	if err != nil {
@@ -140,7 +152,7 @@ func (w *Web) addDocument(v *visit) error {
 		c.Add("file", "document.file.empty")
 		return c.Err("document.check")
 	}
-	return v.done("referral.document_added", draftSteps[5], v.caseID())
+	return nil
 }
 
 // drained reads the rest of a refused upload within its limit, so that a browser which is still sending gets to read

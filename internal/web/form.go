@@ -58,6 +58,7 @@ type field struct {
 	Error     string
 	Note      string // what an imported file says of it
 	Part      string // of a date: the box that is wrong, y, m or d
+	By        string // which helper typed the answer (I-75)
 	Theirs    string // what somebody else saved meanwhile (409)
 	Only      string // when the question counts: words on another answer, "" always
 }

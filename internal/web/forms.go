@@ -19,7 +19,8 @@ type formsView struct {
 	Lines    []formLine
 	Consents []entry
 	Add      string
-	Acting   entry // who acts for the applicant
+	Acting   entry  // who acts for the applicant
+	Helpers  string // address of the helpers of the draft
 }
 
 // formLine is one form that somebody owes.
@@ -79,6 +80,7 @@ func (w *Web) forms(v *visit) error {
 		}
 		p.Consents = append(p.Consents, entry{At: v.path("/referrals/{case}/consent/{index}", d.Case.ID, i), Words: words})
 	}
+	p.Helpers = v.helpersOf(d.File)
 	return v.show("referral/forms", p)
 }
 

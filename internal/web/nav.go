@@ -27,7 +27,7 @@ var (
 
 // navigation is who goes where: at most five lines a role, the first is where they land (ux section 3).
 var navigation = map[access.Role][]string{
-	access.Helper:        {"/referrals"},
+	access.Helper:        {"/granted"},
 	access.Caseworker:    {"/referrals", "/inquiries", "/questions", "/messages"},
 	access.Reviewer:      {"/referrals", "/inquiries", "/questions", "/messages"},
 	access.PartnerAdmin:  {"/referrals", "/inquiries", "/messages", "/agreements"},

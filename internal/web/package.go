@@ -25,6 +25,7 @@ type packageView struct {
 	Sizes     []filterLink
 	Papers    []paperRow
 	Documents int
+	Helped    []helperTyped // in the partner's own
 	Take      *form
 	Size      string // "a4", or "" for Letter: said with the language by the buttons
 }
@@ -65,6 +66,9 @@ func (v *visit) packagePage(at, back, current string) error {
 		if d.Removed == "" {
 			view.Documents++
 		}
+	}
+	if at == ownPackageAt {
+		view.Helped = v.helpersTyped(p.File)
 	}
 	if at != filePackageAt { // an office has the file itself
 		view.Take = v.form("package", at, p.Case.ID)

@@ -151,11 +151,36 @@ func (h *testHouse) others() map[string]map[string]string {
 	}
 	to, _, _ := strings.Cut(h.upload("/en/referrals/import", "x.xml", text).Header().Get("Location"), "?")
 	imported := strings.Split(to, "/")[3]
+	draft := h.seenDraft()
+	granted := h.seenGranted(draft)
 	heard := h.family(413, casefile.Fairness)
 	h.letters(heard)
 	put := map[string]string{"case": string(heard), "letter": h.file(heard).Letters[1].ID, "notice": h.file(heard).Notices[0].ID}
 	return map[string]map[string]string{concernSignAt: {"case": string(heard), "letter": h.file(heard).Letters[0].ID}, concernAt: put, messageAnswerAt: put, "/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported}, "/referrals/{case}/contact": {"case": string(in)}, "/referrals/{case}/news": {"case": string(in)},
-		"/referrals/{case}/": h.seenDraft(), "/inquiries/{case}": {"case": h.inquiry(), "index": "0"}}
+		"/referrals/{case}/": draft, "/granted/": granted, "/inquiries/{case}": {"case": h.inquiry(), "index": "0"}}
+}
+
+// seenGranted are the values for the pages of a helper to whom everything of a draft is open.
+func (h *testHouse) seenGranted(draft map[string]string) map[string]string {
+	h.t.Helper()
+	who, helper := access.Actor{Account: "caseworker.fld", Role: access.Caseworker, Unit: "FLD"}, access.Actor{Account: "helper.iom", Role: access.Helper, Unit: "IOM"}
+	id := casefile.ID(draft["case"])
+	ok := func(err error) {
+		h.t.Helper()
+		if err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	_, err := h.App.GiveGrant(h.t.Context(), app.Write{Actor: who, Case: id}, casefile.Grant{Account: helper.Account, Forms: referral.HelperForms, Until: h.App.Today().Add(7)})
+	ok(err)
+	g, err := h.App.Helping(h.t.Context(), helper, id)
+	ok(err)
+	p := g.Persons[0]
+	ok(h.App.SaveGranted(h.t.Context(), app.Write{Actor: helper, Case: id}, p.ID, p.Version, "person", referral.Answers{"birth_place": {"Invented place"}, "sex": {"F"}, "stateless": {"yes"}}))
+	ok(h.App.SaveGrantedRow(h.t.Context(), app.Write{Actor: helper, Case: id}, p.ID, p.Version+1, "jobs", referral.Added, referral.Answers{"from": {"2010"}, "text": {"Invented work"}, "city": {"Invented"}, "country": {"XMM"}}))
+	grant := h.file(id).Grants[0].ID
+	draft["grant"] = grant
+	return map[string]string{"case": string(id), "person": p.ID, "section": "person", "rows": "jobs", "index": "0"}
 }
 
 // letters puts concerns in writing in a case: one letter is a draft, one was sent, told and answered.

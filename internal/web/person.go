@@ -41,6 +41,7 @@ type entry struct {
 	At    string
 	Words string
 	Wrong string
+	Note  string
 	Form  string // whose button it is, "" for a link
 	Go    string // the button's value
 }
@@ -116,6 +117,7 @@ func (w *Web) person(v *visit) error {
 		return len(options) > 0 || q.Value != ""
 	})
 	p.Edit.imported(d, x.ID)
+	p.Edit.typedBy(d, "person", slices.IndexFunc(d.Persons, func(q people.Person) bool { return q.ID == x.ID && x.ID != "" }))
 	if p.ID == "" {
 		return v.show("referral/person", p)
 	}

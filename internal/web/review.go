@@ -21,6 +21,8 @@ type reviewView struct {
 	Prepared string
 	Claimed  []refPair
 	Strip    []string
+	Helped   []helperTyped
+	Helpers  string // address of the helpers of the draft
 	Package  string // address of its papers, "" where they are not the reader's
 	Check    *checkNote
 }
@@ -122,6 +124,7 @@ func (w *Web) review(v *visit) error {
 		p.Strip = append(p.Strip, v.T("safety.prohibition."+string(x)))
 	}
 	p.Check = v.checklist(d)
+	p.Helped, p.Helpers = v.helpersTyped(d.File), v.helpersOf(d.File)
 	v.signing(&p)
 	return v.show("referral/review", p)
 }

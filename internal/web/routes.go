@@ -87,6 +87,20 @@ func (w *Web) table() []*route {
 		get(ownDuplicatesAt, w.ownDuplicates),
 		get("/referrals/{case}/withdraw", w.withdrawPage),
 		post("/referrals/{case}/withdraw", w.withdraw),
+		get(helpersAt, w.helpers),
+		post(helpersAt, w.giveGrant),
+		get(helperAt, w.helpers),
+		post(helperAt, w.endGrant),
+
+		// A helper: some forms of a draft, for some days
+		get(grantedAt, w.granted),
+		get(grantedCaseAt, w.grantedCase),
+		get(grantedPartAt, w.grantedPart),
+		post(grantedPartAt, w.saveGrantedPart),
+		get(grantedRowAt, w.grantedRow),
+		post(grantedRowAt, w.saveGrantedRow),
+		get(grantedDocumentsAt, w.grantedDocuments),
+		upload(post(grantedDocumentsAt, w.addGrantedDocument)),
 
 		// When something happens
 		get(newsAt, w.news),

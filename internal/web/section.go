@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"passage/internal/app"
+	"passage/internal/casework/casefile"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
@@ -118,6 +119,7 @@ func (w *Web) section(v *visit) error {
 		p.Main = "section"
 		p.Edit = v.form("section", sectionAt, d.Case.ID, x.ID, s.Name).of(x.Version)
 		sheet(p.Edit, s.Sheet, &x)
+		p.Edit.typedBy(d, s.Name, slices.IndexFunc(d.Persons, func(q people.Person) bool { return q.ID == x.ID }))
 		p.Edit.each(func(q *field) bool {
 			if q.Kind == "country" || q.Kind == "language" {
 				q.List = "" // typed by name or code: the page stays small
@@ -207,6 +209,9 @@ func (v *visit) rowEntries(d *app.Draft, r referral.Rows, x people.Person, form 
 	for _, part := range r.Parts(x) {
 		i := part.Row - 1
 		e := entry{At: v.path(rowAt, d.Case.ID, x.ID, r.Name, i)}.saving(form != "" && d.Case.State.Editable(), form, r.Name, i)
+		if len(d.Typed) > 0 {
+			e.Note = v.byHelper(casefile.WhoTypedRow(d.Typed, r, &x, i))
+		}
 		var words []string
 		if r.Fixed {
 			words = append(words, v.T("life.background."+x.Background[i].Question+".short"))

@@ -7,6 +7,7 @@ package access
 import (
 	_ "embed"
 	"encoding/binary"
+	"slices"
 	"sync"
 
 	"github.com/cedar-policy/cedar-go"
@@ -38,6 +39,7 @@ type Resource struct {
 	Opened     bool     // something is still to follow from a break-glass opening
 	Above      bool     // a supervisor's opening waits for its review by the privacy officer
 	Everybody  bool     // an incident is everybody's turn by its clock (I-73)
+	Helped     []string // accounts of helpers to whom forms of it are open today (I-75)
 }
 
 var rules = sync.OnceValue(func() *cedar.PolicySet {
@@ -109,6 +111,7 @@ func question(b []byte, a Actor, act Action, r Resource) []byte {
 	text(r.Prepared)
 	list(r.Countries)
 	list(r.Glass)
+	list(r.Helped)
 	for _, flag := range [...]bool{a.Frozen, a.Duty, r.Sent, r.AtIntake, r.WithOffice, r.Decided, r.Consulted, r.Registered, r.Closed, r.Opened, r.Above, r.Everybody} {
 		if flag {
 			b = append(b, 1)
@@ -151,6 +154,7 @@ func decide(a Actor, act Action, r Resource) bool {
 			"sent": types.Boolean(r.Sent), "atIntake": types.Boolean(r.AtIntake), "withOffice": types.Boolean(r.WithOffice),
 			"decided": types.Boolean(r.Decided), "consulted": types.Boolean(r.Consulted), "registered": types.Boolean(r.Registered), "closed": types.Boolean(r.Closed),
 			"glass": set(r.Glass), "opened": types.Boolean(r.Opened), "above": types.Boolean(r.Above), "everybody": types.Boolean(r.Everybody),
+			"helped": set(r.Helped),
 		})},
 	}
 	d, _ := cedar.Authorize(rules(), e, cedar.Request{Principal: somebody, Action: types.NewEntityUID("Action", types.String(act)), Resource: thing, Context: types.NewRecord(nil)})
@@ -158,7 +162,7 @@ func decide(a Actor, act Action, r Resource) bool {
 }
 
 // looks are the acts whose permission means that the reader may know that a case exists.
-var looks = []Action{ViewReferral, ViewIntake, ViewCase, ViewTravel, ViewConsultation}
+var looks = []Action{ViewReferral, ViewIntake, ViewCase, ViewTravel, ViewConsultation, ViewGranted}
 
 // Allow says whether the actor may do that to the case. A case that they may not know of is fault.NotFound; an act
 // that is not theirs is fault.Forbidden.
@@ -184,7 +188,8 @@ type Scope struct {
 	AtIntake   bool
 	WithOffice bool
 	Decided    bool
-	Consulted  bool // sealed: known once a row is opened
+	Consulted  bool   // sealed: known once a row is opened
+	Helped     string // sealed: the account that forms are open to
 }
 
 // ScopeOf is the scope of the actor's lists; false when the role has none.
@@ -193,6 +198,8 @@ func ScopeOf(a Actor) (Scope, bool) {
 		return Scope{}, false
 	}
 	switch a.Role {
+	case Helper:
+		return Scope{Helped: a.Account}, true
 	case Caseworker, Reviewer, PartnerAdmin:
 		return Scope{Partner: a.Unit}, true
 	case Clerk, SeniorClerk:
@@ -212,7 +219,8 @@ func (s Scope) Has(r Resource) bool {
 	return (s.Partner == "" || r.Partner == s.Partner) &&
 		(s.Office == "" || r.Office == s.Office) &&
 		(!s.AtIntake || r.Sent && r.AtIntake) && (!s.WithOffice || r.WithOffice) &&
-		(!s.Decided || r.Decided) && (!s.Consulted || r.Consulted)
+		(!s.Decided || r.Decided) && (!s.Consulted || r.Consulted) &&
+		(s.Helped == "" || slices.Contains(r.Helped, s.Helped) && !r.Sent && !r.Closed)
 }
 
 // Conflicts says whether one of the actor's declared links is among the countries (decision 14).

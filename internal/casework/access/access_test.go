@@ -53,7 +53,7 @@ func actions(t *testing.T) (out []act) {
 var roles = append(slices.Clone(access.Roles), access.System)
 
 // looks are the acts by which somebody learns that a case exists.
-var looks = []access.Action{access.ViewReferral, access.ViewIntake, access.ViewCase, access.ViewTravel, access.ViewConsultation}
+var looks = []access.Action{access.ViewReferral, access.ViewIntake, access.ViewCase, access.ViewTravel, access.ViewConsultation, access.ViewGranted}
 
 func drawActor(t *rapid.T) access.Actor {
 	return access.Actor{
@@ -80,6 +80,7 @@ func drawCase(t *rapid.T) access.Resource {
 		Consulted: flag("consulted"), Registered: flag("registered"), Closed: flag("closed"),
 		Glass:  rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "glass"),
 		Opened: flag("opened"), Above: flag("above"), Everybody: flag("everybody"),
+		Helped: rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "helped"),
 	}
 }
 
@@ -203,7 +204,8 @@ func TestWhoSeesNoCase(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, r := drawActor(t), drawCase(t)
 		switch {
-		case a.Role == access.Auditor, a.Role == access.Admin, a.Role == access.Privacy, a.Role == access.Analyst, a.Role == access.Helper:
+		case a.Role == access.Auditor, a.Role == access.Admin, a.Role == access.Privacy, a.Role == access.Analyst:
+		case a.Role == access.Helper && (!slices.Contains(r.Helped, a.Account) || r.Sent || r.Closed):
 		case (a.Role == access.Clerk || a.Role == access.SeniorClerk) && !r.AtIntake:
 		case slices.Contains([]access.Role{access.Caseworker, access.Reviewer, access.PartnerAdmin}, a.Role) && r.Partner != a.Unit && r.Identified != a.Unit:
 		case slices.Contains([]access.Role{access.Assistant, access.Officer, access.Supervisor}, a.Role) && r.Office != a.Unit:
@@ -299,6 +301,42 @@ func TestRule_I_74_WhoMayBreakGlass(t *testing.T) {
 		}
 		if access.Allow(a, access.ReviewGlass, r) == nil && a.Role == access.Privacy && !r.Above {
 			t.Fatalf("the privacy officer reviews what is the supervisor's: %+v %+v", a, r)
+		}
+	})
+}
+
+// Rule I-75: forms are opened by the partner whose draft it is; a helper gets to those cases alone whose forms are open to
+// them, before they are sent, never against a link to a country, and may do nothing else with any case.
+func TestRule_I_75_WhoGivesAndWhoGetsIn(t *testing.T) {
+	all := actions(t)
+	rapid.Check(t, func(t *rapid.T) {
+		a, r := drawActor(t), drawCase(t)
+		if rapid.Bool().Draw(t, "a helper") {
+			a.Role = access.Helper
+		}
+		barred := a.Frozen || a.Conflicts(r.Countries)
+		in := a.Role == access.Helper && slices.Contains(r.Helped, a.Account) && !r.Sent && !r.Closed && !barred
+		gives := slices.Contains([]access.Role{access.Caseworker, access.Reviewer, access.PartnerAdmin}, a.Role) && r.Partner == a.Unit && !r.Sent && !r.Closed && !barred
+		for _, what := range []access.Action{access.ViewGranted, access.EditGranted} {
+			if (access.Allow(a, what, r) == nil) != in {
+				t.Fatalf("%s: %+v %+v, want %v", what, a, r, in)
+			}
+		}
+		for _, what := range []access.Action{access.GiveGrant, access.EndGrant} {
+			if (access.Allow(a, what, r) == nil) != gives {
+				t.Fatalf("%s: %+v %+v, want %v", what, a, r, gives)
+			}
+		}
+		if a.Role != access.Helper {
+			return
+		}
+		for _, what := range all {
+			if slices.Contains([]access.Action{access.ViewGranted, access.EditGranted, access.ListGranted, access.ChangeSettings, access.SignIn}, what.Name) {
+				continue
+			}
+			if access.Allow(a, what.Name, r) == nil {
+				t.Fatalf("a helper may %s: %+v %+v", what.Name, a, r)
+			}
 		}
 	})
 }

@@ -49,6 +49,12 @@ const (
 	WithdrawReferral Action = "withdraw_referral" // take a draft or a referral back
 	AnswerQuestion   Action = "answer_question"   // answer what the department asked
 
+	GiveGrant   Action = "give_grant"   // open forms of a draft to a helper, for some days
+	EndGrant    Action = "end_grant"    // close them again at once
+	ViewGranted Action = "view_granted" // the forms that are open to a helper: what they typed, and whether the rest is answered
+	EditGranted Action = "edit_granted" // fill in what is empty of them, and change what they typed
+	ListGranted Action = "list_granted" // the drafts of which forms are open to a helper
+
 	ReportIncident Action = "report_incident" // say that something happened to an applicant, or is about to
 
 	// The partner, before there is a referral.

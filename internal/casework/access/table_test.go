@@ -39,6 +39,7 @@ func situations(role access.Role) []situation {
 		{"owed", a, c(access.Resource{Partner: "other", Office: "own", Sent: true, WithOffice: true, Opened: true, Above: true})},
 		{"duty", onDuty, c(access.Resource{Partner: "other", Office: "own", Sent: true, WithOffice: true})},
 		{"opened", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Opened: true, Above: true})},
+		{"helped", a, c(access.Resource{Partner: "other", Helped: []string{"me"}})},
 		{"none", a, access.Resource{Partner: "own", Office: "own"}},
 	}
 	if role == access.System { // the machine's own command line acts for headquarters
@@ -72,6 +73,8 @@ func when(has map[string]bool) string {
 		return "always"
 	case only("none"), only("house"), only("none", "house"):
 		return "no case is touched"
+	case only("helped"):
+		return "drafts of which forms are open to them, until the last day and until they are sent"
 	case only("draft", "sent", "none"), only("draft", "sent", "none", "house"), only("draft", "sent"):
 		return "cases that their organization refers"
 	case only("draft", "sent", "identified", "none"):

@@ -48,9 +48,9 @@ func (c Case) Arriving() bool {
 }
 
 // Pressing says whether somebody is asked for something beside the case's own next step: what happened, an opening, a
-// question. Lists find such cases without opening the others.
+// question; or whether a helper is let in for days. Lists find such cases without opening the others.
 func (c Case) Pressing() bool {
-	return len(c.Summary.Calls)+len(c.Summary.Glass)+len(c.Summary.Asked) > 0
+	return len(c.Summary.Calls)+len(c.Summary.Glass)+len(c.Summary.Asked)+len(c.Summary.Help) > 0
 }
 
 // Summary is what lists show of a case; it is derived from the items at every change and stored sealed.
@@ -86,4 +86,5 @@ type Summary struct {
 	Calls []Call   // incidents that are open (I-73)
 	Asked []Asking // questions to be answered, and answers to be read
 	Glass []Pane   // break-glass openings from which something is still to follow (I-74)
+	Help  []Help   // forms that are open to helpers (I-75)
 }

@@ -7,6 +7,7 @@ import (
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/referral"
 )
@@ -50,12 +51,13 @@ func (g Grant) Opens(form string, day policy.Day) bool {
 // Help is what the head of a case keeps of a grant: whether somebody may help is decided without opening the case.
 type Help struct {
 	Account string
+	Forms   []string
 	From    policy.Day
 	Until   policy.Day
 }
 
 // Help is the grant as the head of its case keeps it.
-func (g Grant) Help() Help { return Help{g.Account, g.From, g.Until} }
+func (g Grant) Help() Help { return Help{g.Account, g.Forms, g.From, g.Until} }
 
 // Holds says whether the helper is let in on a day.
 func (h Help) Holds(day policy.Day) bool { return h.From <= day && day <= h.Until }
@@ -115,6 +117,29 @@ type Typed struct {
 
 // LogValue says nothing.
 func (t Typed) LogValue() slog.Value { return slog.StringValue("typed") }
+
+// WhoTyped says of each question of a part which helper's answer it is, for those whose answer nobody has changed since.
+func WhoTyped(list []Typed, s referral.Section, p *people.Person) map[string]string {
+	out := map[string]string{}
+	for _, t := range list {
+		for name, seen := range s.Sees(p, t.Marks) {
+			if seen == referral.Mine {
+				out[name] = t.Account
+			}
+		}
+	}
+	return out
+}
+
+// WhoTypedRow is the helper whose row it is, "" when it is nobody's.
+func WhoTypedRow(list []Typed, r referral.Rows, p *people.Person, i int) string {
+	for _, t := range list {
+		if r.Sees(p, i, t.Marks) == referral.Mine {
+			return t.Account
+		}
+	}
+	return ""
+}
 
 // MarksOf are the marks of one account.
 func MarksOf(list []Typed, account string) []referral.Mark {
