@@ -107,7 +107,7 @@ type Helping struct {
 	Open      bool // they may type: the draft is in the caseworker's hand
 	Persons   []HelpedPerson
 	Documents []document.Document // that they added, with nothing of the file but what they said of it
-	Others    int                 // documents that others added
+	Others    bool                // others added some too
 }
 
 // HelpedPerson is somebody a helper types for. They are told apart by their number and by what they are to the applicant: a
@@ -133,7 +133,8 @@ type HelpedPart struct {
 type HelpedRows struct {
 	referral.Rows
 	Own    []HelpedRow
-	Others int // rows that others typed
+	Others bool // others typed some too; how many is not said
+	Full   bool // no row can be added
 }
 
 // HelpedRow is a row that a helper typed, or the context of a "yes" of theirs that is still to be given.
@@ -191,7 +192,7 @@ func (a *App) Helping(ctx context.Context, who access.Actor, id casefile.ID) (*H
 		case d.AddedBy == who.Account:
 			h.Documents = append(h.Documents, document.Document{ID: d.ID, Kind: d.Kind, Title: d.Title, Person: d.Person, Size: d.Size, Added: d.Added})
 		default:
-			h.Others++
+			h.Others = true
 		}
 	}
 	return h, nil
@@ -205,12 +206,12 @@ func helpedPart(s referral.Section, p *people.Person, mine []referral.Mark) Help
 		}
 	}
 	for _, r := range s.Rows {
-		l := HelpedRows{Rows: r}
+		l := HelpedRows{Rows: r, Full: r.Fixed || r.Count(p) >= r.Limit}
 		for i := range r.Count(p) {
 			seen := r.Sees(p, i, mine)
 			if seen == referral.Filled {
 				if !r.Fixed { // whether there is something to explain is another's answer
-					l.Others++
+					l.Others = true
 				}
 				continue
 			}

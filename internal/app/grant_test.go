@@ -101,7 +101,7 @@ func TestRule_I_75_AHelperAtWork(t *testing.T) {
 			t.Errorf("%+v", part.Seen)
 		}
 		part, _ = h.Persons[0].Part("history")
-		if l := part.Lists[0]; l.Others != 1 || len(l.Own) != 1 || l.Own[0].Index != 0 {
+		if l := part.Lists[0]; !l.Others || len(l.Own) != 1 || l.Own[0].Index != 0 {
 			t.Errorf("%+v", l)
 		}
 		d.kind(d.app.RemoveGrantedRow(bg, d.w(helper), p.ID, h.Persons[0].Version, "jobs", 1), fault.NotFound)

@@ -120,6 +120,7 @@ func (v *visit) helpersTyped(f *app.File) []helperTyped {
 		return &out[i]
 	}
 	for _, t := range f.Typed {
+		t.Marks = referral.Own(t.Marks)
 		n := len(referral.Standing(t.Marks, f.Persons))
 		if n == 0 {
 			continue

@@ -245,10 +245,10 @@ func (v *visit) grantedRows(g grantedPage, x app.HelpedPerson, l app.HelpedRows,
 		e.Words = cmp.Or(strings.Join(words, ", "), v.T("rows."+l.Name+".one"))
 		out.Entries = append(out.Entries, e)
 	}
-	if l.Others > 0 {
-		out.Others = v.N("granted.rows.others", l.Others, nil)
+	if l.Others {
+		out.Others = v.T("granted.rows.others")
 	}
-	if !l.Fixed && len(l.Own)+l.Others < l.Limit {
+	if !l.Full {
 		e := entry{At: v.path(grantedRowAt, g.H.ID, x.ID, l.Name, "new"), Words: v.T("rows." + l.Name + ".add")}.saving(saving, form, l.Name, "new")
 		out.Add = &e
 	}
@@ -399,8 +399,8 @@ func (w *Web) grantedDocuments(v *visit) error {
 	for _, d := range g.H.Documents {
 		p.Docs = append(p.Docs, refPair{v.T("document.kind.is." + d.Kind), documentName(v, d) + ", " + v.size(d.Size)})
 	}
-	if g.H.Others > 0 {
-		p.Others = v.N("granted.documents.others", g.H.Others, nil)
+	if g.H.Others {
+		p.Others = v.T("granted.documents.others")
 	}
 	p.Main = "add"
 	p.Edit = v.form("add", grantedDocumentsAt, g.H.ID)

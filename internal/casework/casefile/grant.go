@@ -122,7 +122,7 @@ func (t Typed) LogValue() slog.Value { return slog.StringValue("typed") }
 func WhoTyped(list []Typed, s referral.Section, p *people.Person) map[string]string {
 	out := map[string]string{}
 	for _, t := range list {
-		for name, seen := range s.Sees(p, t.Marks) {
+		for name, seen := range s.Sees(p, referral.Own(t.Marks)) {
 			if seen == referral.Mine {
 				out[name] = t.Account
 			}

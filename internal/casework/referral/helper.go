@@ -82,6 +82,16 @@ type Mark struct {
 	Spot
 	Sum string // of the answer; never the answer, which stands in one place alone
 	At  time.Time
+
+	// Also says that the box was ticked by another before they ticked it too: it is no answer of theirs, and when they take
+	// their tick back the other's stays. A box that is ticked says all there is to know, so a helper must not be able to
+	// tell one from the other.
+	Also bool `json:",omitzero"`
+}
+
+// Own are the marks of what a helper alone typed.
+func Own(marks []Mark) []Mark {
+	return slices.DeleteFunc(slices.Clone(marks), func(m Mark) bool { return m.Also })
 }
 
 // sum is of an answer, or of the answers of a row in the order of its questions.
@@ -179,6 +189,8 @@ func (s Section) Sees(p *people.Person, mine []Mark) map[string]Seen {
 			out[q.Name] = StillEmpty
 		case marked(mine, Spot{p.ID, s.Name, q.Name}, sum(values)):
 			out[q.Name] = Mine
+		case q.Kind == Tick: // that it is answered would be the answer
+			out[q.Name] = StillEmpty
 		default:
 			out[q.Name] = Filled
 		}
@@ -232,9 +244,13 @@ func (a Answers) only(keep func(name string) bool) Answers {
 func (s Section) FillAsHelper(p *people.Person, typed Answers, mine []Mark, at time.Time, check func(people.Person) error) ([]Mark, error) {
 	seen := s.Sees(p, mine)
 	open := func(name string) bool { return seen[name] == StillEmpty || seen[name] == Mine }
+	own := Own(mine)
+	ticked := func(q *Question[people.Person]) bool { // by another
+		return q.Kind == Tick && len(q.get(p)) > 0 && !marked(own, Spot{p.ID, s.Name, q.Name}, sum(q.get(p)))
+	}
 	shown := people.Person{ID: p.ID, Number: p.Number}
 	for q := range s.Sheet.All() {
-		if open(q.Name) {
+		if open(q.Name) && (!ticked(q) || seen[q.Name] == Mine) {
 			q.set(&shown, q.get(p))
 		}
 	}
@@ -244,14 +260,16 @@ func (s Section) FillAsHelper(p *people.Person, typed Answers, mine []Mark, at t
 		if !open(q.Name) {
 			continue
 		}
-		values := q.get(&shown)
-		q.set(p, values)
+		values, also := q.get(&shown), ticked(q)
+		if !also {
+			q.set(p, values)
+		}
 		if len(values) == 0 {
 			continue
 		}
-		m := Mark{Spot{p.ID, s.Name, q.Name}, sum(values), at}
+		m := Mark{Spot: Spot{p.ID, s.Name, q.Name}, Sum: sum(values), At: at, Also: also}
 		for _, old := range mine { // an answer that is left as it was keeps its day
-			if old.Spot == m.Spot && old.Sum == m.Sum {
+			if old.Spot == m.Spot && old.Sum == m.Sum && old.Also == m.Also {
 				m = old
 			}
 		}
@@ -281,7 +299,7 @@ func (r Rows) RowAsHelper(p *people.Person, i int, typed Answers, mine []Mark, a
 		}
 	}
 	if got, blank := r.rowSum(p, i); !blank {
-		own = append(own, Mark{r.rowSpot(p, i), got, at})
+		own = append(own, Mark{Spot: r.rowSpot(p, i), Sum: got, At: at})
 	}
 	return own, err
 }
