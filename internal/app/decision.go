@@ -187,7 +187,7 @@ func (a *App) freePlaces(tx *store.Tx, f *store.File, reason string) error {
 func (a *App) CloseRefused(ctx context.Context, w Write) (string, error) {
 	return a.change(ctx, w, access.CloseCase, func(tx *store.Tx, f *store.File) error {
 		d, ok := decision.Standing(f.Decisions)
-		if !ok || f.Case.State != casefile.Refused {
+		if !ok || !closes(f) {
 			return fault.Stop("X-29", "decision.close.state")
 		}
 		if err := decision.Close(d, f.Notices); err != nil {
@@ -197,11 +197,25 @@ func (a *App) CloseRefused(ctx context.Context, w Write) (string, error) {
 	})
 }
 
+// closes says whether a refused case has come to where it can be closed: nobody has asked for it to be reconsidered and no court
+// has it, or both have been answered; what is owed of that answer is asked besides.
+func closes(f *store.File) bool {
+	switch f.Case.State {
+	case casefile.Refused:
+		return true
+	case casefile.Reconsideration:
+		return !slices.ContainsFunc(f.Reconsiderations, casefile.ReconsiderationRequest.Open)
+	case casefile.Litigation:
+		return !slices.ContainsFunc(f.Courts, casefile.CourtApplication.Open)
+	}
+	return false
+}
+
 // awaited brings what lists show of interviews, second looks, messages and what a refusal owes up to date with the items.
 func awaited(f *store.File) {
 	s := &f.Case.Summary
 	s.Interview, s.Look, s.Told, s.Messages = time.Time{}, false, false, 0
-	if d, ok := decision.Standing(f.Decisions); ok && f.Case.State == casefile.Refused {
+	if d, ok := decision.Standing(f.Decisions); ok && closes(f) {
 		s.Told = decision.Close(d, f.Notices) == nil
 	}
 	if i, ok := casefile.Current(f.Interviews); ok {

@@ -120,6 +120,18 @@ var movers = map[string]mover{
 	"AcceptTransfer":   {false, []casefile.State{casefile.Transferred}, offices, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.AcceptTransfer(bg, w, 1, "")) }},
 	"AssignCase":       {false, append([]casefile.State{casefile.Accepted}, atOffice...), offices, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.AssignCase(bg, w, "officer.x")) }},
 
+	"AskReconsideration": {false, []casefile.State{casefile.Refused, casefile.ClosedRefused}, []access.Role{access.Assistant, access.Officer}, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.AskReconsideration(bg, w, casefile.ReconsiderationRequest{}))
+	}},
+	"AnswerReconsideration": {false, []casefile.State{casefile.Reconsideration}, officers, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.AnswerReconsideration(bg, w, 1, casefile.ReconsiderationRequest{}))
+	}},
+	"ServeCourt": {false, []casefile.State{casefile.Refused, casefile.ClosedRefused}, []access.Role{access.Assistant, access.Officer}, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.ServeCourt(bg, w, casefile.CourtApplication{}))
+	}},
+	"EndCourt": {false, []casefile.State{casefile.Litigation}, append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.EndCourt(bg, w, 1, casefile.SetAside, "2026-08-01", "Again"))
+	}},
 	"AnswerContradiction": {false, atWork, officers, func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.AnswerContradiction(bg, w, "X-3", "Seen"))
 	}},

@@ -117,6 +117,8 @@ func (a *App) letterData(f *File, n casefile.Notice, lang i18n.Lang) (letter.Dat
 		return d, invitation(f, n, &d)
 	case casefile.FairnessLetter:
 		return d, a.putConcerns(f, n, lang, &d)
+	case casefile.ReconsiderationResult:
+		return d, reconsidered(f, n, &d)
 	}
 	dec, err := by(f.Decisions, n.Of, func(d *decision.Decision) string { return d.ID })
 	if err != nil {
@@ -138,6 +140,20 @@ func invitation(f *File, n casefile.Notice, d *letter.Data) error {
 	d.Clocks, d.Way, d.Video, d.Persons = i.Clocks(), i.Mode, i.Mode.Video(), len(i.Persons)
 	d.Interpreter, d.Rebook = i.Interpreter != "", i.DropLine != casefile.DropCall
 	d.Language = d.Lang.Language(i.Language)
+	return nil
+}
+
+// reconsidered is what the answer to a request for reconsideration is written from (L13).
+func reconsidered(f *File, n casefile.Notice, d *letter.Data) error {
+	r, err := by(f.Reconsiderations, n.Of, func(r *casefile.ReconsiderationRequest) string { return r.ID })
+	if err != nil {
+		return err
+	}
+	dec, err := by(f.Decisions, r.Of, func(d *decision.Decision) string { return d.ID })
+	if err != nil {
+		return err
+	}
+	d.Asked, d.Decided, d.Summary, d.Reopened = r.On, policy.DayOf(dec.SignedAt), r.Note, r.Reopen == "yes"
 	return nil
 }
 

@@ -239,6 +239,10 @@ func (a *App) assign(tx *store.Tx, f *store.File, officer string) error {
 		c.Add("officer", "transfer.officer.cannot")
 		return c.Err("transfer.check")
 	}
+	if refusedBefore(f, officer) {
+		c.AddRule("officer", "transfer.officer.refused_before", "A-94")
+		return c.Err("transfer.check")
+	}
 	f.Case.Assigned = officer
 	if f.Case.State == casefile.Accepted {
 		return tx.Move(f, casefile.Assigned, officer)
@@ -264,7 +268,7 @@ func (a *App) Assignable(ctx context.Context, who access.Actor, f *File) ([]Assi
 	}
 	var out []Assignable
 	for _, acc := range list {
-		if acc.Role != access.Officer || access.Allow(acc.Actor(), access.BeAssigned, a.resource(f.Case)) != nil {
+		if acc.Role != access.Officer || access.Allow(acc.Actor(), access.BeAssigned, a.resource(f.Case)) != nil || refusedBefore(f, acc.ID) {
 			continue
 		}
 		cases, err := a.Store.List(ctx, store.Query{Office: f.Case.Office, Assigned: acc.ID})

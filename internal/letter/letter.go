@@ -36,6 +36,10 @@ type Data struct {
 	Grounds []Ground
 	Short   bool // L9: the applicant agreed that a short reason goes to the partner
 
+	// Answer to a request for reconsideration: Summary is why.
+	Asked    policy.Day // the day of the request
+	Reopened bool
+
 	// Concerns put in writing.
 	Concerns []Concern
 	Days     int // to answer, from the day on which the applicant is told
@@ -97,7 +101,7 @@ var load = sync.OnceValue(func() map[i18n.Lang]*template.Template {
 })
 
 // Kinds are the kinds that have templates.
-var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.FairnessLetter, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval}
+var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.FairnessLetter, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval, casefile.ReconsiderationResult}
 
 // Outcome is how the notice to a partner is written: of an approval or of a refusal.
 func (d Data) Refused() bool { return len(d.Grounds) > 0 }

@@ -50,7 +50,7 @@ func TestLetters(t *testing.T) {
 	for _, kind := range letter.Kinds {
 		for _, l := range i18n.Langs {
 			d := data(l)
-			if kind != casefile.Approval && kind != casefile.InterviewInvitation && kind != casefile.FairnessLetter {
+			if kind != casefile.Approval && kind != casefile.InterviewInvitation && kind != casefile.FairnessLetter && kind != casefile.ReconsiderationResult {
 				d.Grounds = grounds()
 			}
 			got := compose(t, kind, d) + "\n"
@@ -87,11 +87,13 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 		{casefile.RefusalEligibility, i18n.FR, []string{"11(1)", "139", "LIPR 96", "pays d’accueil", "réexaminer", "60 jours", "Cour fédérale"}},
 		{casefile.RefusalInadmissible, i18n.EN, []string{"IRPA 36(1)", "person 1", "reasonable grounds to believe", "relief", "60 days"}},
 		{casefile.PartnerOutcome, i18n.EN, []string{"G000000412", "refused", "31 August 2026", "IRPA 96", "Contact"}},
+		{casefile.ReconsiderationResult, i18n.EN, []string{"31 August 2026 stands", "not reopening", "Second line.", "60 days", "Federal Court", "English or in French", "Do not write"}},
+		{casefile.ReconsiderationResult, i18n.FR, []string{"ne rouvrons pas", "60 jours", "Cour fédérale"}},
 		{casefile.Approval, i18n.EN, []string{"approved", "no fee", "loan", "port of entry", "one year", "passport"}},
 		{casefile.Approval, i18n.FR, []string{"approuvé", "pas de frais", "prêt", "point d’entrée", "année", "passeport"}},
 	} {
 		d := data(c.lang)
-		if c.kind != casefile.Approval && c.kind != casefile.InterviewInvitation && c.kind != casefile.FairnessLetter {
+		if c.kind != casefile.Approval && c.kind != casefile.InterviewInvitation && c.kind != casefile.FairnessLetter && c.kind != casefile.ReconsiderationResult {
 			d.Grounds = grounds()
 		}
 		text := strings.ReplaceAll(letter.Text(compose(t, c.kind, d)), "\u00a0", " ")

@@ -5,28 +5,30 @@ import (
 )
 
 var (
-	steps       = kind("step", Office, func(f *File) *[]casefile.Step { return &f.Steps }, func(x *casefile.Step) (*string, *int64) { return &x.ID, &x.Version })
-	interviews  = kind("interview", Office, func(f *File) *[]casefile.Interview { return &f.Interviews }, func(x *casefile.Interview) (*string, *int64) { return &x.ID, &x.Version })
-	disclosures = kind("disclosure", Office, func(f *File) *[]casefile.Disclosure { return &f.Disclosures }, func(x *casefile.Disclosure) (*string, *int64) { return &x.ID, &x.Version })
-	holds       = kind("hold", Office, func(f *File) *[]casefile.Hold { return &f.Holds }, func(x *casefile.Hold) (*string, *int64) { return &x.ID, &x.Version })
-	notes       = kind("note", Office, func(f *File) *[]casefile.Note { return &f.Notes }, func(x *casefile.Note) (*string, *int64) { return &x.ID, &x.Version })
-	consults    = kind("consultation", Consult, func(f *File) *[]casefile.Consultation { return &f.Consultations }, func(x *casefile.Consultation) (*string, *int64) { return &x.ID, &x.Version })
-	filings     = kind("filing", Intake, func(f *File) *[]casefile.Filing { return &f.Filings }, func(x *casefile.Filing) (*string, *int64) { return &x.ID, &x.Version })
-	returns     = kind("return", Intake, func(f *File) *[]casefile.Return { return &f.Returns }, func(x *casefile.Return) (*string, *int64) { return &x.ID, &x.Version })
-	requests    = kind("request", Package, func(f *File) *[]casefile.Request { return &f.Requests }, func(x *casefile.Request) (*string, *int64) { return &x.ID, &x.Version })
-	questions   = kind("question", Package, func(f *File) *[]casefile.Question { return &f.Questions }, func(x *casefile.Question) (*string, *int64) { return &x.ID, &x.Version })
-	within      = kind("within", Intake, func(f *File) *[]casefile.Question { return &f.Within }, func(x *casefile.Question) (*string, *int64) { return &x.ID, &x.Version })
-	transfers   = kind("transfer", Intake, func(f *File) *[]casefile.Transfer { return &f.Transfers }, func(x *casefile.Transfer) (*string, *int64) { return &x.ID, &x.Version })
-	comparisons = kind("comparison", Intake, func(f *File) *[]casefile.Comparison { return &f.Comparisons }, func(x *casefile.Comparison) (*string, *int64) { return &x.ID, &x.Version })
-	incidents   = kind("incident", Contact, func(f *File) *[]casefile.Incident { return &f.Incidents }, func(x *casefile.Incident) (*string, *int64) { return &x.ID, &x.Version })
-	glasses     = kind("glass", Glass, func(f *File) *[]casefile.Glass { return &f.Glasses }, func(x *casefile.Glass) (*string, *int64) { return &x.ID, &x.Version })
-	withdrawals = kind("withdrawal", Outcome, func(f *File) *[]casefile.Withdrawal { return &f.Withdrawals }, func(x *casefile.Withdrawal) (*string, *int64) { return &x.ID, &x.Version })
-	changed     = kind("family_change", Package, func(f *File) *[]casefile.FamilyChange { return &f.Changes }, func(x *casefile.FamilyChange) (*string, *int64) { return &x.ID, &x.Version })
-	fairness    = kind("fairness", Office, func(f *File) *[]casefile.FairLetter { return &f.Letters }, func(x *casefile.FairLetter) (*string, *int64) { return &x.ID, &x.Version })
-	answers     = kind("answer", Outcome, func(f *File) *[]casefile.Answer { return &f.Answers }, func(x *casefile.Answer) (*string, *int64) { return &x.ID, &x.Version })
-	grants      = kind("grant", Helped, func(f *File) *[]casefile.Grant { return &f.Grants }, func(x *casefile.Grant) (*string, *int64) { return &x.ID, &x.Version })
-	typed       = kind("typed", Helped, func(f *File) *[]casefile.Typed { return &f.Typed }, func(x *casefile.Typed) (*string, *int64) { return &x.ID, &x.Version })
-	notices     = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
+	steps        = kind("step", Office, func(f *File) *[]casefile.Step { return &f.Steps }, func(x *casefile.Step) (*string, *int64) { return &x.ID, &x.Version })
+	interviews   = kind("interview", Office, func(f *File) *[]casefile.Interview { return &f.Interviews }, func(x *casefile.Interview) (*string, *int64) { return &x.ID, &x.Version })
+	disclosures  = kind("disclosure", Office, func(f *File) *[]casefile.Disclosure { return &f.Disclosures }, func(x *casefile.Disclosure) (*string, *int64) { return &x.ID, &x.Version })
+	holds        = kind("hold", Office, func(f *File) *[]casefile.Hold { return &f.Holds }, func(x *casefile.Hold) (*string, *int64) { return &x.ID, &x.Version })
+	notes        = kind("note", Office, func(f *File) *[]casefile.Note { return &f.Notes }, func(x *casefile.Note) (*string, *int64) { return &x.ID, &x.Version })
+	consults     = kind("consultation", Consult, func(f *File) *[]casefile.Consultation { return &f.Consultations }, func(x *casefile.Consultation) (*string, *int64) { return &x.ID, &x.Version })
+	filings      = kind("filing", Intake, func(f *File) *[]casefile.Filing { return &f.Filings }, func(x *casefile.Filing) (*string, *int64) { return &x.ID, &x.Version })
+	returns      = kind("return", Intake, func(f *File) *[]casefile.Return { return &f.Returns }, func(x *casefile.Return) (*string, *int64) { return &x.ID, &x.Version })
+	requests     = kind("request", Package, func(f *File) *[]casefile.Request { return &f.Requests }, func(x *casefile.Request) (*string, *int64) { return &x.ID, &x.Version })
+	questions    = kind("question", Package, func(f *File) *[]casefile.Question { return &f.Questions }, func(x *casefile.Question) (*string, *int64) { return &x.ID, &x.Version })
+	within       = kind("within", Intake, func(f *File) *[]casefile.Question { return &f.Within }, func(x *casefile.Question) (*string, *int64) { return &x.ID, &x.Version })
+	transfers    = kind("transfer", Intake, func(f *File) *[]casefile.Transfer { return &f.Transfers }, func(x *casefile.Transfer) (*string, *int64) { return &x.ID, &x.Version })
+	comparisons  = kind("comparison", Intake, func(f *File) *[]casefile.Comparison { return &f.Comparisons }, func(x *casefile.Comparison) (*string, *int64) { return &x.ID, &x.Version })
+	incidents    = kind("incident", Contact, func(f *File) *[]casefile.Incident { return &f.Incidents }, func(x *casefile.Incident) (*string, *int64) { return &x.ID, &x.Version })
+	glasses      = kind("glass", Glass, func(f *File) *[]casefile.Glass { return &f.Glasses }, func(x *casefile.Glass) (*string, *int64) { return &x.ID, &x.Version })
+	withdrawals  = kind("withdrawal", Outcome, func(f *File) *[]casefile.Withdrawal { return &f.Withdrawals }, func(x *casefile.Withdrawal) (*string, *int64) { return &x.ID, &x.Version })
+	changed      = kind("family_change", Package, func(f *File) *[]casefile.FamilyChange { return &f.Changes }, func(x *casefile.FamilyChange) (*string, *int64) { return &x.ID, &x.Version })
+	fairness     = kind("fairness", Office, func(f *File) *[]casefile.FairLetter { return &f.Letters }, func(x *casefile.FairLetter) (*string, *int64) { return &x.ID, &x.Version })
+	answers      = kind("answer", Outcome, func(f *File) *[]casefile.Answer { return &f.Answers }, func(x *casefile.Answer) (*string, *int64) { return &x.ID, &x.Version })
+	grants       = kind("grant", Helped, func(f *File) *[]casefile.Grant { return &f.Grants }, func(x *casefile.Grant) (*string, *int64) { return &x.ID, &x.Version })
+	typed        = kind("typed", Helped, func(f *File) *[]casefile.Typed { return &f.Typed }, func(x *casefile.Typed) (*string, *int64) { return &x.ID, &x.Version })
+	notices      = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
+	reconsidered = kind("reconsideration", Office, func(f *File) *[]casefile.ReconsiderationRequest { return &f.Reconsiderations }, func(x *casefile.ReconsiderationRequest) (*string, *int64) { return &x.ID, &x.Version })
+	courts       = kind("court_application", Office, func(f *File) *[]casefile.CourtApplication { return &f.Courts }, func(x *casefile.CourtApplication) (*string, *int64) { return &x.ID, &x.Version })
 )
 
 // Move brings the case to another state: the table of moves must allow it in the actor's role, the step is kept with
@@ -130,3 +132,11 @@ func (tx *Tx) SaveQuestion(f *File, x *casefile.Question) error { return questio
 
 // SaveWithin stores a question that stays in the department.
 func (tx *Tx) SaveWithin(f *File, x *casefile.Question) error { return within.save(tx, f, x) }
+
+// SaveReconsideration stores a request to look at a refusal once more.
+func (tx *Tx) SaveReconsideration(f *File, x *casefile.ReconsiderationRequest) error {
+	return reconsidered.save(tx, f, x)
+}
+
+// SaveCourt stores an application to the court.
+func (tx *Tx) SaveCourt(f *File, x *casefile.CourtApplication) error { return courts.save(tx, f, x) }

@@ -28,43 +28,45 @@ import (
 type File struct {
 	Case casefile.Case
 
-	Referrals     []referral.Referral // one; a slice as every kind
-	Persons       []people.Person
-	Plans         []people.SafetyPlan
-	Secrets       []people.Secret    // what one of the family keeps from the others
-	Inquiries     []referral.Inquiry // the partner's own, one
-	Documents     []document.Document
-	Findings      []assessment.Finding
-	Tracks        []assessment.Track
-	Grounds       []assessment.Ground
-	Convictions   []assessment.Conviction
-	Answered      []assessment.Answered // contradictions overruled or acknowledged
-	Steps         []casefile.Step       // moves, in order
-	Filings       []casefile.Filing     // the file as created, one
-	Returns       []casefile.Return
-	Requests      []casefile.Request
-	Questions     []casefile.Question // between the partner and the department
-	Within        []casefile.Question // inside the department, which the partner does not see
-	Transfers     []casefile.Transfer
-	Comparisons   []casefile.Comparison // answers about persons of other cases who may be the same
-	Interviews    []casefile.Interview
-	Letters       []casefile.FairLetter // concerns put in writing
-	Answers       []casefile.Answer     // what came back on them
-	Disclosures   []casefile.Disclosure
-	Consultations []casefile.Consultation // proof against what the partner determined, and its answer
-	Holds         []casefile.Hold
-	Notes         []casefile.Note
-	Notices       []casefile.Notice
-	Withdrawals   []casefile.Withdrawal   // the applicants' own, one
-	Changes       []casefile.FamilyChange // of the family, after the referral
-	Glasses       []casefile.Glass        // break-glass openings
-	Incidents     []casefile.Incident     // what happened meanwhile, and what was done about it
-	Grants        []casefile.Grant        // forms that are open to helpers, or were
-	Typed         []casefile.Typed        // and what each of them typed
-	Decisions     []decision.Decision
-	Visas         []decision.Visa
-	Departures    []decision.Departure
-	Landings      []decision.Landing
+	Referrals        []referral.Referral // one; a slice as every kind
+	Persons          []people.Person
+	Plans            []people.SafetyPlan
+	Secrets          []people.Secret    // what one of the family keeps from the others
+	Inquiries        []referral.Inquiry // the partner's own, one
+	Documents        []document.Document
+	Findings         []assessment.Finding
+	Tracks           []assessment.Track
+	Grounds          []assessment.Ground
+	Convictions      []assessment.Conviction
+	Answered         []assessment.Answered // contradictions overruled or acknowledged
+	Steps            []casefile.Step       // moves, in order
+	Filings          []casefile.Filing     // the file as created, one
+	Returns          []casefile.Return
+	Requests         []casefile.Request
+	Questions        []casefile.Question // between the partner and the department
+	Within           []casefile.Question // inside the department, which the partner does not see
+	Transfers        []casefile.Transfer
+	Comparisons      []casefile.Comparison // answers about persons of other cases who may be the same
+	Interviews       []casefile.Interview
+	Letters          []casefile.FairLetter // concerns put in writing
+	Answers          []casefile.Answer     // what came back on them
+	Disclosures      []casefile.Disclosure
+	Consultations    []casefile.Consultation // proof against what the partner determined, and its answer
+	Holds            []casefile.Hold
+	Notes            []casefile.Note
+	Notices          []casefile.Notice
+	Withdrawals      []casefile.Withdrawal   // the applicants' own, one
+	Changes          []casefile.FamilyChange // of the family, after the referral
+	Glasses          []casefile.Glass        // break-glass openings
+	Incidents        []casefile.Incident     // what happened meanwhile, and what was done about it
+	Grants           []casefile.Grant        // forms that are open to helpers, or were
+	Typed            []casefile.Typed        // and what each of them typed
+	Decisions        []decision.Decision
+	Visas            []decision.Visa
+	Departures       []decision.Departure
+	Landings         []decision.Landing
+	Reconsiderations []casefile.ReconsiderationRequest // requests to look at a refusal once more
+	Courts           []casefile.CourtApplication       // applications to the court
 
 	key     *vault.Key
 	orig    casefile.Case

@@ -27,6 +27,7 @@ const (
 
 type decisionView struct {
 	casePage
+	Recourse string // address of the page of what follows a refusal, "" without one
 	Withdraw string // address of the page on which the applicants' withdrawal is recorded
 	Form     *form
 	Outcome  field
@@ -88,9 +89,12 @@ func (w *Web) decision(v *visit) error {
 	if v.withdraws(f) || len(f.Withdrawals) > 0 {
 		view.Withdraw = v.path(withdrawalAt, f.Case.ID)
 	}
+	if d, ok := decision.Standing(f.Decisions); ok && d.Outcome == decision.Refuse || len(f.Reconsiderations)+len(f.Courts) > 0 {
+		view.Recourse = v.path(recourseAt, f.Case.ID)
+	}
 	if d, ok := decision.Standing(f.Decisions); ok {
 		view.Signed = v.signed(f, d)
-		if f.Case.State == casefile.Refused && w.App.May(v.Actor, access.CloseCase, f.Case) {
+		if (f.Case.State == casefile.Refused || f.Case.Summary.Told) && w.App.May(v.Actor, access.CloseCase, f.Case) && casefile.Move(f.Case.State, casefile.ClosedRefused, v.Actor.Role) == nil {
 			view.Close = v.form("close", closeAt, f.Case.ID).final()
 		}
 	}

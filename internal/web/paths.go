@@ -132,6 +132,7 @@ var french = map[string]string{
 	"refer":          "recommander",
 	"referees":       "repondants",
 	"referral":       "recommandation",
+	"recourse":       "recours",
 	"referrals":      "recommandations",
 	"refuse":         "refuser",
 	"release":        "communiquer",

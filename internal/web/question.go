@@ -116,7 +116,8 @@ func (w *Web) question(v *visit) error {
 }
 
 func (w *Web) answerQuestion(v *visit) error {
-	if v.pressed() != "answer" {
+	switch v.pressed() {
+	case "ask", "reply", "note":
 		return w.exchangeQuestion(v)
 	}
 	if err := w.App.AnswerRequest(v.ctx(), v.write(), v.version(), v.typed("answer")); err != nil {

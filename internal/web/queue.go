@@ -232,6 +232,8 @@ var steps = map[casefile.State]step{
 	casefile.Admissibility:   {"/cases/{case}/admissibility", officers},
 	casefile.FinalReview:     {"/cases/{case}/decision", officers},
 	casefile.Refused:         {"/cases/{case}/notices", assistants},
+	casefile.Reconsideration: {recourseAt, officers},
+	casefile.Litigation:      {recourseAt, closers},
 	casefile.Approved:        {"/cases/{case}/travel", assistants},
 	casefile.Travel:          {"/cases/{case}/travel", assistants},
 	casefile.Departed:        {"/cases/{case}/travel", assistants},
@@ -253,8 +255,11 @@ func stepOf(c casefile.Case, today policy.Day) (step, string) {
 	case at == casefile.HearingRunning && c.State == casefile.Fairness:
 		return step{concernsAt, nil}, "list.step.letter.running"
 	}
-	if c.State == casefile.Refused && c.Summary.Told {
+	if c.Summary.Told {
 		return step{decisionAt, closers}, "list.step.close"
+	}
+	if c.State == casefile.Redetermination && c.Assigned == "" {
+		return step{"/cases/{case}/assign", receivers}, "list.step.another_officer"
 	}
 	return steps[c.State], "list.step." + string(c.State)
 }
@@ -367,6 +372,10 @@ func (w *Web) office(v *visit) error {
 			transfers = append(transfers, *c)
 		case casefile.Accepted:
 			accepted = append(accepted, *c)
+		case casefile.Redetermination:
+			if c.Assigned == "" {
+				accepted = append(accepted, *c)
+			}
 		}
 		if c.Summary.Look {
 			looks = append(looks, *c)

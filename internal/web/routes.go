@@ -245,6 +245,8 @@ func (w *Web) table() []*route {
 		post(signAt, w.signDecision),
 		get(closeAt, w.decision),
 		post(closeAt, w.closeRefused),
+		get(recourseAt, w.recourse),
+		post(recourseAt, w.takeRecourse),
 		get(withdrawalAt, w.withdrawal),
 		post(withdrawalAt, w.recordWithdrawal),
 		get(noticesAt, w.notices),

@@ -115,6 +115,9 @@ const (
 	RecordVisa       Action = "record_visa"           // a visa issued
 	RecordDeparture  Action = "record_departure"      // travel booked, departed, not travelled
 	RecordLanding    Action = "record_landing"        // a person landed, counted in the same act
+	TakeRecourse     Action = "take_recourse"         // enter what follows a refusal: a request for reconsideration, an application to the court
+	Reconsider       Action = "reconsider"            // answer whether a refused case is reopened
+	RecordSetAside   Action = "record_set_aside"      // the court set a refusal aside: another officer decides
 	CloseCase        Action = "close_case"            // close a case whose work is over
 	Withdraw         Action = "withdraw"              // the applicant asks in writing
 	AskChange        Action = "ask_change"            // ask for a change of the family after the referral, with its proof

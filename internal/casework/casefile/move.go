@@ -91,9 +91,12 @@ var moves = map[State][]to{
 	PostArrival:     {{ClosedComplete, closer}},
 	Refused:         {{Reconsideration, assistant}, {Litigation, assistant}, {ClosedRefused, closer}},
 	Reconsideration: {{ClosedRefused, officer}, {FinalReview, officer}},
-	Litigation:      {{ClosedRefused, closer}, {Redetermination, supervisor}},
+	Litigation:      {{ClosedRefused, closer}, {Redetermination, supervisor}}, // a request to reconsider waits for the court: ours
 	Redetermination: {{Eligibility, officer}},
-	OnHold:          {{ClosedUnused, closer}},
+	// A request in writing must be considered, and the court's time may still run, also when everybody was told and the case is
+	// closed: ours.
+	ClosedRefused: {{Reconsideration, assistant}, {Litigation, assistant}},
+	OnHold:        {{ClosedUnused, closer}},
 }
 
 // held are the states a case may be held from, and goes back to (ON_HOLD: "previous state").

@@ -41,12 +41,13 @@ type NoticeKind string
 
 // The kinds that this release sends.
 const (
-	InterviewInvitation NoticeKind = "L1"
-	FairnessLetter      NoticeKind = "L4"
-	RefusalEligibility  NoticeKind = "L7"
-	RefusalInadmissible NoticeKind = "L8"
-	PartnerOutcome      NoticeKind = "L9"
-	Approval            NoticeKind = "L10"
+	InterviewInvitation   NoticeKind = "L1"
+	FairnessLetter        NoticeKind = "L4"
+	RefusalEligibility    NoticeKind = "L7"
+	RefusalInadmissible   NoticeKind = "L8"
+	PartnerOutcome        NoticeKind = "L9"
+	Approval              NoticeKind = "L10"
+	ReconsiderationResult NoticeKind = "L13"
 )
 
 // Addressee is who a notice is for.

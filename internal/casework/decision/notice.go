@@ -139,6 +139,9 @@ func Close(d Decision, notices []casefile.Notice) error {
 	told := map[casefile.Addressee]bool{}
 	for _, n := range notices {
 		if n.Of != d.ID {
+			if n.Kind == casefile.ReconsiderationResult && !n.Proven() { // who asked again is told too
+				c.AddRule("notice.reconsideration", "decision.close.reconsideration", "X-29")
+			}
 			continue
 		}
 		if n.Proven() {
