@@ -318,7 +318,7 @@ var keepsDraft = map[string]bool{
 	// The steps of a partner's draft: the answers that are right are stored, and what is wrong is said.
 	"/referrals/{case}/cover": true, "/referrals/{case}/convictions/{index}": true, "/referrals/{case}/persons/{person}": true, sectionAt: true, rowAt: true,
 	"/referrals/{case}/family": true, "/referrals/{case}/safety": true, "/referrals/{case}/forms/{form}/{person}": true, representativeAt: true,
-	"/referrals/{case}/consent/{index}": true,
+	"/referrals/{case}/consent/{index}": true, grantedPartAt: true, grantedRowAt: true,
 }
 
 func clone(v url.Values) url.Values {

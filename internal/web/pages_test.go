@@ -17,6 +17,7 @@ import (
 	"passage/internal/casework/access"
 	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/decision"
 	"passage/internal/casework/document"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
@@ -156,7 +157,7 @@ func (h *testHouse) others() map[string]map[string]string {
 	heard := h.family(413, casefile.Fairness)
 	h.letters(heard)
 	put := map[string]string{"case": string(heard), "letter": h.file(heard).Letters[1].ID, "notice": h.file(heard).Notices[0].ID}
-	return map[string]map[string]string{concernSignAt: {"case": string(heard), "letter": h.file(heard).Letters[0].ID}, concernAt: put, messageAnswerAt: put, "/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported}, "/referrals/{case}/contact": {"case": string(in)}, "/referrals/{case}/news": {"case": string(in)},
+	return map[string]map[string]string{concernSignAt: {"case": string(heard), "letter": h.file(heard).Letters[0].ID}, concernAt: put, messageAnswerAt: put, "/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported}, "/referrals/{case}/contact": {"case": string(in)}, "/referrals/{case}/news": {"case": string(in)}, "/referrals/{case}/questions": {"case": string(in)}, recourseAt: {"case": string(h.refused(511))},
 		"/referrals/{case}/": draft, "/granted/": granted, "/inquiries/{case}": {"case": h.inquiry(), "index": "0"}}
 }
 
@@ -201,6 +202,17 @@ func (h *testHouse) letters(id casefile.ID) {
 		reply := casefile.Answer{Letter: x.ID, What: casefile.AnswerReply, From: "applicant", On: day, Text: "It is wrong.", Papers: []string{f.Documents[0].ID}, Whole: true, By: "caseworker.fld", At: clock}
 		return errors.Join(tx.SaveNotice(f, &n), tx.SaveAnswer(f, &ask), tx.SaveAnswer(f, &reply))
 	})
+}
+
+// refused is a case of which a refusal stands.
+func (h *testHouse) refused(number int) casefile.ID {
+	h.t.Helper()
+	id := h.family(number, casefile.Refused)
+	h.change(id, func(tx *store.Tx, f *store.File) error {
+		f.Case.Decided = tx.Today()
+		return tx.SaveDecision(f, &decision.Decision{Outcome: decision.Refuse, Status: decision.Signed, By: "officer.cedar", SignedAt: tx.Now, Gate: "demo", Summary: "Not established."})
+	})
+	return id
 }
 
 // inquiry is somebody who wrote to a partner and is being vetted.
