@@ -200,6 +200,13 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 	if i := theInquiry(f); slices.Contains(InquiryStates, f.Case.State) {
 		s.Claim, s.Answer = i.Claim, i.OwesAnswer()
 	}
+	s.Review, s.Left = "", ""
+	if h, ok := casefile.Standing(f.Holds); ok && f.Case.State == casefile.OnHold {
+		s.Review = h.Review
+	}
+	if casefile.StageOf(f.Case.State) == "" {
+		s.Left = casefile.StageNow(f.Case.State, f.Steps)
+	}
 	awaited(f)
 	letters(f, tx.Today())
 	s.Changes = 0

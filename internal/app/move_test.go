@@ -132,6 +132,13 @@ var movers = map[string]mover{
 	"EndCourt": {false, []casefile.State{casefile.Litigation}, append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.EndCourt(bg, w, 1, casefile.SetAside, "2026-08-01", "Again"))
 	}},
+	"HoldCase": {true, []casefile.State{casefile.Eligibility, casefile.Interviewing, casefile.Fairness, casefile.Admissibility, casefile.QuebecSelection, casefile.FinalReview, casefile.Approved, casefile.Travel, casefile.NoShow}, officers, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.HoldCase(bg, w, casefile.Hold{Reason: casefile.ExitBarrier, Review: "2026-12-01"}))
+	}},
+	"ResumeCase": {false, []casefile.State{casefile.OnHold}, officers, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.ResumeCase(bg, w, 1, "Found")) }},
+	"CloseUnused": {true, []casefile.State{casefile.OnHold, casefile.Travel, casefile.NoShow}, append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.CloseUnused(bg, w, "died"))
+	}},
 	"AnswerContradiction": {false, atWork, officers, func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.AnswerContradiction(bg, w, "X-3", "Seen"))
 	}},

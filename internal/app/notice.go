@@ -119,6 +119,8 @@ func (a *App) letterData(f *File, n casefile.Notice, lang i18n.Lang) (letter.Dat
 		return d, a.putConcerns(f, n, lang, &d)
 	case casefile.ReconsiderationResult:
 		return d, reconsidered(f, n, &d)
+	case casefile.HoldNotice:
+		return d, held(f, n, lang, &d)
 	}
 	dec, err := by(f.Decisions, n.Of, func(d *decision.Decision) string { return d.ID })
 	if err != nil {
@@ -154,6 +156,16 @@ func reconsidered(f *File, n casefile.Notice, d *letter.Data) error {
 		return err
 	}
 	d.Asked, d.Decided, d.Summary, d.Reopened = r.On, policy.DayOf(dec.SignedAt), r.Note, r.Reopen == "yes"
+	return nil
+}
+
+// held is what the notice of a hold is written from (L16): the reason in neutral words, never the officer's note.
+func held(f *File, n casefile.Notice, lang i18n.Lang, d *letter.Data) error {
+	h, err := by(f.Holds, n.Of, func(h *casefile.Hold) string { return h.ID })
+	if err != nil {
+		return err
+	}
+	d.ToPartner, d.Since, d.Review, d.Why = n.To == casefile.ToPartner, h.Since, h.Review, lang.T("hold.letter."+string(h.Reason))
 	return nil
 }
 

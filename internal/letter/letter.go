@@ -40,6 +40,12 @@ type Data struct {
 	Asked    policy.Day // the day of the request
 	Reopened bool
 
+	// A hold, or an order. ToPartner: the letter is the partner's own, and names it.
+	ToPartner bool
+	Since     policy.Day
+	Review    policy.Day
+	Why       string // the reason of a hold, in neutral words
+
 	// Concerns put in writing.
 	Concerns []Concern
 	Days     int // to answer, from the day on which the applicant is told
@@ -101,7 +107,7 @@ var load = sync.OnceValue(func() map[i18n.Lang]*template.Template {
 })
 
 // Kinds are the kinds that have templates.
-var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.FairnessLetter, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval, casefile.ReconsiderationResult}
+var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.FairnessLetter, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval, casefile.ReconsiderationResult, casefile.HoldNotice}
 
 // Outcome is how the notice to a partner is written: of an approval or of a refusal.
 func (d Data) Refused() bool { return len(d.Grounds) > 0 }

@@ -42,6 +42,10 @@ const (
 // HoldReasons in the order of the page.
 var HoldReasons = []HoldReason{ExitBarrier, Treatment, MissingPerson, Awaited}
 
+// Unused are the codes for why a case that was held, or whose visas were not used, is closed (I-67, CLOSED_UNUSED), in the order of
+// the page: nobody could leave before the visas ended, the principal applicant died, or they found another country.
+var Unused = []string{"unused", "died", "other_country"}
+
 // LogValue says nothing.
 func (h Hold) LogValue() slog.Value { return slog.StringValue("hold") }
 
@@ -76,3 +80,35 @@ func Resume(h Hold, by, note string, today policy.Day) (Hold, error) {
 
 // Due says whether somebody must act on the hold (2.2: at expiry the officer must act).
 func (h Hold) Due(today policy.Day) bool { return h.Ended == "" && h.Review <= today }
+
+// Standing is the hold that has not ended.
+func Standing(holds []Hold) (Hold, bool) {
+	i := slices.IndexFunc(holds, func(h Hold) bool { return h.Ended == "" })
+	if i < 0 {
+		return Hold{}, false
+	}
+	return holds[i], true
+}
+
+// Again looks at a hold and lets the case wait on: what was found ends the old one, and a new one of the same reason has a new day
+// on which somebody looks again. It goes back to where the first came from.
+func (h Hold) Again(review policy.Day, by, note string, today policy.Day) (was, next Hold, err error) {
+	next = Hold{Reason: h.Reason, Note: h.Note, From: h.From, Since: today, Review: review}
+	if was, err = Resume(h, by, note, today); err != nil {
+		return h, next, err
+	}
+	return was, next, Pause(next, today)
+}
+
+// CloseUnused checks why a case is closed before anybody arrived (CLOSED_UNUSED). visas says whether one was issued, valid whether one
+// of them is still good: a case whose visas can still be used is not closed for their end.
+func CloseUnused(reason string, visas, valid bool) error {
+	var c fault.Check
+	switch {
+	case !slices.Contains(Unused, reason):
+		c.AddRule("why", "hold.close.which", "I-67")
+	case reason == "unused" && (!visas || valid):
+		c.AddRule("why", "hold.close.visas", "A-102")
+	}
+	return c.Err("hold.close.wrong")
+}

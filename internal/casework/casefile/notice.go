@@ -48,6 +48,7 @@ const (
 	PartnerOutcome        NoticeKind = "L9"
 	Approval              NoticeKind = "L10"
 	ReconsiderationResult NoticeKind = "L13"
+	HoldNotice            NoticeKind = "L16"
 )
 
 // Addressee is who a notice is for.

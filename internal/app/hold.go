@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/decision"
+	"passage/internal/casework/fault"
+	"passage/internal/casework/policy"
+	"passage/internal/casework/spaces"
+	"passage/internal/store"
+)
+
+// A case that waits for a named reason, with a day on which its officer looks again (A-102, ST-on_hold).
+
+// HoldCase puts a case on hold from where it stands. Applicant and partner are owed the reason and the day of review (L16).
+func (a *App) HoldCase(ctx context.Context, w Write, in casefile.Hold) (string, error) {
+	return a.change(ctx, w, access.HoldCase, func(tx *store.Tx, f *store.File) error {
+		in.ID, in.Version, in.From, in.Since = "", 0, f.Case.State, tx.Today()
+		in.Ended, in.EndedBy, in.EndNote = "", "", ""
+		if err := casefile.Pause(in, tx.Today()); err != nil {
+			return err
+		}
+		if err := tx.Move(f, casefile.OnHold, string(in.Reason)); err != nil {
+			return err
+		}
+		return a.keepWaiting(tx, f, in)
+	})
+}
+
+// LookAgain is the officer's look on the day of review, or before it, after which the case waits on until another day.
+func (a *App) LookAgain(ctx context.Context, w Write, version int64, review policy.Day, found string) (string, error) {
+	return a.onHold(ctx, w, version, func(tx *store.Tx, f *store.File, h casefile.Hold) error {
+		was, next, err := h.Again(review, tx.Entry.Actor.Account, found, tx.Today())
+		if err != nil {
+			return err
+		}
+		if err := a.endHold(tx, f, was); err != nil {
+			return err
+		}
+		return a.keepWaiting(tx, f, next)
+	})
+}
+
+// ResumeCase ends a hold with what was found: the case goes on where it was.
+func (a *App) ResumeCase(ctx context.Context, w Write, version int64, found string) (string, error) {
+	return a.onHold(ctx, w, version, func(tx *store.Tx, f *store.File, h casefile.Hold) error {
+		h, err := casefile.Resume(h, tx.Entry.Actor.Account, found, tx.Today())
+		if err != nil {
+			return err
+		}
+		if err := a.endHold(tx, f, h); err != nil {
+			return err
+		}
+		return tx.Move(f, h.From, string(h.Reason))
+	})
+}
+
+// CloseUnused closes a case before anybody of it arrived: from a hold, with its visas not used, or after a flight that nobody was on.
+// Its places are free again (ST-closed_unused).
+func (a *App) CloseUnused(ctx context.Context, w Write, reason string) (string, error) {
+	return a.change(ctx, w, access.CloseCase, func(tx *store.Tx, f *store.File) error {
+		if err := casefile.Move(f.Case.State, casefile.ClosedUnused, tx.Entry.Actor.Role); err != nil {
+			return err
+		}
+		standing := slices.DeleteFunc(slices.Clone(f.Visas), func(v decision.Visa) bool { return v.Cancelled != "" })
+		valid := slices.ContainsFunc(standing, func(v decision.Visa) bool { return v.ValidUntil >= tx.Today() })
+		if err := casefile.CloseUnused(reason, len(standing) > 0, valid); err != nil {
+			return err
+		}
+		if h, ok := casefile.Standing(f.Holds); ok {
+			h.Ended, h.EndedBy, h.EndNote = tx.Today(), tx.Entry.Actor.Account, reason
+			if err := a.endHold(tx, f, h); err != nil {
+				return err
+			}
+		}
+		if err := tx.Move(f, casefile.ClosedUnused, reason); err != nil {
+			return err
+		}
+		return a.freePlaces(tx, f, spaces.ReasonUnused)
+	})
+}
+
+// onHold is an act on the hold that a case is on, as it was read.
+func (a *App) onHold(ctx context.Context, w Write, version int64, fn func(*store.Tx, *store.File, casefile.Hold) error) (string, error) {
+	return a.change(ctx, w, access.HoldCase, func(tx *store.Tx, f *store.File) error {
+		h, ok := casefile.Standing(f.Holds)
+		if !ok || f.Case.State != casefile.OnHold {
+			return fault.Stop("ST-on_hold", "hold.ended")
+		}
+		if h.Version != version {
+			return conflict()
+		}
+		return fn(tx, f, h)
+	})
+}
+
+// keepWaiting stores a hold and owes its notices.
+func (a *App) keepWaiting(tx *store.Tx, f *store.File, h casefile.Hold) error {
+	h.By, h.At = tx.Entry.Actor.Account, tx.Now
+	if err := tx.SaveHold(f, &h); err != nil {
+		return err
+	}
+	return oweBoth(tx, f, casefile.HoldNotice, h.ID)
+}
+
+// endHold stores the end of a hold. Its notices that nobody has sent yet fall away: they would say what is no longer so.
+func (a *App) endHold(tx *store.Tx, f *store.File, h casefile.Hold) error {
+	if err := tx.SaveHold(f, &h); err != nil {
+		return err
+	}
+	for _, n := range f.Notices {
+		if n.Of == h.ID && n.Status == casefile.NoticeOwed {
+			n.Status = casefile.NoticeDropped
+			if err := tx.SaveNotice(f, &n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// oweBoth owes the applicant and the partner that referred a notice of the same thing.
+func oweBoth(tx *store.Tx, f *store.File, kind casefile.NoticeKind, of string) error {
+	for _, to := range []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner} {
+		n := casefile.Notice{Kind: kind, To: to, Partner: f.Case.ReferredBy, Of: of, Status: casefile.NoticeOwed, Language: OfficialLanguage(f),
+			Owed: tx.Today(), Due: casefile.WorkingDays(tx.Today(), decision.NoticeWorkingDays)}
+		if err := tx.SaveNotice(f, &n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
