@@ -74,8 +74,16 @@ func NewID() string {
 }
 
 // NewRef is a short random reference for screens and speech, "7K3M-Q9TD": 40 bits without letters that look or sound
-// alike. It says nothing of partner, year or sequence (decision 6).
+// alike. It says nothing of partner, year or sequence, and none of its letters spell the stream (decision 6).
 func NewRef() string {
+	for {
+		if r := someRef(); !strings.Contains(r, "HRD") && !strings.Contains(r, "DDP") {
+			return r
+		}
+	}
+}
+
+func someRef() string {
 	const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ" // 31 letters: no 0 O 1 I L
 	b := make([]byte, 0, 8)
 	for len(b) < 8 {

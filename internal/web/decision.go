@@ -28,6 +28,7 @@ const (
 type decisionView struct {
 	casePage
 	Recourse string // address of the page of what follows a refusal, "" without one
+	Hold     string // address of the page of holds, "" while there is nothing to hold or close
 	Withdraw string // address of the page on which the applicants' withdrawal is recorded
 	Form     *form
 	Outcome  field
@@ -88,6 +89,9 @@ func (w *Web) decision(v *visit) error {
 	view := decisionView{casePage: p, Works: v.decides(f)}
 	if v.withdraws(f) || len(f.Withdrawals) > 0 {
 		view.Withdraw = v.path(withdrawalAt, f.Case.ID)
+	}
+	if v.mayHold(f, casefile.OnHold) || v.mayHold(f, casefile.ClosedUnused) || len(f.Holds) > 0 {
+		view.Hold = v.path(holdAt, f.Case.ID)
 	}
 	if d, ok := decision.Standing(f.Decisions); ok && d.Outcome == decision.Refuse || len(f.Reconsiderations)+len(f.Courts) > 0 {
 		view.Recourse = v.path(recourseAt, f.Case.ID)

@@ -287,6 +287,9 @@ func (w *Web) messagesOf(v *visit) error {
 // outcome is said only once the partner has been told of it.
 func (v *visit) partnerStage(f *app.File) string {
 	g := casefile.StageOf(f.Case.State)
+	if f.Case.Summary.Left != "" {
+		g = f.Case.Summary.Left // held or suspended: where it was left
+	}
 	for i := range f.Notices {
 		n := &f.Notices[i]
 		if n.Kind == casefile.PartnerOutcome && n.Proven() {

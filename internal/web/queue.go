@@ -243,6 +243,15 @@ var steps = map[casefile.State]step{
 // stepOf is the next step of a case as it stands on a day, and its words. A letter that puts concerns comes before the work of the
 // state when somebody can act on it.
 func stepOf(c casefile.Case, today policy.Day) (step, string) {
+	if c.State == casefile.OnHold { // nothing moves: its officer looks again on the day
+		if c.Summary.Review != "" && c.Summary.Review <= today {
+			return step{holdAt, officers}, "list.step.hold"
+		}
+		return step{holdAt, nil}, "list.step.on_hold"
+	}
+	if c.State == casefile.SuspendedByOrder {
+		return step{}, "list.step.suspended_by_order"
+	}
 	switch at := c.Summary.Letter; {
 	case at == casefile.HearingRunning && c.Summary.AnswerBy < today: // the day has passed since the case was last written
 		return step{concernsAt, officers}, "list.step.letter.ended"

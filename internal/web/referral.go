@@ -302,6 +302,9 @@ func (v *visit) sent(d *app.Draft) sentView {
 	p := sentView{page: v.page("referral.sent.title"), Ref: c.Ref, ID: c.ID, Name: c.Summary.Name, Where: v.stateWords(c.State)}
 	p.Current = "/referrals"
 	at := casefile.StageNow(c.State, d.Steps)
+	if c.Summary.Left != "" { // its steps are the department's: the stage at which a held case was left is all that a partner sees of them
+		at = c.Summary.Left
+	}
 	if c.State.After() {
 		p.Where = v.stageWords(c.State)
 		now := slices.Index(casefile.Stages, at)

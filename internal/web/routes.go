@@ -247,6 +247,8 @@ func (w *Web) table() []*route {
 		post(closeAt, w.closeRefused),
 		get(recourseAt, w.recourse),
 		post(recourseAt, w.takeRecourse),
+		get(holdAt, w.hold),
+		post(holdAt, w.takeHold),
 		get(withdrawalAt, w.withdrawal),
 		post(withdrawalAt, w.recordWithdrawal),
 		get(noticesAt, w.notices),
