@@ -24,6 +24,15 @@ type Contradiction struct {
 	Settled bool
 }
 
+// AlikePlace begins the anchor of another case whose decision has the same words; its id follows.
+const AlikePlace = "decision.alike."
+
+// KnownCase is the reference of another case, if the reader may open its decision.
+func (a *App) KnownCase(ctx context.Context, who access.Actor, id casefile.ID) (string, bool) {
+	c, err := a.Store.Peek(ctx, id)
+	return c.Ref, err == nil && a.May(who, access.ViewDecision, c)
+}
+
 // Facts is the typed view of a case that the pack's contradictions read. sheet and all are those of the case.
 func (a *App) Facts(f *File, sheet assessment.Sheet, all assessment.Admissibility) *policy.Facts {
 	today := a.Today()
@@ -53,6 +62,9 @@ func (a *App) Facts(f *File, sheet assessment.Sheet, all assessment.Admissibilit
 		x.Decision.Place, x.Decision.Outcome = "decision", string(d.Outcome)
 		if d.NotOwn == "" { // with a reason on the decision itself, X-23 has been seen
 			x.Decision.Signer = d.By
+		}
+		for _, l := range d.Alike {
+			x.Decision.Alike = append(x.Decision.Alike, policy.AlikeFacts{Place: AlikePlace + string(l.Case), Percent: l.Percent})
 		}
 		x.Case.Quebec = x.Case.Quebec || d.Destination.Province == decision.Quebec
 		x.Case.QuebecDone = d.Destination.Quebec != ""

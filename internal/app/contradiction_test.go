@@ -2,9 +2,12 @@ package app_test
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"passage/internal/app"
+	"passage/internal/casework/access"
 	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/decision"
@@ -370,4 +373,67 @@ func TestContradictionsAreAnswered(t *testing.T) {
 	if c := o.contradictions()["X-7"]; c.Settled || c.Answer != nil {
 		t.Error("the entry changed, and the answer still holds")
 	}
+}
+
+// Contradiction X-33: the text of a draft is close to what was signed on another case of the office. It is a note: the officer
+// has seen it, and it is asked again for another case. What another office wrote is not compared, nor what was reopened.
+func TestRule_X_33_DraftWithTheWordsOfAnotherCase(t *testing.T) {
+	engines(t, casefile.FinalReview, func(o *office) {
+		var words []string
+		for i := range 120 {
+			words = append(words, "reason"+strconv.Itoa(i))
+		}
+		text := strings.Join(words, " ")
+		first := o.id
+		var signed decision.Decision
+		o.given(func(tx *store.Tx, f *store.File) error {
+			signed = decision.Decision{Outcome: decision.Refuse, Status: decision.Signed, SignedAt: o.now, Summary: text}
+			return tx.SaveDecision(f, &signed)
+		})
+		alike := func(summary string) []string {
+			o.Helper()
+			in, _ := decision.Current(o.file().Decisions)
+			in.Outcome, in.Summary = decision.Refuse, summary
+			o.ok(o.app.DraftDecision(bg, o.w(officer), in))
+			return o.contradictions()["X-33"].Places
+		}
+		o.id = o.family(casefile.FinalReview, "FLD", "spruce")
+		o.given(func(tx *store.Tx, f *store.File) error {
+			return tx.SaveDecision(f, &decision.Decision{Outcome: decision.Refuse, Status: decision.Signed, SignedAt: o.now, Summary: text + " elsewhere"})
+		})
+		o.id = o.family(casefile.FinalReview, "FLD", "cedar")
+		if got := alike("Reasons of this case alone, in its own few words."); got != nil {
+			o.Errorf("its own words: %v", got)
+		}
+		if got := alike(strings.ToUpper(text) + "."); len(got) != 1 || got[0] != app.AlikePlace+string(first) {
+			o.Fatalf("copied: %v", got)
+		}
+		if ref, ok := o.app.KnownCase(bg, officer, first); !ok || ref == "" {
+			o.Error("the officer may open the other case and is not told which it is")
+		}
+		if _, ok := o.app.KnownCase(bg, access.Actor{Account: "officer.spruce", Role: access.Officer, Unit: "spruce"}, first); ok {
+			o.Error("another office is told which case it is")
+		}
+		o.ok(o.app.AnswerContradiction(bg, o.w(officer), "X-33", "The same event, the same source."))
+		alike(text + " and a word")
+		if c := o.contradictions()["X-33"]; !c.Settled {
+			o.Errorf("seen once, and asked again of the same case: %+v", c)
+		}
+		if err := o.app.Store.Reindex(bg); err != nil {
+			o.Fatal(err)
+		}
+		if got := alike(text); len(got) != 1 {
+			o.Errorf("after what is derived was made anew: %v", got)
+		}
+		third := o.id
+		o.id = first
+		o.given(func(tx *store.Tx, f *store.File) error {
+			signed.Status = decision.Superseded
+			return tx.SaveDecision(f, &signed)
+		})
+		o.id = third
+		if got := alike(text); got != nil {
+			o.Errorf("compared with what no longer stands: %v", got)
+		}
+	})
 }

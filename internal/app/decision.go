@@ -61,6 +61,9 @@ func (a *App) keepDecision(tx *store.Tx, f *store.File, in decision.Decision) (d
 	if err != nil {
 		return d, err
 	}
+	if d.Alike, err = tx.Alike(f, d); err != nil {
+		return d, err
+	}
 	if err := tx.SaveDecision(f, &d); err != nil {
 		return d, err
 	}

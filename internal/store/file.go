@@ -528,6 +528,9 @@ func (f *File) images(tx *Tx) ([]image, error) {
 		out = append(out, m)
 		indexed = indexed || st.next == nil || strings.HasPrefix(string(st.next), "person\x00") || strings.HasPrefix(string(st.next), "filing\x00")
 	}
+	if f.sketched() {
+		tx.after = append(tx.after, func(q querier) error { return tx.s.keepSketch(tx.ctx, q, f) })
+	}
 	if indexed || f.Case.Summary.Application != f.orig.Summary.Application {
 		tx.after = append(tx.after, func(q querier) error { return tx.s.index(tx.ctx, q, f) })
 	}

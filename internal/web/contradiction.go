@@ -7,6 +7,7 @@ import (
 	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/assessment"
+	"passage/internal/casework/casefile"
 	"passage/internal/casework/fault"
 )
 
@@ -101,6 +102,13 @@ func (v *worksheet) placeLink(name string) place {
 	case "interview":
 		return to("/cases/{case}/interview", v.T("case.section.interview"), "")
 	case "decision":
+		if other, ok := strings.CutPrefix(name, app.AlikePlace); ok {
+			ref, known := v.web.App.KnownCase(v.ctx(), v.Actor, casefile.ID(other))
+			if !known { // whose it is is not the reader's to know
+				return place{Words: v.T("assessment.contradictions.other_case")}
+			}
+			return place{At: v.path(decisionAt, other), Words: v.F("assessment.contradictions.case", map[string]any{"Ref": ref})}
+		}
 		return to("/cases/{case}/decision", v.T("case.section.decision"), "")
 	}
 	return to("/cases/{case}", v.T("case.section.overview"), "")

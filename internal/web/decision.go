@@ -37,6 +37,9 @@ type decisionView struct {
 	Rests    []restsLine
 	Common   []field
 	Gates    []gateGroup
+
+	Contradictions []said // that concern this page, with the way to answer each
+
 	Signed   *signedCard
 	Draft    []fact // what a reader who does not work the case sees of a draft
 	LookForm *form
@@ -121,6 +124,11 @@ func (w *Web) decision(v *visit) error {
 		view.Looked = &lookCard{By: w.App.Name(v.ctx(), l.By), At: v.Lang.DateTime(l.At.UTC()), Reasons: l.Reasons, Agrees: l.Agrees, Holds: l.Of == d.Print(b)}
 	}
 	view.Rests = v.rests(f, decision.GroundsOf(b))
+	found, err := w.App.Contradictions(f, b.Sheet, b.Admissibility, "decision")
+	if err != nil {
+		return err
+	}
+	view.Contradictions = v.worksheet(f, p).sayContradictions(found)
 	switch {
 	case view.Works:
 		v.decide(&view, f, d, b)

@@ -45,6 +45,8 @@ type Decision struct {
 	Destination Destination `json:",omitzero"`  // of an approval (A-85, A-86)
 	Travel      policy.Day  `json:",omitempty"` // planned day of travel: validity is judged on it (X-24)
 
+	Alike []Alike `json:",omitempty"` // decisions on other cases whose words are close to these, when it was last kept (X-33)
+
 	Second   *casefile.Look `json:",omitempty"` // another person's look, where required
 	Answered string         `json:",omitempty"` // the officer's answer to a look that does not agree
 

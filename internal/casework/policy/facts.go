@@ -208,4 +208,12 @@ type DecisionFacts struct {
 	BothClasses bool     `cel:"bothClasses"` // both classes were assessed (A-12)
 	Expiring    []string `cel:"expiring"`    // places of validities that end before the planned arrival (X-24)
 	Doubts      []string `cel:"doubts"`      // places of wording that drifts into assessing HRD status (X-3)
+
+	Alike []AlikeFacts `cel:"alike"` // decisions on other cases with words close to these (X-33)
+}
+
+// AlikeFacts is the decision of another case of the office, and how much of the words are the same.
+type AlikeFacts struct {
+	Place   string `cel:"place"`
+	Percent int    `cel:"percent"`
 }
