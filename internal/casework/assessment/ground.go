@@ -96,10 +96,13 @@ var closed = map[string]string{
 // ClosedByLaw is the rule that closes a ground, "" when it is open.
 func ClosedByLaw(ground string) string { return closed[ground] }
 
-// NeedsSecondLook says whether a finding of inadmissibility on the ground rests on A34 to A37.
-func NeedsSecondLook(ground string) bool {
-	switch ground {
-	case SecurityGround, RightsViolations, Sanctions, SeriousCrime, Crime, OrganizedCrime:
+// NeedsSecondLook says whether another person looks at what is found against somebody under this code: inadmissibility that
+// rests on A34 to A37, and exclusion.
+//
+// Rule A-10: exclusion under Article 1E or 1F of the Convention (A98) always gets a second look.
+func NeedsSecondLook(code string) bool {
+	switch code {
+	case NotExcluded, SecurityGround, RightsViolations, Sanctions, SeriousCrime, Crime, OrganizedCrime:
 		return true
 	}
 	return false

@@ -847,3 +847,50 @@ func TestRule_A_111_TheDayOfLanding(t *testing.T) {
 		}
 	}
 }
+
+// Rule A-10: a finding of exclusion is looked at by another person before it is signed on, and again when the finding changes.
+func TestRule_A_10_ExclusionAlwaysGetsASecondLook(t *testing.T) {
+	b := bad()
+	rows := append(slices.Clone(criteria), assessment.Criterion{Code: assessment.NotExcluded, Heading: assessment.Fear, Per: assessment.PerCase})
+	excluded := found(assessment.Row{Criterion: assessment.NotExcluded}, assessment.NotMet)
+	excluded.Facts = []assessment.Fact{{Question: assessment.Source, Answer: assessment.Independent, Evidence: excluded.Evidence}}
+	findings := []assessment.Finding{excluded}
+	for i := range b.Sheet.Lines {
+		if x := b.Sheet.Lines[i].Standing; x != nil {
+			findings = append(findings, *x)
+		}
+	}
+	b.Sheet = assessment.Build(rows, assessment.Subject{Countries: []string{"XKK"}, Members: []string{"p2", "p3"}}, findings)
+	b.Disclosures = []casefile.Disclosure{put("x1", assessment.Persecution, assessment.ClassMet, assessment.NotExcluded)}
+	d := refusal(b)
+	d.Reasons = append(d.Reasons, decision.Reason{Code: assessment.NotExcluded, Text: "why excluded"})
+	d, err := decision.LookAt(d, b, casefile.Look{By: "supervisor.cedar", At: at, Agrees: true, Reasons: "read and agreed"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := unmet(d, b); got != "" {
+		t.Fatalf("looked at: %q", got)
+	}
+	none := d
+	none.Second = nil
+	if got := unmet(none, b); !strings.Contains(got, "second_on_grounds A-82") {
+		t.Errorf("nobody has looked: %q", got)
+	}
+	own := *d.Second
+	own.By = d.By
+	none.Second = &own
+	if got := unmet(none, b); !strings.Contains(got, "second_on_grounds A-82") {
+		t.Errorf("the officer's own look: %q", got)
+	}
+	for i := range b.Sheet.Lines {
+		if x := b.Sheet.Lines[i].Standing; x != nil && x.Criterion == assessment.NotExcluded {
+			x.ID = "another finding"
+		}
+	}
+	if got := unmet(d, b); !strings.Contains(got, "second_on_grounds A-82") {
+		t.Errorf("the finding changed after the look: %q", got)
+	}
+	if err := sign(none, b); err == nil {
+		t.Error("signed without a look at the exclusion")
+	}
+}

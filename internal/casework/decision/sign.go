@@ -114,7 +114,7 @@ func Gates(d Decision, b Basis) []Gate {
 		gates = append(gates, b.allMet(), b.admissible(d), b.family(), space(d, b.Today), destination(d), quebec(d), reasons(d, []string{ReasonAllMet}))
 	case Refuse:
 		grounds := GroundsOf(b)
-		gates = append(gates, b.both(), b.rests(grounds), b.heard(grounds), b.looked(grounds), b.consulted(), reasons(d, Codes(grounds)), b.second(d))
+		gates = append(gates, b.both(), b.rests(grounds), b.heard(grounds), b.looked(d, grounds), b.consulted(), reasons(d, Codes(grounds)), b.second(d))
 	}
 	return append(gates, b.signer(d))
 }
@@ -346,13 +346,20 @@ func (b Basis) heard(grounds []Ground) Gate {
 	return g
 }
 
-// looked: what rests on A34 to A37 has been looked at by another person.
-func (b Basis) looked(grounds []Ground) Gate {
+// looked: what rests on A34 to A37 has been looked at by another person. A look at the refusal as it stands is one at the
+// exclusion that it rests on; nobody is excluded without.
+func (b Basis) looked(d Decision, grounds []Ground) Gate {
 	g := Gate{Name: "second_on_grounds", Rule: "A-82", Who: WithSupervisor, Met: true}
 	for _, x := range b.inadmissible() {
 		if assessment.NeedsSecondLook(x.Ground) && x.Second == nil {
 			g.Met = false
 			g.Why = append(g.Why, fault.Field{Name: x.Ground, Key: "decision.gate.second_on_ground", Rule: "A-82"})
+		}
+	}
+	for _, x := range grounds {
+		if l := d.Second; x.Code == assessment.NotExcluded && assessment.NeedsSecondLook(x.Code) && (l == nil || l.By == d.By || l.Of != d.Print(b)) {
+			g.Met = false
+			g.Why = append(g.Why, fault.Field{Name: x.Code, Key: "decision.gate.second_on_exclusion", Rule: "A-10"})
 		}
 	}
 	return g
