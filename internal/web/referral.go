@@ -274,6 +274,7 @@ type sentView struct {
 	Read                     string // address of everything on one page
 	Package                  string // address of its papers, "" where they are not the reader's
 	News                     string // where something that happened is said, "" while nobody but the partner has the case
+	Filed                    bool   // the file is created, its numbers are there
 	NewsOpen                 string // how many are open
 	Questions, QuestionsOpen string // where sides ask one another, and how many wait for this one
 	Plan                     string // address of the safe-contact plan, "" for who may not confirm it
@@ -309,7 +310,7 @@ func (v *visit) sent(d *app.Draft) sentView {
 		p.Where = v.stageWords(c.State)
 		now := slices.Index(casefile.Stages, at)
 		for i, s := range casefile.Stages {
-			x := sentStage{Name: v.T("casefile.stage." + string(s))}
+			x := sentStage{Name: v.T("case.stage." + string(s))}
 			switch {
 			case i == now:
 				x.Class, x.Now = "now", true
@@ -328,7 +329,7 @@ func (v *visit) sent(d *app.Draft) sentView {
 	add("referral.sent.persons", v.N("referral.persons", c.Persons, nil))
 	add("referral.sent.made", v.Lang.Date(string(c.Referred)))
 	add("referral.sent.submitted", v.Lang.Date(string(c.Applied)))
-	if c.Filed != "" { // numbers come with the file, and not before (I-46)
+	if p.Filed = c.Filed != ""; p.Filed { // numbers come with the file, and not before (I-46)
 		add("referral.sent.application", c.Summary.Application)
 		for _, x := range casefile.Identified(d.Persons) {
 			if x.UCI != "" {
