@@ -894,3 +894,29 @@ func TestRule_A_10_ExclusionAlwaysGetsASecondLook(t *testing.T) {
 		t.Error("signed without a look at the exclusion")
 	}
 }
+
+// Rule A-66: what screening brought is no finding: nothing rests on the track alone, and a ground that was found because of it is
+// no refusal before its essence was put to the person.
+func TestRule_A_66_AScreeningOutcomeIsNoFinding(t *testing.T) {
+	for _, v := range []assessment.TrackValue{assessment.Concern, assessment.Failed} {
+		b := good()
+		for i := range b.Admissibility.Tracks {
+			if x := &b.Admissibility.Tracks[i]; x.Person == "p1" && x.Kind == assessment.Security {
+				x.Value, x.Reasons = v, "not favourable"
+			}
+		}
+		d := refusal(b)
+		d.Reasons = []decision.Reason{{Code: assessment.SecurityGround, Text: "the screening says so"}}
+		if got := unmet(d, b); !strings.Contains(got, "grounds A-88") || sign(d, b) == nil {
+			t.Errorf("%s alone: %q", v, got)
+		}
+		inadmissible(&b, "p1", assessment.SecurityGround)
+		if got := unmet(d, b); !strings.Contains(got, "heard X-21") || sign(d, b) == nil {
+			t.Errorf("%s and never put: %q", v, got)
+		}
+		b.Disclosures = []casefile.Disclosure{put("x1", assessment.SecurityGround)}
+		if got := unmet(d, b); strings.Contains(got, "heard") || strings.Contains(got, "grounds A-88") {
+			t.Errorf("%s, put and found: %q", v, got)
+		}
+	}
+}

@@ -318,6 +318,9 @@ func (b Basis) rests(grounds []Ground) Gate {
 // Rule A-60, contradiction X-21: a refusal reason never put to the applicant. Rule A-41, contradiction X-22: after a
 // waived interview that can only be in writing, so a finding on credibility stands on nothing else. Rule A-60 again: while
 // the applicant has time to answer a letter, or what came is not assessed, there is no refusal.
+//
+// Rule A-66: a screening outcome that is not favourable or not conclusive is no finding. A track alone carries no refusal: the
+// officer puts the essence to the person, hears them and finds on a ground, with reasons.
 func (b Basis) heard(grounds []Ground) Gate {
 	g := Gate{Name: "heard", Rule: "X-21", Who: WithOfficer, Met: true}
 	var missing []string
