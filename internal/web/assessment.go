@@ -424,12 +424,15 @@ func (v *visit) typedFinding() (assessment.Finding, bool) {
 	for _, q := range questions {
 		name := "fact." + string(q)
 		x := assessment.Fact{Question: q, Answer: assessment.Answer(v.typed(name)), Note: v.typed(name + ".note")}
-		if len(questions) == 1 {
+		if q == assessment.Recognition {
+			x.Day = policy.Day(v.day(name + ".day"))
+		}
+		if !assessment.OwnEvidence(f.Criterion) {
 			x.Evidence = f.Evidence // one question: what the row rests on is what the answer rests on
 		} else if doc := v.typed(name + ".doc"); doc != "" {
 			x.Evidence = []assessment.Evidence{{Document: doc}}
 		}
-		if x.Answer != "" || x.Note != "" {
+		if x.Answer != "" || x.Note != "" || x.Day != "" {
 			f.Facts = append(f.Facts, x)
 		}
 	}

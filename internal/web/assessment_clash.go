@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"passage/internal/casework/assessment"
+	"passage/internal/casework/referral"
 )
 
 // clashView is what a writer sees whose row somebody else saved first: both versions side by side. Keep both and use
@@ -154,7 +155,11 @@ func carry(x assessment.Finding) []hidden {
 	for _, f := range x.Facts {
 		name := "fact." + string(f.Question)
 		out = append(out, hidden{name, string(f.Answer)}, hidden{name + ".note", f.Note})
-		if len(f.Evidence) > 0 && len(assessment.Questions[x.Criterion]) > 1 {
+		if f.Day != "" {
+			y, m, d := referral.SplitDate(string(f.Day))
+			out = append(out, hidden{name + ".day_y", y}, hidden{name + ".day_m", m}, hidden{name + ".day_d", d})
+		}
+		if len(f.Evidence) > 0 && assessment.OwnEvidence(x.Criterion) {
 			out = append(out, hidden{name + ".doc", f.Evidence[0].Document})
 		}
 	}

@@ -20,9 +20,12 @@ type openRow struct {
 	Next     string // key of the row that comes next
 	Go       string // the button that records and goes on
 
-	Facts     []factField
-	Result    *field
-	Place     *field
+	Facts  []factField
+	Result *field
+	Place  *field
+
+	Recognition []field // its day, and why a finding departs from it
+
 	Follows   string // what follows from the facts as they stand
 	Reasons   field
 	Flags     []field
@@ -156,13 +159,16 @@ func (v *worksheet) openForm(l *assessment.Line, c *policy.Criterion, o *openRow
 		}
 		name := "fact." + string(q)
 		key := "assessment.question." + string(q)
-		ff := factField{field: f.choice(name, key, string(x.Answer(q)), answerWords(q), factCodes[q]...), Short: len(assessment.Questions[l.Criterion]) > 1}
+		ff := factField{field: f.choice(name, key, string(x.Answer(q)), answerWords(q), factCodes[q]...), Short: assessment.OwnEvidence(l.Criterion)}
 		if ff.Short && assessment.Weighs(q) {
 			doc := f.one("select", name+".doc", v.T("assessment.form.evidence"), factDocument(&x, q))
 			doc.Options = v.chosen(v.documentOptions(), doc.Value)
 			ff.Document = &doc
 		}
 		o.Facts = append(o.Facts, ff)
+		if q == assessment.Recognition {
+			o.Recognition = []field{opt(f.date(name+".day", "assessment.recognition.day", string(factDay(&x, q)))), opt(f.long(name+".note", "assessment.recognition.why", factNote(&x, q)))}
+		}
 		if q == assessment.Relocation {
 			note := f.text(name+".note", "assessment.place", factNote(&x, q))
 			o.Place = &note
@@ -205,6 +211,15 @@ func factDocument(x *assessment.Finding, q assessment.Question) string {
 	for i := range x.Facts {
 		if x.Facts[i].Question == q && len(x.Facts[i].Evidence) > 0 {
 			return x.Facts[i].Evidence[0].Document
+		}
+	}
+	return ""
+}
+
+func factDay(x *assessment.Finding, q assessment.Question) policy.Day {
+	for i := range x.Facts {
+		if x.Facts[i].Question == q {
+			return x.Facts[i].Day
 		}
 	}
 	return ""
@@ -313,10 +328,21 @@ func (v *worksheet) recorded(x *assessment.Finding, c *policy.Criterion) *record
 		r.Result, r.Class = v.T("assessment.tag.draft"), "tag tag-warn"
 	}
 	for _, fa := range x.Facts {
-		value := v.T(answerWords(fa.Question) + "." + string(fa.Answer))
-		r.Lines = append(r.Lines, fact{v.T("assessment.question." + string(fa.Question)), value})
+		r.Lines = append(r.Lines, fact{v.T("assessment.question." + string(fa.Question)), v.answer(fa.Question, fa.Answer)})
+		note := "assessment.place"
+		if fa.Question == assessment.Recognition {
+			note = "assessment.recognition.why"
+		}
+		if fa.Day != "" {
+			r.Lines = append(r.Lines, fact{v.T("assessment.recognition.day"), v.Lang.Date(string(fa.Day))})
+		}
 		if fa.Note != "" {
-			r.Lines = append(r.Lines, fact{v.T("assessment.place"), fa.Note})
+			r.Lines = append(r.Lines, fact{v.T(note), fa.Note})
+		}
+		if fa.Question == assessment.Recognition {
+			for _, e := range fa.Evidence {
+				r.Evidence = append(r.Evidence, v.evidence(e))
+			}
 		}
 	}
 	for _, e := range x.Evidence {

@@ -549,3 +549,31 @@ func TestWorksheet_MendedTwiceIsNoConflict(t *testing.T) {
 		t.Errorf("mended: %d\n%s", rec.Code, rec.Body)
 	}
 }
+
+// Rule A-25 on the page: what is missing of a recognition is said beside its fields, what was typed stays, and it is shown with what
+// was recorded.
+func TestRule_A_25_OnThePage(t *testing.T) {
+	h, id := atOffice(t)
+	const row = "ELG-E5.convention.XKK"
+	at := "/en/cases/" + string(id) + "/eligibility"
+	f := h.file(id)
+	typed := url.Values{"fact.recognition": {"mandate"}, "fact.recognition.note": {"The recognition was of another person."}, "result": {"not_met"}, "reasons": {"As on file."}, "doc": {f.Documents[0].ID}, "page": {"4"},
+		"note.NOTE-rights-work": {"does_not_arise"}, "note.NOTE-rights-work.reason": {"It does not."}, "go": {"next"}}
+	body := h.sound("no day", h.send(at, fill(h.see(at+"?row="+row), "finding", typed)), 422)
+	for _, want := range []string{"Give the day of the recognition", "Name the document of the recognition", "The recognition was of another person."} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	typed.Set("fact.recognition.doc", f.Documents[0].ID)
+	typed["fact.recognition.day_y"], typed["fact.recognition.day_m"], typed["fact.recognition.day_d"] = []string{"2024"}, []string{"5"}, []string{"6"}
+	if rec := h.send(at, fill(h.see(at+"?row="+row), "finding", typed)); rec.Code != 303 {
+		t.Fatalf("%d\n%s", rec.Code, rec.Body)
+	}
+	body = h.see(at + "?row=" + row)
+	for _, want := range []string{"Yes, the applicant, under UNHCR’s mandate", "The recognition was of another person."} {
+		if !strings.Contains(body, want) {
+			t.Errorf("recorded, and the page has no %q", want)
+		}
+	}
+}

@@ -16,6 +16,7 @@ var Answers = map[Question][]Answer{
 	Vulnerable:  {UrgentNeed, Heightened, Neither, Unknown},
 	Agent:       {State, NonState, Both, Unknown},
 	Relocation:  {NotSafe, SafeIfSilent, SafeElsewhere, SafeHiding, Safe, Unknown},
+	Recognition: {NotRecognised, PrimaFacie, Mandate},
 	Source:      {OnlyAccuser, Independent},
 }
 
@@ -23,6 +24,7 @@ var Answers = map[Question][]Answer{
 var Questions = map[string][]Question{
 	SeeksResidence: {Reluctance},
 	OutsideHome:    {HomeTrip},
+	Persecution:    {Recognition},
 	StateProtects:  {Agent},
 	FlightInside:   {Relocation},
 	NotExcluded:    {Source},
@@ -36,10 +38,16 @@ var Questions = map[string][]Question{
 var adverseOnly = map[Question]bool{Reluctance: true, Source: true}
 
 // optional are the questions that a finding can be recorded without.
-var optional = map[Question]bool{HomeTrip: true}
+var optional = map[Question]bool{HomeTrip: true, Recognition: true}
 
 // weightless are prompts: the list they stand for was not recovered, so no answer decides anything.
 var weightless = map[Question]bool{Residence: true, Schooling: true, Health: true}
+
+// OwnEvidence says whether each question of a criterion has evidence of its own; a criterion of one question rests on that
+// of the row. A recognition is a document of its own.
+func OwnEvidence(criterion string) bool {
+	return len(Questions[criterion]) > 1 || criterion == Persecution
+}
 
 // Weighs says whether an answer to the question decides anything.
 func Weighs(q Question) bool { return !weightless[q] }

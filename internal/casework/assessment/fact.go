@@ -1,5 +1,7 @@
 package assessment
 
+import "passage/internal/casework/policy"
+
 // Fact is one factual answer under a criterion, with its own evidence. Findings follow from facts, never the
 // other way round (decision 1).
 type Fact struct {
@@ -7,6 +9,7 @@ type Fact struct {
 	Answer   Answer
 	Evidence []Evidence `json:",omitempty"`
 	Note     string     `json:",omitempty"`
+	Day      policy.Day `json:",omitempty"` // of a recognition
 }
 
 // Question is a question of fact.
@@ -30,11 +33,12 @@ const (
 
 	HomeTrip Question = "home_trip" // ELG-E4: has the person been back? No answer weighs by itself (A-14)
 
-	Reluctance Question = "reluctance" // ELG-E3: what "not met" rests on (A-29)
-	Vulnerable Question = "vulnerable" // ELG-E12: R138, asked before establishment (A-33)
-	Agent      Question = "agent"      // ELG-E6: who persecutes
-	Relocation Question = "relocation" // ELG-E7: what living in the named place would ask of the person (A-26, A-27)
-	Source     Question = "source"     // ELG-E8: what a finding of exclusion rests on (X-9)
+	Reluctance  Question = "reluctance"  // ELG-E3: what "not met" rests on (A-29)
+	Vulnerable  Question = "vulnerable"  // ELG-E12: R138, asked before establishment (A-33)
+	Agent       Question = "agent"       // ELG-E6: who persecutes
+	Relocation  Question = "relocation"  // ELG-E7: what living in the named place would ask of the person (A-26, A-27)
+	Recognition Question = "recognition" // ELG-E5: recognition by UNHCR, an item of evidence with a type, a day and a document (A-25)
+	Source      Question = "source"      // ELG-E8: what a finding of exclusion rests on (X-9)
 )
 
 // Answer is a factual answer; which ones a question has is in Questions.
@@ -71,6 +75,11 @@ const (
 	State    Answer = "state"
 	NonState Answer = "non_state"
 	Both     Answer = "both"
+
+	// Recognition.
+	NotRecognised Answer = "not_recognised"
+	PrimaFacie    Answer = "prima_facie" // of a group
+	Mandate       Answer = "mandate"     // of the person, under UNHCR's mandate
 
 	// Source.
 	OnlyAccuser Answer = "only_accuser" // the persecuting state's own charge, list or verdict and nothing else

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -73,8 +74,8 @@ func (l *Line) open(r Result) error {
 func (f *Finding) settle() {
 	kept := f.Facts[:0:0]
 	for _, fact := range f.Facts {
-		if fact.Answer == "" || f.Ended(fact.Question) {
-			continue
+		if fact.Answer == "" && (fact.Question != Recognition || fact.Note == "" && fact.Day == "") || f.Ended(fact.Question) {
+			continue // of a recognition, what was written before the answer was chosen stays
 		}
 		kept = append(kept, fact)
 	}
@@ -101,6 +102,12 @@ func (f *Finding) known(c *fault.Check) {
 	for _, fact := range f.Facts {
 		if fact.Answer != "" && !has(Answers[fact.Question], fact.Answer) || !has(Questions[f.Criterion], fact.Question) {
 			c.Add("fact."+string(fact.Question), "assessment.fact.unknown")
+		}
+		if utf8.RuneCountInString(fact.Note) > maxNoteReason {
+			c.Add("fact."+string(fact.Question)+".note", "assessment.text.too_long")
+		}
+		if fact.Day != "" && !fact.Day.Valid() {
+			c.Add("fact."+string(fact.Question)+".day", "assessment.day.invalid")
 		}
 	}
 	for _, n := range f.Notes {
@@ -166,6 +173,8 @@ func (f *Finding) note(id string) NoteAnswer {
 func (f *Finding) factsNeeded(c *fault.Check) {
 	for _, q := range Questions[f.Criterion] {
 		switch a := f.Answer(q); {
+		case q == Recognition:
+			f.recognition(c)
 		case weightless[q] || f.Ended(q):
 		case optional[q] && a == "":
 		case adverseOnly[q] && !f.Against():
@@ -180,6 +189,31 @@ func (f *Finding) factsNeeded(c *fault.Check) {
 	}
 	if f.Criterion == FlightInside && f.Answer(Relocation) == Safe && f.factNote(Relocation) == "" {
 		c.AddRule("fact.relocation.note", "assessment.flight.place_needed", "A-26") // the place must be named
+	}
+}
+
+// recognition is what recording asks of a recognition by UNHCR.
+//
+// Rule A-25: it is recorded as type, day and document. It binds nobody; a finding that departs from it says why, apart from
+// the reasons of the finding.
+func (f *Finding) recognition(c *fault.Check) {
+	i := slices.IndexFunc(f.Facts, func(x Fact) bool { return x.Question == Recognition })
+	if i < 0 {
+		return
+	}
+	switch x := f.Facts[i]; x.Answer {
+	case "":
+		c.AddRule("fact.recognition", "assessment.fact.needed", "A-25")
+	case PrimaFacie, Mandate:
+		if x.Day == "" {
+			c.AddRule("fact.recognition.day", "assessment.recognition.day_needed", "A-25")
+		}
+		if len(x.Evidence) == 0 {
+			c.AddRule("fact.recognition.doc", "assessment.recognition.document", "A-25")
+		}
+		if f.Against() && strings.TrimSpace(x.Note) == "" {
+			c.AddRule("fact.recognition.note", "assessment.recognition.why_needed", "A-25")
+		}
 	}
 }
 

@@ -497,3 +497,45 @@ func TestRule_A_17_OnlySafeForThisPerson(t *testing.T) {
 		}
 	}
 }
+
+// Rule A-25: recognition by UNHCR is an item of evidence with a type, a day and a document; a finding against it needs a reason of
+// its own, and it decides nothing by itself.
+func TestRule_A_25_RecognitionIsEvidence(t *testing.T) {
+	row := assessment.Row{Criterion: assessment.Persecution, Class: assessment.Convention, Country: "XKK"}
+	s := assessment.Build([]assessment.Criterion{{Code: assessment.Persecution, Heading: assessment.Fear, Per: assessment.PerCountry, Class: assessment.Convention}}, assessment.Subject{Countries: []string{"XKK"}}, nil)
+	whole := assessment.Fact{Question: assessment.Recognition, Answer: assessment.Mandate, Day: "2024-05-06", Evidence: page4}
+	for _, c := range []struct {
+		name   string
+		result assessment.Result
+		change func(*assessment.Fact)
+		want   string
+	}{
+		{"met, on file", assessment.Met, func(*assessment.Fact) {}, ""},
+		{"without a day", assessment.Met, func(x *assessment.Fact) { x.Day = "" }, "fact.recognition.day"},
+		{"without a document", assessment.Met, func(x *assessment.Fact) { x.Evidence = nil }, "fact.recognition.doc"},
+		{"no day at all", assessment.Met, func(x *assessment.Fact) { x.Day = "2024-13-40" }, "fact.recognition.day"},
+		{"not met, and not said why", assessment.NotMet, func(x *assessment.Fact) { x.Note = " " }, "fact.recognition.note"},
+		{"of a group, not met", assessment.NotMet, func(x *assessment.Fact) { x.Answer = assessment.PrimaFacie }, "fact.recognition.note"},
+		{"not met, and said why", assessment.NotMet, func(x *assessment.Fact) { x.Note = "It was withdrawn." }, ""},
+		{"not recognised", assessment.NotMet, func(x *assessment.Fact) {
+			*x = assessment.Fact{Question: assessment.Recognition, Answer: assessment.NotRecognised}
+		}, ""},
+		{"a reason, and no answer yet", assessment.Met, func(x *assessment.Fact) { x.Answer, x.Note = "", "Because." }, "fact.recognition"},
+	} {
+		x := whole
+		c.change(&x)
+		_, err := s.Record(assessment.Finding{Row: row, Result: c.result, Reasons: "As on file.", Evidence: page4, Facts: []assessment.Fact{x}}, nil)
+		if c.want == "" && err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		} else if c.want != "" {
+			wrong(t, err, c.want)
+		}
+	}
+	if _, err := s.Record(assessment.Finding{Row: row, Result: assessment.NotMet, Reasons: "As on file.", Evidence: page4}, nil); err != nil {
+		t.Errorf("nobody is recognised by silence: %v", err)
+	}
+	kept, err := s.SaveDraft(assessment.Finding{Row: row, Facts: []assessment.Fact{{Question: assessment.Recognition, Note: "Half a sentence"}}})
+	if err != nil || len(kept.Facts) != 1 {
+		t.Errorf("what was typed is lost: %+v, %v", kept, err)
+	}
+}
