@@ -200,7 +200,10 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 	if i := theInquiry(f); slices.Contains(InquiryStates, f.Case.State) {
 		s.Claim, s.Answer = i.Claim, i.OwesAnswer()
 	}
-	s.Review, s.Left = "", ""
+	s.Review, s.Left, s.Order = "", "", ""
+	if n := len(f.Orders); n > 0 && f.Case.State == casefile.SuspendedByOrder {
+		s.Order = f.Orders[n-1].Number
+	}
 	if h, ok := casefile.Standing(f.Holds); ok && f.Case.State == casefile.OnHold {
 		s.Review = h.Review
 	}
@@ -315,7 +318,7 @@ func (a *App) view(ctx context.Context, who access.Actor, id casefile.ID, action
 
 // unnamed is what a role sees of a summary to which the persons of the case are closed.
 func unnamed(s casefile.Summary) casefile.Summary {
-	return casefile.Summary{Application: s.Application, Consulted: s.Consulted, Help: s.Help}
+	return casefile.Summary{Application: s.Application, Consulted: s.Consulted, Help: s.Help, Order: s.Order}
 }
 
 // departments is all but what a partner keeps for itself: who wrote to it, and who vouched for them.

@@ -139,6 +139,9 @@ var movers = map[string]mover{
 	"CloseUnused": {true, []casefile.State{casefile.OnHold, casefile.Travel, casefile.NoShow}, append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.CloseUnused(bg, w, "died"))
 	}},
+	"RecordOrder": {true, slices.DeleteFunc(slices.Clone(casefile.States), func(s casefile.State) bool { return !s.After() || s.Closed() || s == casefile.SuspendedByOrder }), []access.Role{access.PolicyManager}, func(a *app.App, w app.Write, f *store.File) error {
+		return ends(a.RecordOrder(bg, w, casefile.Order{Number: "PC 2026-0123", On: "2026-08-30", Scope: "All of them.", Effect: casefile.Suspends}, f.Case.Ref))
+	}},
 	"AnswerContradiction": {false, atWork, officers, func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.AnswerContradiction(bg, w, "X-3", "Seen"))
 	}},

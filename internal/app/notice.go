@@ -121,6 +121,8 @@ func (a *App) letterData(f *File, n casefile.Notice, lang i18n.Lang) (letter.Dat
 		return d, reconsidered(f, n, &d)
 	case casefile.HoldNotice:
 		return d, held(f, n, lang, &d)
+	case casefile.OrderNotice:
+		return d, ordered(f, n, &d)
 	}
 	dec, err := by(f.Decisions, n.Of, func(d *decision.Decision) string { return d.ID })
 	if err != nil {
@@ -166,6 +168,16 @@ func held(f *File, n casefile.Notice, lang i18n.Lang, d *letter.Data) error {
 		return err
 	}
 	d.ToPartner, d.Since, d.Review, d.Why = n.To == casefile.ToPartner, h.Since, h.Review, lang.T("hold.letter."+string(h.Reason))
+	return nil
+}
+
+// ordered is what the notice of an order is written from (L17): the order and its effect. Whom it covers stays in the file.
+func ordered(f *File, n casefile.Notice, d *letter.Data) error {
+	o, err := by(f.Orders, n.Of, func(o *casefile.Order) string { return o.ID })
+	if err != nil {
+		return err
+	}
+	d.ToPartner, d.Order, d.Since, d.Lifted, d.Ended = n.To == casefile.ToPartner, casefile.OrderNumber(o.Number, string(d.Lang)), o.On, o.Effect == casefile.Lifts, o.Effect == casefile.Terminates
 	return nil
 }
 

@@ -45,6 +45,9 @@ type Data struct {
 	Since     policy.Day
 	Review    policy.Day
 	Why       string // the reason of a hold, in neutral words
+	Order     string // number of an order, which suspends unless it has
+	Lifted    bool   // let the application go on, or
+	Ended     bool   // ended it
 
 	// Concerns put in writing.
 	Concerns []Concern
@@ -107,7 +110,7 @@ var load = sync.OnceValue(func() map[i18n.Lang]*template.Template {
 })
 
 // Kinds are the kinds that have templates.
-var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.FairnessLetter, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval, casefile.ReconsiderationResult, casefile.HoldNotice}
+var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.FairnessLetter, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval, casefile.ReconsiderationResult, casefile.HoldNotice, casefile.OrderNotice}
 
 // Outcome is how the notice to a partner is written: of an approval or of a refusal.
 func (d Data) Refused() bool { return len(d.Grounds) > 0 }

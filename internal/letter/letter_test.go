@@ -16,7 +16,7 @@ func data(l i18n.Lang) letter.Data {
 	i := casefile.Interview{At: time.Date(2026, 9, 18, 13, 0, 0, 0, time.UTC), Zone: "Europe/Istanbul"}
 	d := letter.Data{Lang: l, Day: "2026-09-01", Ref: "7K3M-Q9TD", Application: "G000000412", Name: "Applicant 0412", Decided: "2026-08-31",
 		Summary: "First line.\nSecond line.", Clocks: i.Clocks(), Way: casefile.VideoPartner, Video: true, Rebook: true, Interpreter: true, Persons: 2, Staying: true,
-		Since: "2026-08-31", Review: "2027-02-26", Why: "a reason",
+		Since: "2026-08-31", Review: "2027-02-26", Why: "a reason", Order: "PC 2026-0123",
 		Days: 30, Concerns: []letter.Concern{
 			{Title: "Fear, its ground and the link", Provision: "IRPA 96", Essence: "A report <says> otherwise.", Facts: "First fact.\nSecond fact.", Sources: []string{"a document of your file"}, Papers: "A letter of the employer."},
 			{Title: "Serious criminality", Provision: "IRPA 36(1)", Person: "2", Essence: "A record of a conviction.", Facts: "In summary, a record exists.", Sources: []string{"another file, which is not named", "confidential information"}, Summary: true, Papers: "The judgment."},
@@ -51,7 +51,7 @@ func TestLetters(t *testing.T) {
 	for _, kind := range letter.Kinds {
 		for _, l := range i18n.Langs {
 			d := data(l)
-			if kind != casefile.Approval && kind != casefile.InterviewInvitation && kind != casefile.FairnessLetter && kind != casefile.ReconsiderationResult && kind != casefile.HoldNotice {
+			if kind != casefile.Approval && kind != casefile.InterviewInvitation && kind != casefile.FairnessLetter && kind != casefile.ReconsiderationResult && kind != casefile.HoldNotice && kind != casefile.OrderNotice {
 				d.Grounds = grounds()
 			}
 			got := compose(t, kind, d) + "\n"
@@ -92,11 +92,13 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 		{casefile.ReconsiderationResult, i18n.FR, []string{"ne rouvrons pas", "60 jours", "Cour fédérale"}},
 		{casefile.HoldNotice, i18n.EN, []string{"on hold", "not refused", "Reason: a reason", "26 February 2027", "English or in French", "Do not write"}},
 		{casefile.HoldNotice, i18n.FR, []string{"en attente", "ni close ni refusée", "Motif : a reason", "26 février 2027"}},
+		{casefile.OrderNotice, i18n.EN, []string{"PC 2026-0123", "31 August 2026", "87.301", "suspended", "no decision on the merits", "English or in French", "Do not write"}},
+		{casefile.OrderNotice, i18n.FR, []string{"PC 2026-0123", "31 août 2026", "87.302", "suspendue", "pas d’une décision sur le fond"}},
 		{casefile.Approval, i18n.EN, []string{"approved", "no fee", "loan", "port of entry", "one year", "passport"}},
 		{casefile.Approval, i18n.FR, []string{"approuvé", "pas de frais", "prêt", "point d’entrée", "année", "passeport"}},
 	} {
 		d := data(c.lang)
-		if c.kind != casefile.Approval && c.kind != casefile.InterviewInvitation && c.kind != casefile.FairnessLetter && c.kind != casefile.ReconsiderationResult && c.kind != casefile.HoldNotice {
+		if c.kind != casefile.Approval && c.kind != casefile.InterviewInvitation && c.kind != casefile.FairnessLetter && c.kind != casefile.ReconsiderationResult && c.kind != casefile.HoldNotice && c.kind != casefile.OrderNotice {
 			d.Grounds = grounds()
 		}
 		text := strings.ReplaceAll(letter.Text(compose(t, c.kind, d)), "\u00a0", " ")
@@ -110,7 +112,7 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 
 // The partner's own notice of a hold or an order names it and says the same, without the applicant's name (L16, L17).
 func TestLetters_ToThePartnerToo(t *testing.T) {
-	for _, kind := range []casefile.NoticeKind{casefile.HoldNotice} {
+	for _, kind := range []casefile.NoticeKind{casefile.HoldNotice, casefile.OrderNotice} {
 		for _, l := range i18n.Langs {
 			d := data(l)
 			d.ToPartner, d.Name = true, "Applicant 0412"

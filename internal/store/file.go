@@ -53,6 +53,7 @@ type File struct {
 	Disclosures      []casefile.Disclosure
 	Consultations    []casefile.Consultation // proof against what the partner determined, and its answer
 	Holds            []casefile.Hold
+	Orders           []casefile.Order // of the Governor in Council, that suspend, go on or end it
 	Notes            []casefile.Note
 	Notices          []casefile.Notice
 	Withdrawals      []casefile.Withdrawal   // the applicants' own, one

@@ -63,6 +63,15 @@ func (tx *Tx) Numbered(number string) ([]casefile.ID, error) {
 	return tx.s.pointed(tx.ctx, tx.q, "number", Fold(number))
 }
 
+// Referenced is the case that a reference names; "" for none.
+func (tx *Tx) Referenced(ref string) (casefile.ID, error) {
+	ids, err := caseIDs(tx.ctx, tx.q, "SELECT id FROM cases WHERE ref = $1", ref)
+	if err != nil || len(ids) == 0 {
+		return "", err
+	}
+	return ids[0], nil
+}
+
 // pointed are the cases that a number of a kind points to.
 func (s *Store) pointed(ctx context.Context, q querier, kind, value string) ([]casefile.ID, error) {
 	return caseIDs(ctx, q, "SELECT case_id FROM tokens WHERE token = $1 ORDER BY case_id", s.vault.Token(kind, value))

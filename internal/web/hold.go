@@ -17,6 +17,7 @@ const holdAt = "/cases/{case}/hold"
 
 type holdView struct {
 	casePage
+	Orders []recourseLine // that suspend the case, let it go on or ended it, the latest first
 	Holds  []recourseLine // the latest first
 	Put    *form
 	Again  *form
@@ -40,6 +41,9 @@ func (w *Web) hold(v *visit) error {
 		return err
 	}
 	view := holdView{casePage: p}
+	for i := len(f.Orders) - 1; i >= 0; i-- {
+		view.Orders = append(view.Orders, v.orderedLine(&f.Orders[i]))
+	}
 	for i := len(f.Holds) - 1; i >= 0; i-- {
 		view.Holds = append(view.Holds, v.holdLine(&f.Holds[i]))
 	}

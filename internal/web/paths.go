@@ -122,6 +122,7 @@ var french = map[string]string{
 	"plan":           "planifier",
 	"policy":         "politique",
 	"preview":        "apercu",
+	"orders":         "decrets",
 	"privacy":        "confidentialite",
 	"proof":          "preuve",
 	"questions":      "questions",

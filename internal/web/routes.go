@@ -130,6 +130,8 @@ func (w *Web) table() []*route {
 		get("/office", w.office),
 		get("/cases", w.cases),
 		get("/consultations", w.consultations),
+		get(ordersAt, w.orders),
+		post(ordersAt, w.recordOrder),
 		get("/search", w.search),
 		post("/search", w.startSearch),
 		get("/search/{search}", w.found),

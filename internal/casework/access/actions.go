@@ -136,6 +136,8 @@ const (
 	// The centre and the house.
 	PostLedger     Action = "post_ledger"     // figures of other landings, overrides
 	ViewAgreements Action = "view_agreements" // what was agreed with a partner
+	ListOrders     Action = "list_orders"     // cases that an order suspends: references, no names
+	RecordOrder    Action = "record_order"    // record an order that suspends, lets go on or ends cases
 	SuspendPartner Action = "suspend_partner" // propose, confirm or end the suspension of an agreement
 	FreezeAccount  Action = "freeze_account"  // freeze an account or let it back in
 	DeclareLink    Action = "declare_link"    // a person's link to a country

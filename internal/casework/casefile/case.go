@@ -77,6 +77,7 @@ type Summary struct {
 	Interview time.Time    // of the interview that is booked and not yet held, zero when there is none
 	Look      bool         // a supervisor is asked for a second look
 	Review    policy.Day   // of a case on hold: the day on which its officer looks again
+	Order     string       // of a case that is suspended: the number of the order
 	Left      Stage        // of a case beside the way (held, suspended): the stage it was left at, which its partner sees too
 	Told      bool         // of a refused case: everybody who must be told is proven to be, and it can be closed
 	Changes   int          // changes of the family that wait for an answer (I-32)

@@ -49,6 +49,7 @@ const (
 	Approval              NoticeKind = "L10"
 	ReconsiderationResult NoticeKind = "L13"
 	HoldNotice            NoticeKind = "L16"
+	OrderNotice           NoticeKind = "L17"
 )
 
 // Addressee is who a notice is for.

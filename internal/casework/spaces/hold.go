@@ -19,6 +19,7 @@ const (
 	ReasonDuplicate  = "duplicate"   // X2
 	ReasonRefused    = "refused"     //
 	ReasonUnused     = "unused"      // visa not used, CLOSED_UNUSED
+	ReasonOrdered    = "ordered"     // ended by an order, TERMINATED_BY_ORDER
 	ReasonHandedOver = "handed_over" // to another partner (I-6)
 	ReasonBirth      = "birth"       //
 	ReasonDeath      = "death"       //
