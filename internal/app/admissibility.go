@@ -51,7 +51,7 @@ func (a *App) RecordTracks(ctx context.Context, w Write, person string, in []ass
 				return conflict()
 			}
 			t.Person, t.By, t.At = person, tx.Entry.Actor.Account, tx.Now
-			if err := assessment.RecordTrack(t, all.Examined[i], tx.Today()); err != nil {
+			if err := all.RecordTrack(t, all.Examined[i], tx.Today()); err != nil {
 				no, ok := err.(*fault.Error)
 				if !ok || no.Kind != fault.Invalid {
 					return err

@@ -382,3 +382,46 @@ func TestRule_A_87_NoExitPermitNoStatus(t *testing.T) {
 		stopped(t, err, "X-19")
 	}
 }
+
+// Rule A-75: a separated spouse is left unexamined only after a dated finding, with reasons and a document.
+func TestRule_A_75_SeparatedSpouseNeedsAFinding(t *testing.T) {
+	wife := people.Person{ID: "p3", Number: 3, Relationship: people.Wife, Travelling: people.No, Born: "1990-01-01"}
+	e := assessment.Examine(wife, today)
+	if !e.Partner || e.Accompanying {
+		t.Fatalf("%+v", e)
+	}
+	a := family
+	a.Examined = []assessment.Examined{adult, child, e}
+	track := assessment.Track{Person: "p3", Kind: assessment.Security, Value: assessment.NotRequired, Reasons: "They live apart."}
+	wrong(t, a.RecordTrack(track, e, today), "security.value")
+	g := ground("p3", assessment.FamilyMember, assessment.GroundClear)
+	for _, c := range []struct {
+		name   string
+		change func(*assessment.Ground)
+		ok     bool
+	}{
+		{"found, with reasons and a document", func(*assessment.Ground) {}, true},
+		{"a draft", func(g *assessment.Ground) { g.Status = assessment.Draft }, false},
+		{"without reasons", func(g *assessment.Ground) { g.Reasons = "" }, false},
+		{"without a document", func(g *assessment.Ground) { g.Evidence = nil }, false},
+		{"a concern", func(g *assessment.Ground) { g.Result = assessment.GroundConcern }, false},
+	} {
+		x := g
+		x.Status = assessment.Recorded
+		c.change(&x)
+		a.Grounds = []assessment.Ground{x}
+		if err := a.RecordTrack(track, e, today); (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	a.Grounds = nil
+	medical := track
+	medical.Kind = assessment.Medical // R30(1)(f) does not ask it of those who stay
+	if err := a.RecordTrack(medical, e, today); err != nil {
+		t.Error(err)
+	}
+	brother := stays
+	if err := a.RecordTrack(assessment.Track{Person: brother.Person, Kind: assessment.Security, Value: assessment.NotRequired, Reasons: "No."}, brother, today); err != nil {
+		t.Errorf("somebody else who stays: %v", err)
+	}
+}

@@ -346,6 +346,8 @@ func (a Admissibility) CheckForSigning(day policy.Day) error {
 		for _, t := range Tracks(e, a.Tracks) {
 			if v := t.On(day); v == Expired {
 				c.AddRule(e.Person+"."+string(t.Kind), "assessment.sign.expired", "X-24")
+			} else if a.unseparated(t, e) {
+				c.AddRule(e.Person+"."+string(t.Kind), "assessment.track.separated", "A-75")
 			} else if !v.Settled() {
 				c.AddRule(e.Person+"."+string(t.Kind), "assessment.sign.track", "A-86")
 			}

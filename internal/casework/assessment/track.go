@@ -81,13 +81,14 @@ type Examined struct {
 	Person       string
 	Principal    bool
 	Accompanying bool
-	Age          int // on the day, -1 when not known
+	Partner      bool // spouse or common-law partner of the principal applicant
+	Age          int  // on the day, -1 when not known
 }
 
 // Examine is how admissibility sees a person on a day. Where only part of a birth date is known the person is as
 // old as they may be: a check too many is asked, never one too few.
 func Examine(p people.Person, day policy.Day) Examined {
-	e := Examined{Person: p.ID, Principal: p.Principal(), Accompanying: p.Principal() || p.Travels(), Age: -1}
+	e := Examined{Person: p.ID, Principal: p.Principal(), Accompanying: p.Principal() || p.Travels(), Partner: p.Relationship.Class() == people.IsPartner, Age: -1}
 	if born := p.Born.Earliest(); born != "" {
 		e.Age = day.Year() - born.Year()
 		if born.AddYears(e.Age) > day {
@@ -194,4 +195,28 @@ func RecordTrack(t Track, e Examined, today policy.Day) error {
 		c.Add(name+"reasons", "assessment.text.too_long")
 	}
 	return c.Err("assessment.track.not_ready")
+}
+
+// RecordTrack checks a track before it is kept, with what is found of the person elsewhere.
+func (a Admissibility) RecordTrack(t Track, e Examined, today policy.Day) error {
+	if err := RecordTrack(t, e, today); err != nil {
+		return err
+	}
+	var c fault.Check
+	if a.unseparated(t, e) {
+		c.AddRule(string(t.Kind)+".value", "assessment.track.separated", "A-75")
+	}
+	return c.Err("assessment.track.not_ready")
+}
+
+// unseparated says whether a partner who does not travel along is left unexamined and nothing is found of it.
+//
+// Rule A-75: a separated spouse is excepted (R23(b)(i)) by a dated finding alone: the family ground of that person as it is recorded
+// no concern, with reasons and a document. Until then they are examined as every other member of the family.
+func (a Admissibility) unseparated(t Track, e Examined) bool {
+	if !e.Partner || e.Accompanying || t.Value != NotRequired || FirstValue(t.Kind, e) == NotRequired {
+		return false
+	}
+	g := a.recorded(e.Person, FamilyMember)
+	return g == nil || g.Result != GroundClear || g.Reasons == "" || len(g.Evidence) == 0
 }
