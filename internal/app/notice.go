@@ -131,7 +131,7 @@ func (a *App) letterData(f *File, n casefile.Notice, lang i18n.Lang) (letter.Dat
 	d.Decided, d.Summary = policy.DayOf(dec.SignedAt), dec.Summary
 	d.Quebec = dec.Destination.Province == decision.Quebec
 	d.Staying = slices.ContainsFunc(people.InCase(f.Persons), func(p people.Person) bool { return p.Travelling == people.No && !p.Deceased() })
-	d.Short = consented(f)
+	d.Short = consented(f, a.Today())
 	d.Grounds = a.letterGrounds(f, n, dec, lang)
 	return d, nil
 }
@@ -252,11 +252,11 @@ func numberOf(f *File, person, was string) string {
 }
 
 // consented says whether the applicant agreed that the partner learns the outcome with a short reason.
-func consented(f *File) bool {
+func consented(f *File, day policy.Day) bool {
 	pa, ok := people.PrincipalOf(f.Persons)
 	for _, r := range f.Referrals {
 		for _, c := range r.Consents {
-			if c.What == "outcome_partner" && c.Given != "" && c.Withdrawn == "" && ok && c.Person == pa.ID {
+			if c.What == "outcome_partner" && c.Stands(day) && ok && c.Person == pa.ID {
 				return true
 			}
 		}
@@ -265,11 +265,11 @@ func consented(f *File) bool {
 }
 
 // ground is why the recipient of a notice may be told.
-func ground(f *File, n casefile.Notice) string {
+func ground(f *File, n casefile.Notice, day policy.Day) string {
 	switch {
 	case n.To == casefile.ToApplicant:
 		return GroundAddressee
-	case consented(f):
+	case consented(f, day):
 		return GroundConsent
 	}
 	return GroundProgram
@@ -318,7 +318,7 @@ func (a *App) letOut(ctx context.Context, w Write, id string, version int64, lan
 		if err != nil {
 			return Release{}, err
 		}
-		n.Version, n.Language, n.Text, n.Subject, n.Blocked, n.Ground = version, string(lang), p.Text, p.Subject, len(p.Blocked), ground(f, n)
+		n.Version, n.Language, n.Text, n.Subject, n.Blocked, n.Ground = version, string(lang), p.Text, p.Subject, len(p.Blocked), ground(f, n, a.Today())
 		if n, err = out(tx, f, n, p); err != nil {
 			return Release{}, err
 		}

@@ -284,6 +284,7 @@ var ConsentForm = Sheet[Consent]{
 		one("consent", "what", Select, Needed, 0, func(c *Consent) *string { return &c.What }).of("consent.what.is", ConsentKinds...),
 		one("consent", "language", Tongue, Needed, 0, func(c *Consent) *string { return &c.Language }),
 		one("consent", "given", Date, Needed, 0, func(c *Consent) *string { return (*string)(&c.Given) }),
+		one("consent", "until", Date, Optional, 0, func(c *Consent) *string { return (*string)(&c.Until) }).reads("A-54"),
 		one("consent", "witness", Text, Optional, 120, func(c *Consent) *string { return &c.Witness }).secret(),
 	}},
 }

@@ -319,7 +319,7 @@ func GiveOver(r Referral, all []people.Person, h HandOver, view *policy.View, by
 			continue
 		}
 		j := slices.IndexFunc(r.Consents, func(c Consent) bool {
-			return c.Person == p.ID && c.What == "handover_unhcr" && c.Given.Valid() && c.Given <= by.Today && c.Withdrawn == ""
+			return c.Person == p.ID && c.What == "handover_unhcr" && c.Withdrawn == "" && c.Stands(by.Today)
 		})
 		if j < 0 {
 			return r, fault.Stop("I-6", "inquiry.hand_over.consent")

@@ -337,3 +337,20 @@ func BenchmarkLacks(b *testing.B) {
 		}
 	}
 }
+
+// Rule A-54: a consent says who, to what and until when; what is over, withdrawn or not given yet lets nobody be told.
+func TestRule_A_54_ConsentStandsUntilItsDay(t *testing.T) {
+	r := referral.Referral{Consents: []referral.Consent{{Person: "p1", What: "outcome_partner", Given: "2026-05-01", Until: "2026-08-31"}}}
+	for day, want := range map[policy.Day]bool{"2026-04-30": false, "2026-05-01": true, "2026-08-31": true, "2026-09-01": false} {
+		if got := referral.Consented(r, "p1", "outcome_partner", day); got != want {
+			t.Errorf("on %s: %v", day, got)
+		}
+	}
+	if referral.Consented(r, "p2", "outcome_partner", "2026-06-01") || referral.Consented(r, "p1", "handover_unhcr", "2026-06-01") {
+		t.Error("one person's consent to one thing was taken for another")
+	}
+	r.Consents[0].Withdrawn = "2026-06-01"
+	if referral.Consented(r, "p1", "outcome_partner", "2026-06-01") {
+		t.Error("withdrawn, and it still stands")
+	}
+}

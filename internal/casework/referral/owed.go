@@ -167,7 +167,7 @@ func Consented(r Referral, person, what string, day policy.Day) bool {
 
 func consent(r Referral, person, what string, day policy.Day) (Consent, bool) {
 	i := slices.IndexFunc(r.Consents, func(c Consent) bool {
-		return c.Person == person && c.What == what && c.Given.Valid() && c.Given <= day && (c.Withdrawn == "" || c.Withdrawn > day)
+		return c.Person == person && c.What == what && c.Stands(day)
 	})
 	if i < 0 {
 		return Consent{}, false

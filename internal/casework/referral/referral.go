@@ -131,9 +131,18 @@ type Consent struct {
 	What      string // ConsentKinds
 	Language  string // read to the person in
 	Given     policy.Day
+	Until     policy.Day // last day on which it stands, "" without an end
 	Withdrawn policy.Day
 	Witness   string
 	Document  string
+}
+
+// Stands says whether the consent stands on a day.
+//
+// Rule A-54: before a third party is told anything, somebody has agreed: who, to what and with whom (the kind says both), and
+// until when. What is over or withdrawn is no consent.
+func (c Consent) Stands(day policy.Day) bool {
+	return c.Given.Valid() && c.Given <= day && (c.Until == "" || day <= c.Until) && (c.Withdrawn == "" || c.Withdrawn > day)
 }
 
 // Form is one line of the checklist: a form of the pack for one person, and its signature.
