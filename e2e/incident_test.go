@@ -104,7 +104,7 @@ func TestIncident_WhileTheOfficerIsAway(t *testing.T) {
 	partner.Go(partner.URL()).See("Ended", "Somebody on the spot helps", deed, finish)
 
 	away.Click("Mon travail").See("Votre dossier a été ouvert par une autre personne")
-	away.Within("css:section[aria-labelledby=opened]").Click(ref)
+	away.Within("css:section:has(#opened)").Click(ref)
 	quiet(away.See(why))
 	send(away, "J’en ai pris connaissance").SeeNot("J’en ai pris connaissance")
 

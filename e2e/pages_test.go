@@ -221,7 +221,7 @@ func oneEach(accounts []string) (out []string) {
 }
 
 // ofAKind is how many pages of one kind a role opens: cases differ in what they link to.
-const ofAKind = 8
+const ofAKind = 12
 
 // crawl follows every link of a person's pages, and begins at every address without a wildcard too: a page that is not
 // for them says so. One page of each kind is then looked at in a browser.
