@@ -1,7 +1,7 @@
 # What one can do here. `make` alone lists it.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check golden docs picture bench bench-match fuzz lines soak kill build clean
+.PHONY: help run test test-postgres check golden docs picture bench bench-match fuzz lines pages soak kill build clean
 
 help: ## list these
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -38,6 +38,9 @@ bench-match: ## one referral against a million persons: speed, and recall beside
 
 kill: ## kill -9 the server 100 times under 16 writers
 	@KILLS=$(or $(KILLS),100) scripts/e2e -run TestKill
+
+pages: ## every page in both languages, wide and narrow, with every rule of axe
+	@PAGES=all scripts/e2e -run TestPages
 
 lines: ## a partner on poor lines, all four: with and without scripts, with a scan and with the forms alone
 	@POORLINE=all scripts/e2e -run TestPoorLine

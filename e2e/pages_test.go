@@ -364,8 +364,11 @@ func view(t *testing.T, p *browser.Page, looked *seen) {
 	at := p.URL()
 	for _, width := range []int{1366, 390} {
 		p.Size(width, map[int]int{1366: 768, 390: 844}[width])
-		for _, f := range p.Axe(axe()) {
-			t.Errorf("%s at %d: %s", at, width, f)
+		// The French page is the English one with other words: wide, it is looked at with axe when PAGES=all asks for it (make pages).
+		if width == 390 || !strings.HasPrefix(at, "/fr/") || os.Getenv("PAGES") == "all" {
+			for _, f := range p.Axe(axe()) {
+				t.Errorf("%s at %d: %s", at, width, f)
+			}
 		}
 		var over string
 		p.Eval(`document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1 ? '' :
