@@ -8,7 +8,6 @@ import (
 	"passage/internal/casework/access"
 	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
-	"passage/internal/casework/decision"
 	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/policy"
@@ -61,6 +60,7 @@ func (a *App) knownCode(f *File) func(code string) bool {
 	}
 }
 
+// onFile says whether a document is in the case.
 func onFile(f *File) func(id string) bool {
 	return func(id string) bool {
 		return slices.ContainsFunc(f.Documents, func(d document.Document) bool { return d.ID == id && d.Removed == "" })
@@ -151,8 +151,9 @@ func (a *App) SignConcerns(ctx context.Context, w Write, in casefile.FairLetter,
 
 // carrier is the notice by which a letter goes out (L4).
 func carrier(f *File, x casefile.FairLetter, today policy.Day) casefile.Notice {
-	return casefile.Notice{Kind: casefile.FairnessLetter, To: casefile.ToApplicant, Partner: f.Case.ReferredBy, Of: x.ID, Days: x.Days, Status: casefile.NoticeOwed,
-		Language: OfficialLanguage(f), Owed: today, Due: casefile.WorkingDays(today, decision.NoticeWorkingDays)}
+	n := owed(f, casefile.FairnessLetter, casefile.ToApplicant, x.ID, today)
+	n.Days = x.Days
+	return n
 }
 
 // ReadyConcerns says what a draft lacks before it can be signed.

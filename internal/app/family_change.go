@@ -7,7 +7,6 @@ import (
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
-	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/referral"
@@ -24,9 +23,7 @@ func (a *App) AskChange(ctx context.Context, w Write, in casefile.FamilyChange, 
 			in.New = new(people.Person)
 			wrong = referral.MemberForm.Apply(in.New, typed, func(p people.Person) error { return checkPerson(f, p, tx.Today()) })
 		}
-		x, err := casefile.AskChange(in, f.Case.State, tx.Today(), f.Persons, func(id string) bool {
-			return slices.ContainsFunc(f.Documents, func(d document.Document) bool { return d.ID == id && d.Removed == "" })
-		})
+		x, err := casefile.AskChange(in, f.Case.State, tx.Today(), f.Persons, onFile(f))
 		if err := together(err, wrong); err != nil {
 			return err
 		}

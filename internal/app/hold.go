@@ -20,7 +20,7 @@ func (a *App) HoldCase(ctx context.Context, w Write, in casefile.Hold) (string, 
 	return a.change(ctx, w, access.HoldCase, func(tx *store.Tx, f *store.File) error {
 		in.ID, in.Version, in.From, in.Since = "", 0, f.Case.State, tx.Today()
 		in.Ended, in.EndedBy, in.EndNote = "", "", ""
-		if err := casefile.Pause(in, tx.Today()); err != nil {
+		if err := casefile.Pause(in, a.holdDays(tx.Today()), tx.Today()); err != nil {
 			return err
 		}
 		if err := tx.Move(f, casefile.OnHold, string(in.Reason)); err != nil {
@@ -33,7 +33,7 @@ func (a *App) HoldCase(ctx context.Context, w Write, in casefile.Hold) (string, 
 // LookAgain is the officer's look on the day of review, or before it, after which the case waits on until another day.
 func (a *App) LookAgain(ctx context.Context, w Write, version int64, review policy.Day, found string) (string, error) {
 	return a.onHold(ctx, w, version, func(tx *store.Tx, f *store.File, h casefile.Hold) error {
-		was, next, err := h.Again(review, tx.Entry.Actor.Account, found, tx.Today())
+		was, next, err := h.Again(review, a.holdDays(tx.Today()), tx.Entry.Actor.Account, found, tx.Today())
 		if err != nil {
 			return err
 		}
@@ -83,6 +83,14 @@ func (a *App) CloseUnused(ctx context.Context, w Write, reason string) (string, 
 	})
 }
 
+// holdDays is how far ahead the day of review may be, by the pack.
+func (a *App) holdDays(today policy.Day) int {
+	if c, ok := a.Pack.On(today).Clock("exit-hold"); ok {
+		return c.Days
+	}
+	return 0
+}
+
 // onHold is an act on the hold that a case is on, as it was read.
 func (a *App) onHold(ctx context.Context, w Write, version int64, fn func(*store.Tx, *store.File, casefile.Hold) error) (string, error) {
 	return a.change(ctx, w, access.HoldCase, func(tx *store.Tx, f *store.File) error {
@@ -125,8 +133,7 @@ func (a *App) endHold(tx *store.Tx, f *store.File, h casefile.Hold) error {
 // oweBoth owes the applicant and the partner that referred a notice of the same thing.
 func oweBoth(tx *store.Tx, f *store.File, kind casefile.NoticeKind, of string) error {
 	for _, to := range []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner} {
-		n := casefile.Notice{Kind: kind, To: to, Partner: f.Case.ReferredBy, Of: of, Status: casefile.NoticeOwed, Language: OfficialLanguage(f),
-			Owed: tx.Today(), Due: casefile.WorkingDays(tx.Today(), decision.NoticeWorkingDays)}
+		n := owed(f, kind, to, of, tx.Today())
 		if err := tx.SaveNotice(f, &n); err != nil {
 			return err
 		}

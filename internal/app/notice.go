@@ -10,7 +10,6 @@ import (
 	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/decision"
-	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
@@ -264,6 +263,12 @@ func consented(f *File, day policy.Day) bool {
 	return false
 }
 
+// owed is a notice that somebody is owed from a day on, in the language that the applicant chose.
+func owed(f *File, kind casefile.NoticeKind, to casefile.Addressee, of string, today policy.Day) casefile.Notice {
+	return casefile.Notice{Kind: kind, To: to, Partner: f.Case.ReferredBy, Of: of, Status: casefile.NoticeOwed, Language: OfficialLanguage(f),
+		Owed: today, Due: casefile.WorkingDays(today, decision.NoticeWorkingDays)}
+}
+
 // ground is why the recipient of a notice may be told.
 func ground(f *File, n casefile.Notice, day policy.Day) string {
 	switch {
@@ -359,7 +364,7 @@ func (a *App) ProveNotice(ctx context.Context, w Write, id string, version int64
 		if err != nil {
 			return err
 		}
-		if proof.Document != "" && !slices.ContainsFunc(f.Documents, func(d document.Document) bool { return d.ID == proof.Document && d.Removed == "" }) {
+		if proof.Document != "" && !onFile(f)(proof.Document) {
 			var c fault.Check
 			c.AddRule("document", "notice.proof.document", "A-91")
 			return c.Err("notice.proof.wrong")

@@ -61,8 +61,7 @@ func (a *App) AnswerReconsideration(ctx context.Context, w Write, version int64,
 		if err := tx.SaveReconsideration(f, &x); err != nil {
 			return err
 		}
-		n := casefile.Notice{Kind: casefile.ReconsiderationResult, To: casefile.ToApplicant, Partner: f.Case.ReferredBy, Of: x.ID, Status: casefile.NoticeOwed, Language: OfficialLanguage(f),
-			Owed: tx.Today(), Due: casefile.WorkingDays(tx.Today(), decision.NoticeWorkingDays)}
+		n := owed(f, casefile.ReconsiderationResult, casefile.ToApplicant, x.ID, tx.Today())
 		if err := tx.SaveNotice(f, &n); err != nil {
 			return err
 		}

@@ -2,11 +2,9 @@ package app
 
 import (
 	"context"
-	"slices"
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
-	"passage/internal/casework/document"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/spaces"
 	"passage/internal/store"
@@ -17,9 +15,7 @@ import (
 func (a *App) Withdraw(ctx context.Context, w Write, in casefile.Withdrawal) (string, error) {
 	return a.change(ctx, w, access.Withdraw, func(tx *store.Tx, f *store.File) error {
 		in.ID, in.Version, in.By, in.At = "", 0, tx.Entry.Actor.Account, tx.Now
-		x, err := casefile.Withdraw(in, f.Case.Referred, tx.Today(), Signatories(f, tx.Today()), func(id string) bool {
-			return slices.ContainsFunc(f.Documents, func(d document.Document) bool { return d.ID == id && d.Removed == "" })
-		})
+		x, err := casefile.Withdraw(in, f.Case.Referred, tx.Today(), Signatories(f, tx.Today()), onFile(f))
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ type Query struct {
 	IDs        []casefile.ID // of a search
 	Ref        string        // exactly this reference
 	Newest     bool          // newest in state first
-	Pressing   bool          // somebody is asked for something in hours
+	Pressing   bool          // somebody is asked for something beside the next step
 	After      Cursor
 	Limit      int
 }

@@ -129,7 +129,7 @@ func (f *File) arrives(tx *Tx) func(q querier) error {
 	}
 }
 
-// presses keeps the list of cases in which somebody is asked for something in hours.
+// presses keeps the list of cases in which somebody is asked for something beside the next step.
 func (f *File) presses(tx *Tx) func(q querier) error {
 	id, text := string(f.Case.ID), "DELETE FROM pressing WHERE case_id = $1"
 	if f.Case.Pressing() {

@@ -117,9 +117,9 @@ func (l CourtApplication) Step(s CourtSteps, today policy.Day) (CourtApplication
 	if s.RecordSent != "" && s.Leave == "" {
 		c.AddRule("leave", "court.leave.needed", "A-92")
 	}
-	for name, v := range map[string]string{"extension": s.Extension, "anonymity": s.Anonymity} {
-		if v != "" && !slices.Contains(CourtAnswers, v) {
-			c.Add(name, "court.answer.wrong")
+	for _, x := range [][2]string{{"extension", s.Extension}, {"anonymity", s.Anonymity}} {
+		if x[1] != "" && !slices.Contains(CourtAnswers, x[1]) {
+			c.Add(x[0], "court.answer.wrong")
 		}
 	}
 	l.CourtSteps = s

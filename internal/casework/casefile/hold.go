@@ -49,16 +49,14 @@ var Unused = []string{"unused", "died", "other_country"}
 // LogValue says nothing.
 func (h Hold) LogValue() slog.Value { return slog.StringValue("hold") }
 
-// HoldFor is how long a hold usually runs before somebody must look again (A-102: about six months).
-const HoldFor = 183 // days
-
-// Pause checks a new hold: a named reason, and a day to look again that is not further off than the default.
-func Pause(h Hold, today policy.Day) error {
+// Pause checks a new hold: a named reason, and a day to look again, at most days ahead: the pack's clock "exit-hold" (A-102: about
+// six months).
+func Pause(h Hold, days int, today policy.Day) error {
 	var c fault.Check
 	if !slices.Contains(HoldReasons, h.Reason) {
 		c.AddRule("reason", "hold.reason.which", "ST-on_hold")
 	}
-	if !h.Review.Valid() || h.Review <= today || today.Until(h.Review) > HoldFor {
+	if !h.Review.Valid() || h.Review <= today || today.Until(h.Review) > days {
 		c.AddRule("review", "hold.review.when", "A-102")
 	}
 	return c.Err("hold.wrong")
@@ -92,12 +90,12 @@ func Standing(holds []Hold) (Hold, bool) {
 
 // Again looks at a hold and lets the case wait on: what was found ends the old one, and a new one of the same reason has a new day
 // on which somebody looks again. It goes back to where the first came from.
-func (h Hold) Again(review policy.Day, by, note string, today policy.Day) (was, next Hold, err error) {
+func (h Hold) Again(review policy.Day, days int, by, note string, today policy.Day) (was, next Hold, err error) {
 	next = Hold{Reason: h.Reason, Note: h.Note, From: h.From, Since: today, Review: review}
 	if was, err = Resume(h, by, note, today); err != nil {
 		return h, next, err
 	}
-	return was, next, Pause(next, today)
+	return was, next, Pause(next, days, today)
 }
 
 // CloseUnused checks why a case is closed before anybody arrived (CLOSED_UNUSED). visas says whether one was issued, valid whether one

@@ -10,12 +10,12 @@ import (
 // whoever looks again says what was found, and the case waits on with a day of its own.
 func TestRule_A_102_WaitsOn(t *testing.T) {
 	h := casefile.Hold{ID: "h", Reason: casefile.ExitBarrier, From: casefile.Travel, Since: "2026-08-31", Review: "2026-12-01"}
-	was, next, err := h.Again("2027-05-01", "officer.cedar", "The permit is promised.", "2026-12-01")
+	was, next, err := h.Again("2027-05-01", 183, "officer.cedar", "The permit is promised.", "2026-12-01")
 	if err != nil || was.Ended != "2026-12-01" || was.ID != "h" || next.ID != "" || next.From != casefile.Travel || next.Reason != h.Reason || next.Review != "2027-05-01" || next.Since != "2026-12-01" {
 		t.Errorf("%+v, then %+v: %v", was, next, err)
 	}
 	for _, bad := range []struct{ review, note string }{{"2027-05-01", ""}, {"2026-12-01", "Found"}, {"2027-12-01", "Found"}, {"", "Found"}} {
-		if _, _, err := h.Again(policy.Day(bad.review), "officer.cedar", bad.note, "2026-12-01"); err == nil {
+		if _, _, err := h.Again(policy.Day(bad.review), 183, "officer.cedar", bad.note, "2026-12-01"); err == nil {
 			t.Errorf("waits on until %q with %q", bad.review, bad.note)
 		}
 	}

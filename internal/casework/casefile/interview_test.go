@@ -398,14 +398,14 @@ func TestInterview_TheNewestCounts(t *testing.T) {
 
 func TestRule_A_102_HoldIsLookedAtAgain(t *testing.T) {
 	h := casefile.Hold{Reason: casefile.ExitBarrier, Since: "2026-08-31", Review: "2026-12-01"}
-	if err := casefile.Pause(h, "2026-08-31"); err != nil {
+	if err := casefile.Pause(h, 183, "2026-08-31"); err != nil {
 		t.Error(err)
 	}
 	for _, bad := range []casefile.Hold{
 		{Reason: casefile.ExitBarrier}, {Reason: casefile.ExitBarrier, Review: "2026-08-31"}, {Reason: casefile.ExitBarrier, Review: "2027-08-31"},
 		{Reason: "no_reason", Review: "2026-12-01"},
 	} {
-		if casefile.Pause(bad, "2026-08-31") == nil {
+		if casefile.Pause(bad, 183, "2026-08-31") == nil {
 			t.Errorf("%+v is a hold", bad)
 		}
 	}
