@@ -1,11 +1,8 @@
 package app
 
 import (
-	"slices"
-
 	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
-	"passage/internal/casework/policy"
 )
 
 // criteria is what the worksheet reads of the criteria that a case is judged by.
@@ -21,25 +18,7 @@ func (a *App) criteria(c casefile.Case) []assessment.Criterion {
 
 // notes is the HRD notes beside a criterion or a ground, under the text that the case is judged by.
 func (a *App) notes(c casefile.Case, code string) []assessment.Note {
-	v := a.PolicyOf(c)
-	if x, ok := v.Criterion(code); ok {
-		out := make([]assessment.Note, 0, len(x.Notes))
-		for _, id := range x.Notes {
-			if n, ok := v.Note(id); ok {
-				out = append(out, assessment.Note{ID: id, Bars: (code == assessment.Repatriation || code == assessment.FlightInside) && bars(n)})
-			}
-		}
-		return out
-	}
-	if g, ok := v.Ground(code); ok && g.Note.EN != "" {
-		return []assessment.Note{{ID: code}}
-	}
-	return nil
-}
-
-// bars says whether a note is the rule that there is no durable solution in silence or elsewhere.
-func bars(n *policy.Note) bool {
-	return slices.Contains(n.Cite, "A-18") || slices.Contains(n.Cite, "A-19")
+	return assessment.NotesOf(a.PolicyOf(c), code)
 }
 
 // packOf names the text that a case is judged by: the pack's version and the day it is read on.

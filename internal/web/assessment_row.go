@@ -88,6 +88,14 @@ var (
 	noteCodes   = []string{string(assessment.Applies), string(assessment.DoesNotArise)}
 )
 
+// results are the results that a criterion can have: what the law asks of everybody is never not applicable.
+func results(criterion string) []string {
+	if assessment.Always(criterion) {
+		return slices.DeleteFunc(slices.Clone(resultCodes), func(c string) bool { return c == string(assessment.NotApplicable) })
+	}
+	return resultCodes
+}
+
 // answerWords is under which key the answers of a question have their words.
 func answerWords(q assessment.Question) string {
 	if q == assessment.Relocation {
@@ -175,7 +183,7 @@ func (v *worksheet) openForm(l *assessment.Line, c *policy.Criterion, o *openRow
 		}
 	}
 	if !followsAlone[l.Criterion] {
-		r := f.choice("result", "assessment.question.result", string(x.Result), "assessment.result", resultCodes...)
+		r := f.choice("result", "assessment.question.result", string(x.Result), "assessment.result", results(l.Criterion)...)
 		o.Result = &r
 	}
 	o.Follows = v.follows(&x)

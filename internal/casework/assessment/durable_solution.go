@@ -49,6 +49,17 @@ func OwnEvidence(criterion string) bool {
 	return len(Questions[criterion]) > 1 || criterion == Persecution
 }
 
+// Always are the criteria that R139(1)(c) and (d) ask of everybody; none of them can be passed over as not applicable.
+//
+// Rule A-16: a durable solution is three findings. Rule A-28: a person seeks permanent residence, or does not.
+func Always(criterion string) bool {
+	switch criterion {
+	case Repatriation, Integration, ThirdCountry, SeeksResidence:
+		return true
+	}
+	return false
+}
+
 // Weighs says whether an answer to the question decides anything.
 func Weighs(q Question) bool { return !weightless[q] }
 
@@ -127,9 +138,11 @@ func safety(a Answer, safe string) (Result, string) {
 	return "", ""
 }
 
-// Rule A-20 (local integration): the questions run in order and the first disqualifying answer ends it.
-// When none disqualifies, the officer finds; the prompts have no weight.
+// Rule A-20 (local integration): the questions run in order and the first disqualifying answer ends it. One that is not
+// known ends nothing: a later one may still disqualify, and until one does nothing is determined. When none
+// disqualifies, the officer finds; the prompts have no weight.
 func (f *Finding) integration() (Result, string) {
+	unknown := false
 	for _, q := range Questions[Integration] {
 		if weightless[q] {
 			break
@@ -138,10 +151,15 @@ func (f *Finding) integration() (Result, string) {
 		case a == disqualifies[q]:
 			return Met, "A-20" // no prospect of integration: the criterion "no other durable solution" is met
 		case a == Unknown:
-			return Undetermined, "A-20"
+			unknown = true
+		case a == "" && unknown:
+			return Undetermined, "A-20" // what comes after need not be answered yet
 		case a == "":
 			return "", "A-20"
 		}
+	}
+	if unknown {
+		return Undetermined, "A-20"
 	}
 	return "", ""
 }

@@ -7,13 +7,37 @@ import (
 	"unicode/utf8"
 
 	"passage/internal/casework/fault"
+	"passage/internal/casework/policy"
 )
 
 // Note is what the rules need to know of an HRD note of the pack.
 type Note struct {
 	ID string
-	// Bars is the fact that the note is about: while it applies, the opposite cannot be found.
+	// Bars is the fact that the note is about: while it applies, the opposite cannot be found.
 	Bars bool
+}
+
+// NotesOf is the HRD notes beside a criterion or a ground, under the text that a case is judged by. A ground has the one
+// note that stands with it.
+func NotesOf(v *policy.View, code string) []Note {
+	if x, ok := v.Criterion(code); ok {
+		out := make([]Note, 0, len(x.Notes))
+		for _, id := range x.Notes {
+			if n, ok := v.Note(id); ok {
+				out = append(out, Note{ID: id, Bars: (code == Repatriation || code == FlightInside) && bars(n)})
+			}
+		}
+		return out
+	}
+	if g, ok := v.Ground(code); ok && g.Note.EN != "" {
+		return []Note{{ID: code}}
+	}
+	return nil
+}
+
+// bars says whether a note is the rule that there is no durable solution, and no flight alternative, in silence or elsewhere.
+func bars(n *policy.Note) bool {
+	return has(n.Cite, "A-18") || has(n.Cite, "A-19") || has(n.Cite, "A-27")
 }
 
 // SaveDraft checks only that a draft can be kept: the row exists and every code is one we know. Drafts always
@@ -171,6 +195,7 @@ func (f *Finding) note(id string) NoteAnswer {
 
 // factsNeeded finds facts that are missing, out of order or without evidence.
 func (f *Finding) factsNeeded(c *fault.Check) {
+	unknown := false
 	for _, q := range Questions[f.Criterion] {
 		switch a := f.Answer(q); {
 		case q == Recognition:
@@ -179,12 +204,14 @@ func (f *Finding) factsNeeded(c *fault.Check) {
 		case optional[q] && a == "":
 		case adverseOnly[q] && !f.Against():
 		case f.Result == NotApplicable:
+		case a == "" && unknown:
+			return // in order: what is not known yet comes first
 		case a == "":
 			c.Add("fact."+string(q), "assessment.fact.needed")
 		case a != Unknown && len(f.factEvidence(q)) == 0 && len(f.Evidence) == 0:
 			c.Add("fact."+string(q), "assessment.fact.evidence")
 		case a == Unknown && f.Criterion == Integration:
-			return // in order: what is not known yet comes first
+			unknown = true
 		}
 	}
 	if f.Criterion == FlightInside && f.Answer(Relocation) == Safe && f.factNote(Relocation) == "" {
@@ -237,6 +264,14 @@ func (f *Finding) factNote(q Question) string {
 
 // facts is decision 1: no finding against the facts, whoever asks.
 func (s *Sheet) facts(f Finding) error {
+	if f.Result == NotApplicable && Always(f.Criterion) {
+		if f.Criterion == SeeksResidence {
+			return fault.Stop("A-28", "assessment.stop.always")
+		}
+		if result, _ := f.Follows(); result == "" {
+			return fault.Stop("A-16", "assessment.stop.always")
+		}
+	}
 	if result, rule := f.Follows(); result != "" && f.Result != result {
 		switch {
 		case f.Criterion == Repatriation && rule == "A-18":
