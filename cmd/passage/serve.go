@@ -88,7 +88,7 @@ func (c *demoCmd) prepare(ctx context.Context, a *app.App, fresh bool) error {
 
 // caseload makes the invented cases. Memory is spent for a second so that the first answer comes sooner.
 func (c *demoCmd) caseload(ctx context.Context, a *app.App) error {
-	defer debug.SetGCPercent(debug.SetGCPercent(800))
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	if err := fixture.Caseload(ctx, a, c.Seed); err != nil {
 		return err
 	}

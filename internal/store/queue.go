@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -156,9 +157,9 @@ func (query Query) text() (string, []any) {
 	return text, args
 }
 
-// listed is a row of a list with its key. A row is read once, where it stands; to pick ids first and join the rows to
-// them read it twice.
-var listed = cases.with("wrapped", "made") + " WHERE wrapped IS NOT NULL"
+// listed is what a row of a list is known by: most heads have been opened a moment ago and are kept, so the two dozen
+// columns of their rows need not be read. The last three are the order of a list.
+const listed = "SELECT id, version, mac, since, made FROM cases WHERE wrapped IS NOT NULL"
 
 // List reads the heads of cases, summaries opened. The caller has recorded the look.
 func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err error) {
@@ -167,33 +168,86 @@ func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err
 	}
 	text, args := query.text()
 	err = s.asking(ctx, func(q querier) error {
+		var unknown []int // places in out of heads that are not kept
 		rows, err := q.QueryContext(ctx, text, args...)
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
+		var id, since string
+		var version, made int64
+		var mac sql.RawBytes
+		into := []any{&id, &version, &mac, &since, &made}
 		for rows.Next() {
-			var wrapped []byte
-			var made int64
-			r, err := cases.scan(rows, &wrapped, &made)
-			if err != nil {
+			if err := rows.Scan(into...); err != nil {
 				return err
 			}
-			k, err := s.vault.Unwrap(r[0].(string), wrapped)
-			if err != nil {
-				return err
-			}
-			c, err := s.heads.Open(r[len(r)-1].([]byte), func() (casefile.Case, error) { return openCase(k, r) })
-			if err != nil {
-				return err
-			}
-			if string(c.ID) != r[0].(string) || c.Version != r[1].(int64) {
+			c, ok := s.heads.Have(mac)
+			if !ok {
+				unknown = append(unknown, len(out))
+				c.ID = casefile.ID(id)
+			} else if string(c.ID) != id || c.Version != version {
 				return vault.ErrSealed // another row's MAC; under its own is held that row as it was written, for the MAC covers it whole
 			}
 			c.Summary.Countries = slices.Clone(c.Summary.Countries)
 			out = append(out, c)
 		}
-		return rows.Err()
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		rows.Close()
+		for few := range slices.Chunk(unknown, some) {
+			if err := s.openHeads(ctx, q, out, few); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	return out, err
+	return slices.DeleteFunc(out, func(c casefile.Case) bool { return c.Ref == "" }), err // its key went in between
+}
+
+// some is how many heads one statement reads.
+const some = 16
+
+var someCases = func() string {
+	marks := make([]string, some)
+	for i := range marks {
+		marks[i] = "$" + strconv.Itoa(i+1)
+	}
+	return cases.with("wrapped") + " WHERE wrapped IS NOT NULL AND id IN (" + strings.Join(marks, ", ") + ")"
+}()
+
+// openHeads reads and opens the heads at some places of a list, of which only the ids are known, and keeps them. What
+// was changed in between comes as it is now.
+func (s *Store) openHeads(ctx context.Context, q querier, list []casefile.Case, places []int) error {
+	at := make(map[string]int, len(places))
+	args := make([]any, some)
+	for i := range args {
+		p := places[min(i, len(places)-1)] // one text for every number of them
+		at[string(list[p].ID)], args[i] = p, string(list[p].ID)
+	}
+	rows, err := q.QueryContext(ctx, someCases, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var wrapped []byte
+		r, err := cases.scan(rows, &wrapped)
+		if err != nil {
+			return err
+		}
+		id := r[0].(string)
+		k, err := s.vault.Unwrap(id, wrapped)
+		if err != nil {
+			return err
+		}
+		c, err := s.heads.Open(r[len(r)-1].([]byte), func() (casefile.Case, error) { return openCase(k, r) })
+		if err != nil {
+			return err
+		}
+		c.Summary.Countries = slices.Clone(c.Summary.Countries)
+		list[at[id]] = c
+	}
+	return rows.Err()
 }

@@ -13,9 +13,7 @@ type Kept[T any] struct {
 
 // Open gives what the id stands for, or opens it. What does not open is not kept.
 func (k *Kept[T]) Open(id []byte, open func() (T, error)) (T, error) {
-	k.mu.Lock()
-	v, ok := k.by[string(id)]
-	k.mu.Unlock()
+	v, ok := k.Have(id)
 	if ok {
 		return v, nil
 	}
@@ -39,6 +37,14 @@ func (k *Kept[T]) Open(id []byte, open func() (T, error)) (T, error) {
 	}
 	k.by[string(id)] = v
 	return v, nil
+}
+
+// Have gives what the id stands for, if it is held.
+func (k *Kept[T]) Have(id []byte) (T, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	v, ok := k.by[string(id)]
+	return v, ok
 }
 
 // Forget drops everything.
