@@ -115,6 +115,11 @@ func (a *App) change(ctx context.Context, w Write, action access.Action, fn func
 		if err := access.Allow(w.Actor, action, a.resource(f.Case)); err != nil {
 			return "", err
 		}
+		if Orphaned(f) {
+			if err := casefile.Goes(action); err != nil {
+				return "", err
+			}
+		}
 		if err := fn(tx, f); err != nil {
 			return "", err
 		}

@@ -28,7 +28,7 @@ func subject(f *File) assessment.Subject {
 	var s assessment.Subject
 	for i := range f.Persons {
 		p := &f.Persons[i]
-		if p.OwnCase != "" {
+		if p.OwnCase != "" || p.Deceased() && !p.Principal() {
 			continue
 		}
 		if !p.Principal() {

@@ -17,7 +17,7 @@ import (
 // AskChange asks for a change of the family after the referral (I-31). typed describes who is to be added.
 func (a *App) AskChange(ctx context.Context, w Write, in casefile.FamilyChange, typed referral.Answers) (string, error) {
 	return a.change(ctx, w, access.AskChange, func(tx *store.Tx, f *store.File) error {
-		in.ID, in.Version, in.By, in.At, in.New = "", 0, tx.Entry.Actor.Account, tx.Now, nil
+		in.ID, in.Version, in.By, in.At, in.New, in.FromPartner = "", 0, tx.Entry.Actor.Account, tx.Now, nil, partnerRole(tx.Entry.Actor.Role)
 		var wrong error
 		if in.Kind.Adds() {
 			in.New = new(people.Person)
@@ -84,17 +84,19 @@ func (a *App) applyChange(tx *store.Tx, f *store.File, x *casefile.FamilyChange)
 	if !x.Kind.Adds() && p.ID == "" {
 		return fault.New(fault.NotFound, "person.not_found")
 	}
+	if x.Kind == casefile.Died {
+		said := "other"
+		if x.FromPartner {
+			said = "partner"
+		}
+		return a.died(tx, f, casefile.Death{Person: p.ID, On: people.Partial(x.On), Source: said, Proof: x.Proof})
+	}
 	p = x.Apply(p, number+1)
 	if err := tx.SavePerson(f, &p); err != nil {
 		return err
 	}
 	x.Person = p.ID
-	entries, err := tx.Entries(f.Case.ID)
-	if err != nil {
-		return err
-	}
-	_, err = post(tx, spaces.Alter(a.places(tx, f, tx.Today().Year(), spaces.ReasonFamily), entries))
-	return err
+	return a.placesFollow(tx, f, spaces.ReasonFamily)
 }
 
 // NewcomerLacks is what the package still needs of a person whom a change added, and of nobody else.

@@ -93,8 +93,8 @@ func TestRule_I_31_WhoLeaves(t *testing.T) {
 			return list[len(list)-1], err
 		}
 		for name, in := range map[string]casefile.FamilyChange{
-			"of the principal applicant": {Kind: casefile.Death, Person: o.person(1)},
-			"of nobody":                  {Kind: casefile.Death},
+			"of the principal applicant": {Kind: casefile.Separation, Person: o.person(1), Words: "x"},
+			"of nobody":                  {Kind: casefile.Died},
 			"without a word":             {Kind: casefile.Separation, Person: o.person(2)},
 			"of no kind":                 {Kind: "other", Person: o.person(2)},
 		} {
@@ -113,7 +113,7 @@ func TestRule_I_31_WhoLeaves(t *testing.T) {
 		if p := f.Persons[1]; p.Travelling != people.No || p.NotWhy != "Stays with the other parent" || f.Case.Persons != 1 {
 			o.Errorf("after a separation: %s, %q, %d travel", p.Travelling, p.NotWhy, f.Case.Persons)
 		}
-		c, err = ask(officer, casefile.FamilyChange{Kind: casefile.Death, Person: o.person(3)})
+		c, err = ask(officer, casefile.FamilyChange{Kind: casefile.Died, Person: o.person(3)})
 		if err != nil {
 			o.Fatal(err)
 		}

@@ -65,7 +65,7 @@ func (a *App) CloseUnused(ctx context.Context, w Write, reason string) (string, 
 		if err := casefile.Move(f.Case.State, casefile.ClosedUnused, tx.Entry.Actor.Role); err != nil {
 			return err
 		}
-		standing := slices.DeleteFunc(slices.Clone(f.Visas), func(v decision.Visa) bool { return v.Cancelled != "" })
+		standing := standingVisas(f)
 		valid := slices.ContainsFunc(standing, func(v decision.Visa) bool { return v.ValidUntil >= tx.Today() })
 		if err := casefile.CloseUnused(reason, len(standing) > 0, valid); err != nil {
 			return err

@@ -139,6 +139,12 @@ var movers = map[string]mover{
 	"CloseUnused": {true, []casefile.State{casefile.OnHold, casefile.Travel, casefile.NoShow}, append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.CloseUnused(bg, w, "died"))
 	}},
+	"RecordDeath": {false, []casefile.State{casefile.Approved}, []access.Role{access.Assistant, access.Officer}, func(a *app.App, w app.Write, f *store.File) error {
+		return ends(a.RecordDeath(bg, w, casefile.Death{Person: f.Persons[0].ID, On: "2026-08", Source: "family", NoProof: "There is none."}))
+	}},
+	"AnswerChange": {false, []casefile.State{casefile.Approved}, append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, f *store.File) error {
+		return ends(a.AnswerChange(bg, w, "x", 1, true, ""))
+	}},
 	"RecordOrder": {true, slices.DeleteFunc(slices.Clone(casefile.States), func(s casefile.State) bool { return !s.After() || s.Closed() || s == casefile.SuspendedByOrder }), []access.Role{access.PolicyManager}, func(a *app.App, w app.Write, f *store.File) error {
 		return ends(a.RecordOrder(bg, w, casefile.Order{Number: "PC 2026-0123", On: "2026-08-30", Scope: "All of them.", Effect: casefile.Suspends}, f.Case.Ref))
 	}},

@@ -21,6 +21,7 @@ var (
 	incidents    = kind("incident", Contact, func(f *File) *[]casefile.Incident { return &f.Incidents }, func(x *casefile.Incident) (*string, *int64) { return &x.ID, &x.Version })
 	glasses      = kind("glass", Glass, func(f *File) *[]casefile.Glass { return &f.Glasses }, func(x *casefile.Glass) (*string, *int64) { return &x.ID, &x.Version })
 	withdrawals  = kind("withdrawal", Outcome, func(f *File) *[]casefile.Withdrawal { return &f.Withdrawals }, func(x *casefile.Withdrawal) (*string, *int64) { return &x.ID, &x.Version })
+	deaths       = kind("death", Office, func(f *File) *[]casefile.Death { return &f.Deaths }, func(x *casefile.Death) (*string, *int64) { return &x.ID, &x.Version })
 	changed      = kind("family_change", Package, func(f *File) *[]casefile.FamilyChange { return &f.Changes }, func(x *casefile.FamilyChange) (*string, *int64) { return &x.ID, &x.Version })
 	fairness     = kind("fairness", Office, func(f *File) *[]casefile.FairLetter { return &f.Letters }, func(x *casefile.FairLetter) (*string, *int64) { return &x.ID, &x.Version })
 	answers      = kind("answer", Outcome, func(f *File) *[]casefile.Answer { return &f.Answers }, func(x *casefile.Answer) (*string, *int64) { return &x.ID, &x.Version })
@@ -90,6 +91,9 @@ func (tx *Tx) SaveNotice(f *File, x *casefile.Notice) error { return notices.sav
 
 // SaveChange stores a change of the family that was asked for, or its answer.
 func (tx *Tx) SaveChange(f *File, x *casefile.FamilyChange) error { return changed.save(tx, f, x) }
+
+// SaveDeath stores that a person of the case died.
+func (tx *Tx) SaveDeath(f *File, x *casefile.Death) error { return deaths.save(tx, f, x) }
 
 // SaveWithdrawal stores that the applicants withdrew.
 func (tx *Tx) SaveWithdrawal(f *File, x *casefile.Withdrawal) error {

@@ -57,6 +57,7 @@ type File struct {
 	Notes            []casefile.Note
 	Notices          []casefile.Notice
 	Withdrawals      []casefile.Withdrawal   // the applicants' own, one
+	Deaths           []casefile.Death        // of persons of the case
 	Changes          []casefile.FamilyChange // of the family, after the referral
 	Glasses          []casefile.Glass        // break-glass openings
 	Incidents        []casefile.Incident     // what happened meanwhile, and what was done about it

@@ -48,6 +48,9 @@ func (v *visit) personLines(f *app.File) []personLine {
 		if p.Travelling != "" {
 			l.Travels = v.T("case.travels." + p.Travelling)
 		}
+		if p.Deceased() {
+			l.Travels = v.T("death.person")
+		}
 		out = append(out, l)
 	}
 	slices.SortStableFunc(out, func(a, b personLine) int { return cmp.Compare(a.Number, b.Number) })
@@ -101,6 +104,7 @@ func (w *Web) caseOverview(v *visit) error {
 type personsView struct {
 	casePage
 	People []personLine
+	Acts   []act // what may be recorded of them
 }
 
 func (w *Web) casePersons(v *visit) error {
@@ -139,6 +143,7 @@ func (w *Web) casePersons(v *visit) error {
 			add("case.identity_document", strings.Join(nonEmpty(code("identity.kind", d.Kind), d.Number, v.country(d.Country), string(d.Expires)), ", "))
 		}
 	}
+	view.Acts = v.lifeActs(f)
 	return v.show("case/persons", view)
 }
 

@@ -97,7 +97,7 @@ func (v *visit) familyForm(ws *worksheet) *form {
 	who := x.one("select", "person", v.T("family_change.person"), "")
 	var persons []option
 	for i := range ws.f.Persons {
-		if p := &ws.f.Persons[i]; !p.Principal() && !p.Deceased() {
+		if p := &ws.f.Persons[i]; !p.Deceased() {
 			persons = append(persons, option{Value: p.ID, Label: numbered(p)})
 		}
 	}

@@ -71,7 +71,7 @@ func (h *testHouse) seen() map[string]string {
 		h.t.Fatal(err)
 	}
 	if _, err := h.App.AskChange(h.t.Context(), app.Write{Actor: access.Actor{Account: "caseworker.fld", Role: access.Caseworker, Unit: "FLD"}, Case: id},
-		casefile.FamilyChange{Kind: casefile.Death, On: "2026-08-20", Person: f.Persons[1].ID, Proof: f.Documents[0].ID}, nil); err != nil {
+		casefile.FamilyChange{Kind: casefile.Died, On: "2026-08-20", Person: f.Persons[1].ID, Proof: f.Documents[0].ID}, nil); err != nil {
 		h.t.Fatal(err)
 	}
 	manager := access.Actor{Account: "policy2.oppb", Role: access.PolicyManager, Unit: "OPPB"}

@@ -54,6 +54,7 @@ var french = map[string]string{
 	"correct":        "corriger",
 	"cover":          "page-couverture",
 	"create":         "creer",
+	"deaths":         "deces",
 	"decision":       "decision",
 	"declare":        "declarer",
 	"definitions":    "definitions",

@@ -26,12 +26,13 @@ type FamilyChange struct {
 	Proof  string         // id of the document that proves it
 	Words  string         `json:",omitempty"`
 
-	Status  ChangeStatus
-	By      string // account that asked
-	At      time.Time
-	Answer  string    `json:",omitempty"` // why it was declined, or what was noted
-	Decided string    `json:",omitempty"` // account that answered
-	Ended   time.Time `json:",omitzero"`
+	Status      ChangeStatus
+	FromPartner bool   `json:",omitempty"` // who asked is of the partner
+	By          string // account that asked
+	At          time.Time
+	Answer      string    `json:",omitempty"` // why it was declined, or what was noted
+	Decided     string    `json:",omitempty"` // account that answered
+	Ended       time.Time `json:",omitzero"`
 }
 
 // ChangeKind is what happened.
@@ -43,12 +44,12 @@ const (
 	Marriage   ChangeKind = "marriage"
 	Adoption   ChangeKind = "adoption"
 	FoundChild ChangeKind = "found_child"
-	Death      ChangeKind = "death"
+	Died       ChangeKind = "death"
 	Separation ChangeKind = "separation"
 )
 
 // ChangeKinds in the order of the page.
-var ChangeKinds = []ChangeKind{Birth, Marriage, Adoption, FoundChild, Death, Separation}
+var ChangeKinds = []ChangeKind{Birth, Marriage, Adoption, FoundChild, Died, Separation}
 
 // Adds says whether the change adds a person to the case.
 func (k ChangeKind) Adds() bool {
@@ -73,10 +74,13 @@ func (c FamilyChange) LogValue() slog.Value { return slog.StringValue("family ch
 
 const maxChangeText = 2000
 
+// late are the states in which the family is no longer changed here: the journey has begun, or a refusal stands.
+var late = []State{Departed, Arrived, PostArrival, Refused, Reconsideration, Litigation}
+
 // AskChange checks a change that is asked for. state is where the case stands, persons who is listed, documents whether a
 // document is on file.
 func AskChange(c FamilyChange, state State, today policy.Day, persons []people.Person, documents func(id string) bool) (FamilyChange, error) {
-	if !state.After() || state.Closed() || state == Returned || slices.Index(States, state) >= slices.Index(States, Departed) {
+	if !state.After() || state.Closed() || state == Returned || slices.Contains(late, state) {
 		// Before the referral and after a return the family is edited in the package; after the journey it is the one-year window's.
 		return c, fault.Stop("I-31", "family_change.not_now")
 	}
@@ -111,8 +115,9 @@ func AskChange(c FamilyChange, state State, today policy.Day, persons []people.P
 		switch {
 		case i < 0 || persons[i].Deceased():
 			check.AddRule("person", "family_change.person.needed", "I-31")
-		case persons[i].Principal():
-			// A case whose principal applicant dies or leaves goes on under another one; that is no change of this kind.
+		case persons[i].Principal() && (c.Kind != Died || slices.Index(States, state) < slices.Index(States, Accepted)):
+			// A case whose principal applicant leaves goes on under another one, which is no change of this kind. Their death is answered
+			// by the office, where an officer says what becomes of the case (I-77).
 			check.AddRule("person", "family_change.person.principal", "I-31")
 		}
 	}
@@ -146,15 +151,13 @@ func (c FamilyChange) AnswerChange(accept bool, words, by string, at time.Time) 
 	return c, nil
 }
 
-// Apply is the person as the change leaves them: a new person under the next number, who died, or who no longer travels.
-// It is called with the listed person for a death or a separation.
+// Apply is the person as the change leaves them: a new person under the next number, or one who no longer travels. A death is applied
+// as every other (Death.Apply).
 func (c FamilyChange) Apply(p people.Person, number int) people.Person {
 	switch {
 	case c.Kind.Adds():
 		p = *c.New
 		p.ID, p.Version, p.Number = "", 0, number
-	case c.Kind == Death:
-		p.Died = people.Partial(c.On)
 	case c.Kind == Separation:
 		p.Travelling, p.NotWhy = people.No, c.Words
 	}

@@ -76,6 +76,24 @@ func (a Ask) unplan(entries []Entry) []Entry {
 	return out
 }
 
+// Fewer takes off the plan those who will not be admitted after all: somebody who was to travel died, or travels with another case (I-77,
+// What was planned last goes first. It always posts.
+func Fewer(a Ask, entries []Entry) []Entry {
+	over := a.Case.Landed - a.Case.Persons
+	lines := a.unplan(entries)
+	for _, e := range lines {
+		over += e.Persons
+	}
+	var out []Entry
+	for i := len(lines) - 1; i >= 0 && over > 0; i-- {
+		e := lines[i]
+		e.Persons, e.Free = min(e.Persons, over), true
+		over -= e.Persons
+		out = append(out, e)
+	}
+	return out
+}
+
 // Abandon takes back what a case has planned and releases what it has not consumed.
 func Abandon(a Ask, entries []Entry) []Entry {
 	return append(a.unplan(entries), a.leave(entries, a.Reason)...)
