@@ -39,7 +39,7 @@ func (a *App) Facts(f *File, sheet assessment.Sheet, all assessment.Admissibilit
 	put := func(code, person string) bool { _, ok := casefile.WasPut(f.Disclosures, code, person); return ok }
 	x := &policy.Facts{Today: string(today)}
 	x.Case = policy.CaseFacts{State: string(f.Case.State), ReferredBy: f.Case.ReferredBy, IdentifiedBy: f.Case.IdentifiedBy,
-		Office: f.Case.Office, Persons: f.Case.Persons, Open: !f.Case.State.Closed(), Urgent: f.Case.Summary.Urgent}
+		Office: f.Case.Office, Persons: f.Case.Persons, Open: !f.Case.State.Closed(), Urgent: f.Case.Summary.Urgent || slices.ContainsFunc(f.Incidents, casefile.Incident.Open)}
 	numbers := make(map[string]int, len(f.Persons))
 	for i := range f.Persons {
 		p := &f.Persons[i]

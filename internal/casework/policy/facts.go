@@ -53,7 +53,7 @@ type CaseFacts struct {
 	Quebec       bool   `cel:"quebec"`         // destined to Quebec
 	QuebecDone   bool   `cel:"quebecDone"`     // Quebec's decision is recorded
 	SpaceThere   bool   `cel:"spaceConfirmed"` // a GAR space was confirmed (A-30)
-	Urgent       bool   `cel:"urgent"`         // referred as urgent or as an emergency
+	Urgent       bool   `cel:"urgent"`         // referred as urgent or as an emergency, or an incident is open (X-13)
 	Arrival      string `cel:"plannedArrival"` // day, "" not planned
 }
 
