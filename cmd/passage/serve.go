@@ -13,11 +13,13 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"passage/internal/app"
 	"passage/internal/auth"
 	"passage/internal/fixture"
+	"passage/internal/mail"
 	"passage/internal/pdf"
 	"passage/internal/web"
 )
@@ -109,6 +111,25 @@ type serveCmd struct {
 	Proxy   string `help:"Address of the proxy in front that speaks TLS, as 127.0.0.1: its word on where a request comes from is believed, and nobody else may connect."`
 
 	Fonts fontFolder `help:"Folder of TrueType fonts for scripts that the program's own lack, as Debian's fonts-noto-core has them. Every machine that prints has the same." placeholder:"DIR"`
+
+	SMTP     string `name:"smtp" help:"Mail server that takes mail saying only that there is an update, as mail.example:587. TLS is asked for unless it is on this machine. None: nobody is mailed." placeholder:"HOST:PORT"`
+	SMTPFrom string `name:"smtp-from" help:"Address that such mail comes from." placeholder:"updates@passage.example"`
+	SMTPAuth string `name:"smtp-auth" help:"File that nobody else can read with two lines: the name at the mail server, and the password." type:"path" placeholder:"FILE"`
+}
+
+// relay is the mail server, nil when there is none.
+func (c *serveCmd) relay() (*mail.Relay, error) {
+	if c.SMTP == "" {
+		if c.SMTPFrom != "" || c.SMTPAuth != "" {
+			return nil, errors.New("--smtp-from and --smtp-auth go with --smtp")
+		}
+		return nil, nil
+	}
+	r, err := mail.New(c.SMTP, c.SMTPFrom, c.SMTPAuth)
+	if err != nil {
+		err = fmt.Errorf("--smtp: %w", err)
+	}
+	return r, err
 }
 
 // fontFolder is a folder of fonts that are printed with besides the program's own.
@@ -148,10 +169,15 @@ func (c *serveCmd) Run(ctx context.Context, o out) error {
 	if err := c.Fonts.add(); err != nil {
 		return err
 	}
+	r, err := c.relay()
+	if err != nil {
+		return err
+	}
 	a, err := c.app(ctx, true, false)
 	if err != nil {
 		return err
 	}
+	a.Relay, a.Origin = r, c.Origin
 	if a.Clam, err = clam(c.Clamav); err != nil {
 		return errors.Join(err, a.Store.Close())
 	}
@@ -239,6 +265,11 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 	go sweep(ctx, a)
 	go matchArrivals(ctx, a)
 	go rescan(ctx, a)
+	ctx, stop := context.WithCancel(ctx)
+	var carried sync.WaitGroup
+	carried.Go(func() { a.DeliverMail(ctx) })
+	defer carried.Wait() // before the store closes: what was said to the mail server is entered
+	defer stop()
 	done := make(chan error, 1)
 	go func() {
 		if g.cert != "" {

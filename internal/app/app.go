@@ -15,6 +15,7 @@ import (
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
+	"passage/internal/mail"
 	"passage/internal/store"
 )
 
@@ -31,12 +32,18 @@ type App struct {
 	Now   func() time.Time // tests set it; else time.Now
 	Clam  Clam             // the malware scanner; the zero one is none
 
-	names names
-	rules rules
+	Relay  *mail.Relay // takes mail that says "you have an update"; nil is none, and then nobody is mailed
+	Origin string      // where readers sign in, as https://passage.example: all that a mail says besides
+
+	posted chan struct{} // something was put in the outbox
+	names  names
+	rules  rules
 }
 
 // New is an App on a store and a pack, with the machine's clock.
-func New(s *store.Store, p *policy.Pack) *App { return &App{Store: s, Pack: p, Now: time.Now} }
+func New(s *store.Store, p *policy.Pack) *App {
+	return &App{Store: s, Pack: p, Now: time.Now, posted: make(chan struct{}, 1)}
+}
 
 // Today is the UTC day.
 func (a *App) Today() policy.Day { return policy.DayOf(a.Now()) }
@@ -107,7 +114,8 @@ func (a *App) May(who access.Actor, action access.Action, c casefile.Case) bool 
 // The answer is tx.Answer, kept with the token; it is the case's id when fn sets none. fn may run twice and has no
 // other effects. A case that the actor may not see is fault.NotFound.
 func (a *App) change(ctx context.Context, w Write, action access.Action, fn func(tx *store.Tx, f *store.File) error) (string, error) {
-	return a.Store.Change(ctx, a.entry(w, action), func(tx *store.Tx) (string, error) {
+	posted := false
+	answer, err := a.Store.Change(ctx, a.entry(w, action), func(tx *store.Tx) (string, error) {
 		f, err := tx.Load(w.Case)
 		if err != nil {
 			return "", err
@@ -120,11 +128,20 @@ func (a *App) change(ctx context.Context, w Write, action access.Action, fn func
 				return "", err
 			}
 		}
+		before := queued(f)
 		if err := fn(tx, f); err != nil {
 			return "", err
 		}
+		if err := a.tellOfficer(tx, f, action); err != nil {
+			return "", err
+		}
+		posted = queued(f) > before
 		return a.finish(tx, string(f.Case.ID))
 	})
+	if err == nil && posted {
+		a.wake()
+	}
+	return answer, err
 }
 
 // start is the door of a change that starts a case or touches none: permission without a case.
@@ -217,6 +234,7 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 	}
 	awaited(f)
 	letters(f, tx.Today())
+	s.Mails = openMails(f)
 	s.Changes = 0
 	for i := range f.Changes {
 		if f.Changes[i].Open() {
@@ -327,7 +345,7 @@ func unnamed(s casefile.Summary) casefile.Summary {
 }
 
 // departments is all but what a partner keeps for itself: who wrote to it, and who vouched for them.
-var departments = store.Rooms{store.Package: true, store.Intake: true, store.Contact: true, store.Office: true, store.Outcome: true, store.Consult: true, store.Glass: true}
+var departments = store.Rooms{store.Package: true, store.Intake: true, store.Contact: true, store.Office: true, store.Outcome: true, store.Consult: true, store.Glass: true, store.Mailed: true}
 
 // rooms are the parts of a case that a role sees at all. A role that is not named sees none.
 func rooms(r access.Role) store.Rooms {
@@ -464,6 +482,9 @@ func (a *App) release(ctx context.Context, w Write, action access.Action, out fu
 			return err
 		}
 		tx.Released(f, r.To+" by "+r.Channel+" on "+r.Ground+": "+r.Item)
+		if r.Channel == string(casefile.PartnerMessage) {
+			return a.tellPartner(tx, f, r.Item)
+		}
 		return nil
 	})
 }

@@ -32,6 +32,7 @@ type Details struct {
 	Handle      []byte        // WebAuthn user handle
 	Credentials [][]byte      // each a whole WebAuthn credential as opaque JSON
 	Keys        bool          // single-key shortcuts are on
+	Mail        string        // where a mail says that there is an update, "" for none
 	Duty        []access.Duty // when they answer for their office
 }
 

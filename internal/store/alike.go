@@ -547,10 +547,10 @@ func (s *Store) ready(ctx context.Context) error {
 }
 
 // Reindex makes all that people, numbers and copied words are found by anew from the cases, in one transaction: tokens,
-// faces, traces, sketches. What was there before is what comes out, unless the rules of matching or the length of tokens changed.
+// faces, traces, sketches; and the outbox. What was there before is what comes out, unless the rules of matching or the length of tokens changed.
 func (s *Store) Reindex(ctx context.Context) error {
 	return s.anew(ctx, func(ctx context.Context, q querier) error {
-		for _, t := range []string{"tokens", "traces", "faces", "sketches"} {
+		for _, t := range []string{"tokens", "traces", "faces", "sketches", "outbox"} {
 			if _, err := q.ExecContext(ctx, "DELETE FROM "+t); err != nil {
 				return err
 			}
@@ -571,12 +571,15 @@ func (s *Store) Reindex(ctx context.Context) error {
 			}
 			for _, id := range ids {
 				last = string(id)
-				f, err := s.load(ctx, q, id, Rooms{Package: true, Outcome: true}, false)
+				f, err := s.load(ctx, q, id, Rooms{Package: true, Outcome: true, Mailed: true}, false)
 				if err != nil {
 					return err
 				}
 				f.fresh = true // its rows are gone
 				if err := s.index(ctx, q, f); err != nil {
+					return err
+				}
+				if err := keepOutbox(ctx, q, f); err != nil {
 					return err
 				}
 				if len(f.Decisions) == 0 {

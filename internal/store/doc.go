@@ -17,7 +17,7 @@
 //	          days, pack version. Sealed under the case's key: summary (name, countries, priority, ...).
 //	items     everything else of a case, one row each. Sealed: body = kind, zero byte, JSON. The kinds are registered
 //	          with [kind] in the file named after the noun: referral, inquiry, person, plan, secret, document, finding, track, ground,
-//	          conviction, answered, step, filing, return, request, question, within, transfer, comparison, interview, fairness, answer, disclosure, hold, order, note, notice, reconsideration, court_application, withdrawal, family_change, incident, glass, grant, typed, consultation, decision, visa, departure, landing.
+//	          conviction, answered, step, filing, return, request, question, within, transfer, comparison, interview, fairness, answer, disclosure, hold, order, note, notice, mail, reconsideration, court_application, withdrawal, family_change, incident, glass, grant, typed, consultation, decision, visa, departure, landing.
 //	accounts  role and unit in clear; name, links, credentials sealed under the system key. Stream "access".
 //	ledger    lines of the spaces ledger, appended. Clear but for the author's note. Stream "ledger/<year>".
 //	suspensions  of partners' agreements: partner in clear, the rest sealed under the system key. Stream "agreements".
@@ -32,7 +32,7 @@
 // the case was made, the order of lists within a day; derived rows that can be rebuilt (spaces and
 // counts: kept counters; arrivals: cases whose persons wait to be compared;
 // pressing: cases in which somebody is asked for something in hours, or a helper is let in for days; tokens, faces, traces: blind index of numbers and of persons, see alike.go;
-// sketches: what copied words of decisions are known again by, see sketch.go); what lives for hours or days (sessions, slips, attempts, requests,
+// outbox: mails that wait to leave, see mail.go; sketches: what copied words of decisions are known again by, see sketch.go); what lives for hours or days (sessions, slips, attempts, requests,
 // uploads: files on their way in, their name and what is said of them sealed); unscanned (documents that wait for the scanner);
 // chunks (bytes of documents: their hash and size stand in the journalled document).
 //

@@ -56,6 +56,7 @@ type File struct {
 	Orders           []casefile.Order // of the Governor in Council, that suspend, go on or end it
 	Notes            []casefile.Note
 	Notices          []casefile.Notice
+	Mails            []casefile.Mail         // that say "you have an update" and nothing else
 	Withdrawals      []casefile.Withdrawal   // the applicants' own, one
 	Deaths           []casefile.Death        // of persons of the case
 	Changes          []casefile.FamilyChange // of the family, after the referral
@@ -106,6 +107,7 @@ const (
 	Kept    Room = "kept"    // what one of the family keeps from the others: opened by a logged reveal alone
 	Glass   Room = "glass"   // who opened the case with break-glass and why; the office's, and the privacy officer's alone
 	Helped  Room = "helped"  // which forms are open to whom and who typed what; the partner's, and the helper's own
+	Mailed  Room = "mail"    // to whom a mail said that there is an update, and what became of it; the department's
 	Consult Room = "consult" // proof to the contrary and the partner's answer, which headquarters records and sees alone
 )
 
@@ -113,7 +115,7 @@ const (
 type Rooms map[Room]bool
 
 // Everything opens every room; changes read a case with it, since rules look at the whole. No reader has it.
-var Everything = Rooms{Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true, Helped: true, Kept: true}
+var Everything = Rooms{Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true, Helped: true, Kept: true, Mailed: true}
 
 // itemKind is how one kind of item is kept in a File.
 type itemKind[T any] struct {
@@ -515,6 +517,7 @@ func (f *File) images(tx *Tx) ([]image, error) {
 	}
 	slices.SortFunc(f.puts, func(a, b *stored) int { return int(a.seq - b.seq) })
 	indexed := f.fresh || f.Case.State.After() != f.orig.State.After()
+	posted := false
 	for _, st := range f.puts {
 		m := image{table: items, op: inserted, key: row{string(f.Case.ID), st.seq}, before: []byte{}}
 		version := int64(1)
@@ -528,7 +531,11 @@ func (f *File) images(tx *Tx) ([]image, error) {
 			m.after = sealRow(f.key, items, row{string(f.Case.ID), st.seq, st.id, version, nil, nil}, 4, st.id, st.next)
 		}
 		out = append(out, m)
+		posted = posted || isMail(st.next)
 		indexed = indexed || st.next == nil || strings.HasPrefix(string(st.next), "person\x00") || strings.HasPrefix(string(st.next), "filing\x00")
+	}
+	if posted {
+		tx.after = append(tx.after, f.posts(tx))
 	}
 	if f.sketched() {
 		tx.after = append(tx.after, func(q querier) error { return tx.s.keepSketch(tx.ctx, q, f) })

@@ -110,6 +110,8 @@ const (
 	DraftDecision    Action = "draft_decision"        // prepare a decision and its reasons
 	Decide           Action = "decide"                // sign; needs re-authentication
 	GiveNotice       Action = "give_notice"           // send or prove a notice
+	SettleMail       Action = "settle_mail"           // a mail that failed or may not have left: send it again, or say how the person was reached
+	CarryMail        Action = "carry_mail"            // the system hands a mail over, or enters what became of it
 	OpenMessage      Action = "open_message"          // a partner opens what was sent to it
 	ReportTold       Action = "report_told"           // a partner says that it told the applicant
 	RecordVisa       Action = "record_visa"           // a visa issued

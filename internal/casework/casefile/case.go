@@ -85,6 +85,7 @@ type Summary struct {
 	AnswerBy  policy.Day   // the first last day to answer one; once past, the officer assesses what came
 	Answering bool         // one was sent, and an answer with documents is taken until the decision
 	Messages  int          // sent to the partner, for itself or to hand on, and not yet proven received
+	Mails     int          // that failed, or of which it is not known whether they left; somebody must look
 
 	Calls []Call   // incidents that are open (I-73)
 	Asked []Asking // questions to be answered, and answers to be read

@@ -108,6 +108,7 @@ var meanwhile = []access.Action{
 	access.ReportIncident, access.AnswerIncident, access.BreakGlass, access.ReadGlass, access.ReviewGlass,
 	access.AskPartner, access.AskDepartment, access.AskWithin, access.AnswerAsked, access.AnswerWithin, access.NoteAnswer, access.OpenMessage, access.ReportTold,
 	access.RecordDeparture, access.RecordLanding, access.TakeRecourse,
+	access.CarryMail, access.SettleMail, // to the partner and the officer; one to the applicant is dropped
 }
 
 // Goes says whether an act goes on in a case whose principal applicant is dead.

@@ -3,6 +3,7 @@ package people
 import (
 	"log/slog"
 	"slices"
+	"strings"
 
 	"passage/internal/casework/fault"
 	"passage/internal/casework/policy"
@@ -22,6 +23,7 @@ type SafetyPlan struct {
 	Fallback  string   // contact independent of the partner, agreed at referral (decision 11)
 	Language  string   // language of contact
 	Hours     string   // safe times, with zone
+	Email     string   // where a mail may say "you have an update" and nothing else, where Allowed has it
 	CodeWord  string   // what to say instead of naming the department; behind a logged reveal
 	MustNot   string   // who must not learn of the application
 	AtHome    string   // names of those at home; behind a logged reveal
@@ -85,7 +87,7 @@ const (
 func (s SafetyPlan) Guarded() SafetyPlan {
 	s.CodeWord, s.AtHome, s.Location = "", "", ""
 	// These may name a place or a person in passing, so a page only says that something is there.
-	for _, words := range []*string{&s.MustNot, &s.Fallback, &s.TravelWhy, &s.Avoid} {
+	for _, words := range []*string{&s.Email, &s.MustNot, &s.Fallback, &s.TravelWhy, &s.Avoid} {
 		if *words != "" {
 			*words = "…"
 		}
@@ -178,6 +180,13 @@ func CheckPlan(s SafetyPlan) error {
 		if slices.ContainsFunc(list, func(ch string) bool { return !slices.Contains(Channels, ch) }) {
 			c.Add(name, "safety."+name+".code")
 		}
+	}
+	switch {
+	case s.Email == "":
+	case s.Reach != Direct || !slices.Contains(s.Allowed, "email"):
+		c.Add("email", "safety.email.channel")
+	case !strings.Contains(s.Email, "@") || strings.ContainsAny(s.Email, " <>,;"):
+		c.Add("email", "person.email.form")
 	}
 	if s.VideoOnly && s.VideoSafe == No {
 		c.Add("video_safe", "safety.video_safe.contradiction")

@@ -210,6 +210,7 @@ var SafetyForm = Sheet[people.SafetyPlan]{
 		one("safety", "reach", Choice, Needed, 0, func(s *people.SafetyPlan) *string { return &s.Reach }).reads("INT-E16").of("safety.reach.is", people.OnlyPartner, people.Direct),
 		list("safety", "allowed", Many, Sometimes, 0, func(s *people.SafetyPlan) *[]string { return &s.Allowed }).of("safety.channel", people.Channels...),
 		list("safety", "forbidden", Many, Optional, 0, func(s *people.SafetyPlan) *[]string { return &s.Forbidden }).of("safety.channel", people.Channels...),
+		one("safety", "email", Text, Optional, 120, func(s *people.SafetyPlan) *string { return &s.Email }).secret(),
 		one("safety", "hours", Text, Optional, 120, func(s *people.SafetyPlan) *string { return &s.Hours }),
 		one("safety", "language", Tongue, Optional, 0, func(s *people.SafetyPlan) *string { return &s.Language }),
 		one("safety", "code_word", Text, Optional, 60, func(s *people.SafetyPlan) *string { return &s.CodeWord }).secret(),
