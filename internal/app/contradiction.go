@@ -71,7 +71,7 @@ func (a *App) Facts(f *File, sheet assessment.Sheet, all assessment.Admissibilit
 		x.Case.SpaceThere = d.Space.Confirmed
 		x.Case.Arrival = string(d.Travel)
 	}
-	x.Interview = interviewFacts(f.Interviews)
+	x.Interview = interviewFacts(Interviewed(f))
 	sheet.View(x, func(code string) []assessment.Note { return a.notes(f.Case, code) }, put)
 	all.View(x, today, numbers, put)
 	x.Decision.BothClasses = bothClasses(sheet) || len(sheet.NotMet()) == 0

@@ -21,7 +21,7 @@ func (a *App) Basis(f *File) (decision.Basis, error) {
 	open, err := a.Unsettled(f)
 	return decision.Basis{
 		State: f.Case.State, Sheet: a.Sheet(f), Notes: func(code string) []assessment.Note { return a.notes(f.Case, code) },
-		Admissibility: a.Admissibility(f), Open: open, Interviews: f.Interviews, Disclosures: f.Disclosures, Letters: Hearings(f), Persons: f.Persons,
+		Admissibility: a.Admissibility(f), Open: open, Interviews: Interviewed(f), Disclosures: put(f), Letters: Hearings(f), Persons: f.Persons, Untied: casefile.Untied(f.Principals, f.Persons),
 		Consultation: slices.ContainsFunc(f.Consultations, casefile.Consultation.Open), Today: a.Today(),
 	}, err
 }

@@ -142,6 +142,9 @@ var movers = map[string]mover{
 	"RecordDeath": {false, []casefile.State{casefile.Approved}, []access.Role{access.Assistant, access.Officer}, func(a *app.App, w app.Write, f *store.File) error {
 		return ends(a.RecordDeath(bg, w, casefile.Death{Person: f.Persons[0].ID, On: "2026-08", Source: "family", NoProof: "There is none."}))
 	}},
+	"ChangePrincipal": {false, []casefile.State{casefile.Interviewing, casefile.Fairness, casefile.Admissibility, casefile.QuebecSelection, casefile.FinalReview, casefile.Approved, casefile.Travel, casefile.NoShow, casefile.OnHold}, officers, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.ChangePrincipal(bg, w, casefile.PrincipalChange{}))
+	}},
 	"AnswerChange": {false, []casefile.State{casefile.Approved}, append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, f *store.File) error {
 		return ends(a.AnswerChange(bg, w, "x", 1, true, ""))
 	}},

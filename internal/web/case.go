@@ -257,9 +257,10 @@ func (v *visit) tasks(c *caseFrame, f *app.File) {
 	add(f.Case.Assigned != "", false, "assigned", v.web.App.Name(v.ctx(), f.Case.Assigned), "/cases/{case}/assign")
 	n, m := c.Sheet.Progress()
 	add(m > 0 && n == m, n > 0, "eligibility", of(n, m), "/cases/{case}/eligibility")
-	if x, ok := casefile.Settled(f.Interviews); ok {
+	heard := app.Interviewed(f)
+	if x, ok := casefile.Settled(heard); ok {
 		add(true, true, "interview", v.T("interview.status."+string(x.Status)), "/cases/{case}/interview")
-	} else if x, ok := casefile.Current(f.Interviews); ok {
+	} else if x, ok := casefile.Current(heard); ok {
 		due := v.T("case.interview." + string(x.Status))
 		if !x.At.IsZero() {
 			due = v.when(policy.DayOf(x.At)) + ", " + v.Lang.Time(x.At.UTC())

@@ -92,12 +92,16 @@ func (v *visit) lifeActs(f *app.File) (out []act) {
 			out = append(out, act{v.path(pattern, f.Case.ID), v.T(key)})
 		}
 	}
+	add(len(f.Principals) > 0 || v.web.App.May(v.Actor, access.ChangePrincipal, f.Case), principalAt, "principal.link")
 	add(len(f.Deaths) > 0 || v.web.App.May(v.Actor, access.RecordDeath, f.Case), deathsAt, "death.link")
 	return out
 }
 
 // ways are what may become of a case whose principal applicant is dead.
 func (v *visit) ways(f *app.File) (out []act) {
+	if v.web.App.May(v.Actor, access.ChangePrincipal, f.Case) {
+		out = append(out, act{v.path(principalAt, f.Case.ID), v.T("principal.link")})
+	}
 	if v.mayHold(f, casefile.ClosedUnused) {
 		out = append(out, act{v.path(holdAt, f.Case.ID), v.T("hold.link")})
 	}

@@ -124,6 +124,7 @@ var french = map[string]string{
 	"policy":         "politique",
 	"preview":        "apercu",
 	"orders":         "decrets",
+	"principal":      "demandeur-principal",
 	"privacy":        "confidentialite",
 	"proof":          "preuve",
 	"questions":      "questions",

@@ -251,6 +251,8 @@ func (w *Web) table() []*route {
 		post(recourseAt, w.takeRecourse),
 		get(holdAt, w.hold),
 		post(holdAt, w.takeHold),
+		get(principalAt, w.principal),
+		post(principalAt, w.changePrincipal),
 		get(deathsAt, w.deaths),
 		post(deathsAt, w.recordDeath),
 		get(withdrawalAt, w.withdrawal),

@@ -103,7 +103,7 @@ func Headless(c Case, persons []people.Person) bool {
 // meanwhile is what may be done on a case whose principal applicant is dead before it is answered what becomes of it: that, what keeps
 // the others safe, what was done already, and words. Nothing is assessed, decided, planned or sent.
 var meanwhile = []access.Action{
-	access.RecordDeath, access.CloseCase, access.Withdraw, access.AssignCase,
+	access.RecordDeath, access.ChangePrincipal, access.CloseCase, access.Withdraw, access.AssignCase,
 	access.AddNote, access.AddDocument, access.ScanDocument, access.EditSecret, access.ConfirmSafety, access.AskChange, access.AnswerChange,
 	access.ReportIncident, access.AnswerIncident, access.BreakGlass, access.ReadGlass, access.ReviewGlass,
 	access.AskPartner, access.AskDepartment, access.AskWithin, access.AnswerAsked, access.AnswerWithin, access.NoteAnswer, access.OpenMessage, access.ReportTold,

@@ -114,6 +114,9 @@ func init() {
 		add(s, OnHold, officer)
 		add(OnHold, s, officer)
 	}
+	for _, s := range []State{Admissibility, QuebecSelection, FinalReview, Approved, Travel, NoShow} {
+		add(s, Eligibility, officer) // under another principal applicant it is assessed again: ours (I-78)
+	}
 	for _, s := range intake {
 		add(s, MergedDuplicate, clerk)
 	}

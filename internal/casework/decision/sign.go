@@ -26,7 +26,8 @@ type Basis struct {
 	Disclosures   []casefile.Disclosure
 	Letters       []casefile.Hearing // concerns put in writing, and what came back
 	Persons       []people.Person
-	Consultation  bool // a question to the referring partner about its determination is open (I-48)
+	Untied        []people.Person // still in the case, although their tie ended with a change of the principal applicant (I-78)
+	Consultation  bool            // a question to the referring partner about its determination is open (I-48)
 	Today         policy.Day
 }
 
@@ -218,6 +219,10 @@ func (b Basis) family() Gate {
 		}
 	}
 	g.Met = g.N == g.M && g.M > 0
+	for _, p := range b.Untied {
+		g.Met = false
+		g.Why = append(g.Why, fault.Field{Name: p.ID, Key: "decision.gate.untied", Rule: "I-30", Args: map[string]any{"Number": p.Number}})
+	}
 	return g
 }
 

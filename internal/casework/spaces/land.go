@@ -94,6 +94,9 @@ func Fewer(a Ask, entries []Entry) []Entry {
 	return out
 }
 
+// Forgo takes back what a case has planned and keeps its place in the partner's allocation: an approval was set aside (I-78).
+func Forgo(a Ask, entries []Entry) []Entry { return a.unplan(entries) }
+
 // Abandon takes back what a case has planned and releases what it has not consumed.
 func Abandon(a Ask, entries []Entry) []Entry {
 	return append(a.unplan(entries), a.leave(entries, a.Reason)...)
