@@ -56,28 +56,23 @@ type File struct {
 	Orders           []casefile.Order // of the Governor in Council, that suspend, go on or end it
 	Notes            []casefile.Note
 	Notices          []casefile.Notice
-	Mails            []casefile.Mail            // that say "you have an update" and nothing else
-	Withdrawals      []casefile.Withdrawal      // the applicants' own, one
-	Deaths           []casefile.Death           // of persons of the case
-	Changes          []casefile.FamilyChange    // of the family, after the referral
-	Glasses          []casefile.Glass           // break-glass openings
-	Incidents        []casefile.Incident        // what happened meanwhile, and what was done about it
-	Grants           []casefile.Grant           // forms that are open to helpers, or were
-	Typed            []casefile.Typed           // and what each of them typed
-	Withdrawals      []casefile.Withdrawal      // the applicants' own, one
-	Deaths           []casefile.Death           // of persons of the case
-	Principals       []casefile.PrincipalChange // changes of the principal applicant
-	Changes          []casefile.FamilyChange    // of the family, after the referral
-	Glasses          []casefile.Glass           // break-glass openings
-	Incidents        []casefile.Incident        // what happened meanwhile, and what was done about it
-	Grants           []casefile.Grant           // forms that are open to helpers, or were
-	Typed            []casefile.Typed           // and what each of them typed
+	Mails            []casefile.Mail         // that say "you have an update" and nothing else
+	Withdrawals      []casefile.Withdrawal   // the applicants' own, one
+	Changes          []casefile.FamilyChange // of the family, after the referral
+	Glasses          []casefile.Glass        // break-glass openings
+	Incidents        []casefile.Incident     // what happened meanwhile, and what was done about it
+	Grants           []casefile.Grant        // forms that are open to helpers, or were
+	Typed            []casefile.Typed        // and what each of them typed
 	Decisions        []decision.Decision
 	Visas            []decision.Visa
 	Departures       []decision.Departure
 	Landings         []decision.Landing
 	Reconsiderations []casefile.ReconsiderationRequest // requests to look at a refusal once more
 	Courts           []casefile.CourtApplication       // applications to the court
+
+	// What life does to a case.
+	Deaths     []casefile.Death           // of persons of the case
+	Principals []casefile.PrincipalChange // changes of the principal applicant
 
 	key     *vault.Key
 	orig    casefile.Case
