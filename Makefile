@@ -1,7 +1,7 @@
 # What one can do here. `make` alone lists it.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check golden docs picture bench bench-match fuzz lines pages soak kill build clean
+.PHONY: help run test test-postgres check golden picture bench bench-match fuzz lines pages soak kill build clean
 
 help: ## list these
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -23,9 +23,6 @@ check: ## format, vet, staticcheck, govulncheck, layout
 
 golden: ## write the golden files anew, then look at the difference
 	@scripts/golden && git status --short
-
-docs: ## write docs/access.md and what else is written by tests, and check docs/rules.md and links
-	@scripts/docs
 
 picture: ## make the README's picture anew, from the demo
 	@scripts/picture

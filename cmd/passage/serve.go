@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"passage/internal/api"
 	"passage/internal/app"
 	"passage/internal/auth"
 	"passage/internal/fixture"
@@ -249,7 +250,7 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 		return errors.Join(err, l.Close())
 	}
 	srv := &http.Server{
-		Handler:           g.through(w.Handler()),
+		Handler:           g.through(doors(a, w, origin)),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Minute, // a scan over a bad line
 		WriteTimeout:      5 * time.Minute,
@@ -286,6 +287,14 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 	end, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	return srv.Shutdown(end)
+}
+
+// doors are the pages and the API.
+func doors(a *app.App, w *web.Web, origin string) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle(api.Root+"/", api.New(api.Config{App: a, Auth: w.Auth, Log: slog.Default(), Secure: strings.HasPrefix(origin, "https://")}))
+	mux.Handle("/", w.Handler())
+	return mux
 }
 
 // pages are all pages, ready to be asked for.

@@ -81,6 +81,7 @@ type accountCmd struct {
 	Freeze   accountFreezeCmd `cmd:"" help:"Freeze an account: out on its next request."`
 	Unfreeze accountThawCmd   `cmd:"" help:"Let an account back in."`
 	Link     accountLinkCmd   `cmd:"" help:"Declare a person's link to a country, or take it back."`
+	Key      accountKeyCmd    `cmd:"" help:"Make the key with which a partner's own system signs in to the API, or take it away."`
 	Enrol    accountEnrolCmd  `cmd:"" help:"Make a one-time code, good for ten minutes, with which the person adds a passkey."`
 }
 
@@ -202,6 +203,31 @@ func (c *accountEnrolCmd) Run(ctx context.Context, o out) error {
 		code, err := invite(ctx, a, c.ID)
 		if err == nil {
 			fmt.Fprintln(o, code)
+		}
+		return err
+	})
+}
+
+type accountKeyCmd struct {
+	where
+	ID   string `arg:""`
+	Days int    `default:"365" help:"How long it is good, 365 days at most."`
+	End  bool   `help:"Take the key away."`
+}
+
+// Run prints the key, once, in place of the one before it; or takes it away.
+func (c *accountKeyCmd) Run(ctx context.Context, o out) error {
+	return c.do(ctx, func(a *app.App, w app.Write) error {
+		id, err := auth.New(a.Store, "", false)
+		if err != nil {
+			return err
+		}
+		if c.End {
+			return id.EndKey(ctx, w.Actor, c.ID)
+		}
+		key, err := id.MakeKey(ctx, w.Actor, c.ID, c.Days)
+		if err == nil {
+			fmt.Fprintln(o, key)
 		}
 		return err
 	})

@@ -12,10 +12,12 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
+	"golang.org/x/time/rate"
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/fault"
@@ -38,6 +40,9 @@ type Auth struct {
 	Demo  bool // sign-in without proof exists, and the cookie is plain
 
 	webauthn *webauthn.WebAuthn
+
+	mu      sync.Mutex
+	budgets map[string]*rate.Limiter // of accounts with a key
 }
 
 // New is an Auth for an origin, as "https://passage.example". In the demo the origin may be empty.

@@ -169,11 +169,15 @@ func (a *Auth) FinishProof(ctx context.Context, s *Session, id string, answer io
 // Invite makes a one-time code with which an account enrols a passkey. `passage admin` prints it, for two people to
 // hand over in person.
 func (a *Auth) Invite(ctx context.Context, account string) (string, error) {
-	if _, err := a.Store.Account(ctx, account); err != nil {
+	acc, err := a.Store.Account(ctx, account)
+	if err != nil {
 		return "", err
 	}
+	if acc.Details.Key.Given() {
+		return "", fault.New(fault.Stopped, "fault.key_passkey")
+	}
 	code := store.NewID()
-	_, err := a.Store.LeaveSlip(ctx, store.Slip{ID: codeID(code), Kind: "code", Account: account, Until: a.Now().Add(codeLife)})
+	_, err = a.Store.LeaveSlip(ctx, store.Slip{ID: codeID(code), Kind: "code", Account: account, Until: a.Now().Add(codeLife)})
 	return code, err
 }
 

@@ -34,7 +34,17 @@ type Details struct {
 	Keys        bool          // single-key shortcuts are on
 	Mail        string        // where a mail says that there is an update, "" for none
 	Duty        []access.Duty // when they answer for their office
+	Key         Key           // of a partner's own system, which signs in without a browser
 }
+
+// Key is what is kept of the key of a system: never the key itself.
+type Key struct {
+	SHA256 []byte     // of its secret
+	Until  policy.Day // last day on which it is good
+}
+
+// Given says whether there is one.
+func (k Key) Given() bool { return len(k.SHA256) > 0 }
 
 // Actor is the account as it acts.
 func (a Account) Actor() access.Actor {

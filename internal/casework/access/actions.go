@@ -147,6 +147,7 @@ const (
 	DeclareLink    Action = "declare_link"    // a person's link to a country
 	CreateAccount  Action = "create_account"  // add a person, with a role and a unit
 	EnrolPasskey   Action = "enrol_passkey"   // a one-time code for a passkey
+	MakeKey        Action = "make_key"        // a key for a partner's own system, or its end
 	SignIn         Action = "sign_in"         // a passkey was used, and its counter kept
 	LoadCases      Action = "load_cases"      // whole cases from another system, from the machine's own command line
 	ChangeSettings Action = "change_settings" // one's own language and shortcuts

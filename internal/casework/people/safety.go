@@ -82,6 +82,9 @@ const (
 	PlanMissing        Prohibition = "plan_missing"
 )
 
+// Hidden stands for words that are there and not shown.
+const Hidden = "…"
+
 // Guarded is the plan as every page but the logged reveal shows it: places, code words and names are blank, and who
 // must not know, like other words that may name somebody, is only said to exist (decision 7).
 func (s SafetyPlan) Guarded() SafetyPlan {
@@ -89,7 +92,7 @@ func (s SafetyPlan) Guarded() SafetyPlan {
 	// These may name a place or a person in passing, so a page only says that something is there.
 	for _, words := range []*string{&s.Email, &s.MustNot, &s.Fallback, &s.TravelWhy, &s.Avoid} {
 		if *words != "" {
-			*words = "…"
+			*words = Hidden
 		}
 	}
 	return s
