@@ -25,13 +25,13 @@ const (
 	notBuilt  = "## Not built yet"
 )
 
-const codePattern = `(?:(?:I|A|X)-\d+|INT-E\d+|ELG-E\d+[abc]?|ADM-D\d+|ST-(?:[ABX]\d+|on_hold|closed_unused|suspended_by_order|terminated_by_order)|L\d+|G-[1-4])`
+const codePattern = `(?:(?:I|A|X)-\d+|INT-E\d+|ELG-E\d+[abc]?|ADM-D\d+|ST-(?:[ABX]\d+|on_hold|closed_unused|suspended_by_order|terminated_by_order)|L\d+|G-[1-4]|DUTY-10\.\d+)`
 
 var (
 	code      = regexp.MustCompile(`\b` + codePattern + `\b`)
 	saysRule  = regexp.MustCompile(`\b(?:[Rr]ules?|[Cc]ontradictions?) ` + codePattern + `(?: \([^)]*\))?(?:(?:, (?:rule |contradiction )?| and )` + codePattern + `)*`)
 	ruleTest  = regexp.MustCompile(`(?m)^func (TestRule_(\w+))\(`)
-	testName  = regexp.MustCompile(`^(?:(INT|ELG|ADM)_([ED]\d+[abc]?)|(ST)_([ABX]\d+|on_hold|closed_unused|suspended_by_order|terminated_by_order)|(I|A|X|G)_(\d+)|(L)_?(\d+))(?:_|$)`)
+	testName  = regexp.MustCompile(`^(?:(INT|ELG|ADM)_([ED]\d+[abc]?)|(ST)_([ABX]\d+|on_hold|closed_unused|suspended_by_order|terminated_by_order)|(I|A|X|G)_(\d+)|(L)_?(\d+)|(DUTY_10)_(\d+))(?:_|$)`)
 	ruleRange = regexp.MustCompile(`^([A-Z]+-)(\d+) to ([A-Z]+-)(\d+)$`)
 )
 
@@ -133,8 +133,11 @@ func codeOf(name string) string {
 			parts = append(parts, p)
 		}
 	}
-	if parts[0] == "L" {
+	switch parts[0] {
+	case "L":
 		return "L" + parts[1]
+	case "DUTY_10":
+		return "DUTY-10." + parts[1]
 	}
 	return parts[0] + "-" + parts[1]
 }
@@ -241,7 +244,7 @@ func expand(t *testing.T, cell string) []string {
 
 // order sorts codes by kind, then by number.
 func order(a, b string) int {
-	kinds := []string{"I-", "A-", "X-", "INT-E", "ST-A", "ST-B", "ST-X", "ELG-E", "ADM-D", "L", "G-"}
+	kinds := []string{"I-", "A-", "X-", "INT-E", "ST-A", "ST-B", "ST-X", "ELG-E", "ADM-D", "L", "G-", "DUTY-10."}
 	key := func(c string) (int, int, string) {
 		for i := len(kinds) - 1; i >= 0; i-- {
 			if rest, ok := strings.CutPrefix(c, kinds[i]); ok {

@@ -294,15 +294,7 @@ func (a *App) view(ctx context.Context, who access.Actor, id casefile.ID, action
 	if err != nil {
 		return nil, err
 	}
-	look := store.Look{At: a.Now(), Actor: who, Case: id, Action: action, Outcome: store.Shown, Detail: purpose}
-	if err := access.Allow(who, action, a.resource(x.Case)); err != nil {
-		look.Outcome = store.Denied
-		if e := a.Store.Record(ctx, look); e != nil {
-			return nil, e
-		}
-		return nil, err
-	}
-	if err := a.Store.Record(ctx, look); err != nil {
+	if err := a.look(ctx, who, x.Case, action, purpose, access.Allow(who, action, a.resource(x.Case))); err != nil {
 		return nil, err
 	}
 	see := rooms(who.Role)
@@ -318,6 +310,23 @@ func (a *App) view(ctx context.Context, who access.Actor, id casefile.ID, action
 		see = maps.Clone(see)
 		see[store.Kept] = true
 	}
+	return opened(x, see, sensitive[action])
+}
+
+// look enters a look, or an attempt that no says was refused, and gives no back. What is shown is shown after that.
+func (a *App) look(ctx context.Context, who access.Actor, c casefile.Case, action access.Action, purpose string, no error) error {
+	l := store.Look{At: a.Now(), Actor: who, Case: c.ID, Action: action, Outcome: store.Shown, Detail: purpose}
+	if no != nil {
+		l.Outcome = store.Denied
+	}
+	if err := a.Store.Record(ctx, l); err != nil {
+		return err
+	}
+	return no
+}
+
+// opened is a case with the rooms that a reader sees, and what is left blank in them unless whole says that it is revealed.
+func opened(x *store.Sealed, see store.Rooms, whole bool) (*File, error) {
 	f, err := x.Open(see)
 	if err != nil {
 		return nil, err
@@ -331,7 +340,7 @@ func (a *App) view(ctx context.Context, who access.Actor, id casefile.ID, action
 	if !see[store.Glass] {
 		f.Case.Summary.Glass = nil
 	}
-	if !sensitive[action] {
+	if !whole {
 		for i := range f.Plans {
 			f.Plans[i] = f.Plans[i].Guarded()
 		}

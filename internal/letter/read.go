@@ -4,6 +4,7 @@ import (
 	"html"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Node is a piece of a letter that was written: an element of the few that letters have, or text. A page that shows a
@@ -55,4 +56,27 @@ func Read(letter string) []Node {
 		top().Nodes = append(top().Nodes, done)
 	}
 	return root.Nodes
+}
+
+// Plain is a letter as plain text: a line for each heading, paragraph and point.
+func Plain(letter string) string {
+	var b strings.Builder
+	var walk func(list []Node)
+	walk = func(list []Node) {
+		for _, n := range list {
+			block := n.Tag == "h1" || n.Tag == "h2" || n.Tag == "h3" || n.Tag == "p" || n.Tag == "li" || n.Tag == "br"
+			if block && b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
+				b.WriteByte('\n')
+			}
+			if s := space(n.Text); s != " " || b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
+				b.WriteString(s)
+			}
+			walk(n.Nodes)
+			if block && n.Tag != "br" && !strings.HasSuffix(b.String(), "\n") {
+				b.WriteByte('\n')
+			}
+		}
+	}
+	walk(Read(letter))
+	return strings.TrimSpace(b.String())
 }

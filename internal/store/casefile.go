@@ -31,6 +31,7 @@ var (
 	notices      = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
 	reconsidered = kind("reconsideration", Office, func(f *File) *[]casefile.ReconsiderationRequest { return &f.Reconsiderations }, func(x *casefile.ReconsiderationRequest) (*string, *int64) { return &x.ID, &x.Version })
 	orders       = kind("order", Office, func(f *File) *[]casefile.Order { return &f.Orders }, func(x *casefile.Order) (*string, *int64) { return &x.ID, &x.Version })
+	records      = kind("record", Office, func(f *File) *[]casefile.CertifiedRecord { return &f.Records }, func(x *casefile.CertifiedRecord) (*string, *int64) { return &x.ID, &x.Version })
 	courts       = kind("court_application", Office, func(f *File) *[]casefile.CourtApplication { return &f.Courts }, func(x *casefile.CourtApplication) (*string, *int64) { return &x.ID, &x.Version })
 )
 
@@ -151,6 +152,9 @@ func (tx *Tx) SaveReconsideration(f *File, x *casefile.ReconsiderationRequest) e
 
 // SaveCourt stores an application to the court.
 func (tx *Tx) SaveCourt(f *File, x *casefile.CourtApplication) error { return courts.save(tx, f, x) }
+
+// SaveRecord stores a certified record, or what of its redacted copy is withheld.
+func (tx *Tx) SaveRecord(f *File, x *casefile.CertifiedRecord) error { return records.save(tx, f, x) }
 
 // SaveOrder stores an order of the Governor in Council as it covers the case.
 func (tx *Tx) SaveOrder(f *File, x *casefile.Order) error { return orders.save(tx, f, x) }

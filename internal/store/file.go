@@ -69,6 +69,7 @@ type File struct {
 	Landings         []decision.Landing
 	Reconsiderations []casefile.ReconsiderationRequest // requests to look at a refusal once more
 	Courts           []casefile.CourtApplication       // applications to the court
+	Records          []casefile.CertifiedRecord        // made for a court or for the person
 
 	// What life does to a case.
 	Deaths     []casefile.Death           // of persons of the case
@@ -81,7 +82,9 @@ type File struct {
 	wrapped []byte // the key as it is stored with a new case
 	linked  int64  // version of the last entry of its chain
 	link    []byte // and its hash
-	found   found  // what it was found by when a change read it
+	links   []Link // see Sealed
+	wrote   map[string]Link
+	found   found // what it was found by when a change read it
 	rows    map[string]*stored
 	last    int64 // highest seq
 	puts    []*stored
@@ -149,6 +152,7 @@ func kind[T any](name string, room Room, list func(*File) *[]T, meta func(*T) (*
 		return nil
 	}
 	k := itemKind[T]{name: name, room: room, list: list, meta: meta}
+	listers = append(listers, lister(k))
 	takers = append(takers, func(tx *Tx, f, from *File) error {
 		l := *list(from)
 		for i := range l {
@@ -305,6 +309,8 @@ type Sealed struct {
 
 	linked int64
 	link   []byte
+	links  []Link          // of a case that is read as of an instant: its chain until then
+	wrote  map[string]Link // and by item, what wrote it
 }
 
 // Fetch reads a case without opening its items: who may see it is decided, and the look entered, before Open.
@@ -401,7 +407,7 @@ func sealed(key *vault.Key, top row, rest []row) (*Sealed, error) {
 
 // Open opens the rows of a case: every row's MAC is checked, and the items of the open rooms are decoded.
 func (x *Sealed) Open(open Rooms) (*File, error) {
-	f := &File{Case: x.Case, orig: x.Case, key: x.key, top: x.top, linked: x.linked, link: x.link, rows: make(map[string]*stored, len(x.rest))}
+	f := &File{Case: x.Case, orig: x.Case, key: x.key, top: x.top, linked: x.linked, link: x.link, links: x.links, wrote: x.wrote, rows: make(map[string]*stored, len(x.rest))}
 	f.orig.Summary.Countries = slices.Clone(x.Case.Summary.Countries)
 	all := make([]stored, len(x.rest))
 	b := scratch.Get().(*[]byte)

@@ -6,8 +6,11 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"errors"
+	"maps"
 	"sort"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
@@ -271,52 +274,79 @@ func (s *Store) History(ctx context.Context, id casefile.ID, limit int) (out []E
 	return out, err
 }
 
-// replay is a stream's rows as its entries up to an instant leave them, by table and key.
-func replay(ctx context.Context, q querier, stream string, until time.Time) (map[string]image, error) {
-	rows, err := q.QueryContext(ctx, "SELECT images FROM journal WHERE stream = $1 AND at <= $2 ORDER BY version", stream, until.UnixMicro())
+// Link is one entry of a case's chain, without what it changed.
+type Link struct {
+	Number int64
+	At     time.Time
+	Actor  access.Actor
+	Action access.Action
+	Pack   string
+	Hash   []byte
+}
+
+// replayed is a stream's rows as its entries up to an instant leave them, by table and key, the entry that wrote each, and
+// the entries. An entry by a clock that runs ahead ends it: what follows in the chain came later.
+type replayed struct {
+	live  map[string]image
+	wrote map[string]int // place in links
+	links []Link
+}
+
+func replay(ctx context.Context, q querier, stream string, until time.Time) (replayed, error) {
+	r := replayed{live: map[string]image{}, wrote: map[string]int{}}
+	rows, err := q.QueryContext(ctx, "SELECT version, at, actor, role, unit, action, pack, images, hash FROM journal WHERE stream = $1 ORDER BY version", stream)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	defer rows.Close()
-	live := map[string]image{}
 	for rows.Next() {
-		var raw []byte
-		if err := rows.Scan(&raw); err != nil {
-			return nil, err
+		var l Link
+		var at int64
+		var role, action string
+		var raw, hash []byte
+		if err := rows.Scan(&l.Number, &at, &l.Actor.Account, &role, &l.Actor.Unit, &action, &l.Pack, &raw, &hash); err != nil {
+			return r, err
 		}
+		if at > until.UnixMicro() {
+			break
+		}
+		l.At, l.Actor.Role, l.Action, l.Hash = time.UnixMicro(at).UTC(), access.Role(role), access.Action(action), bytes.Clone(hash)
 		list, err := readImages(raw)
 		if err != nil {
-			return nil, err
+			return r, err
 		}
 		for _, m := range list {
 			if m.op == removed {
-				delete(live, m.id())
+				delete(r.live, m.id())
 			} else {
-				live[m.id()] = m
+				r.live[m.id()], r.wrote[m.id()] = m, len(r.links)
 			}
 		}
+		r.links = append(r.links, l)
 	}
-	return live, rows.Err()
+	return r, rows.Err()
 }
 
 func (m image) id() string { return m.table.name + "/" + string(encode(nil, m.key...)) }
 
-// FileAsOf is the case as it stood at an instant: what the officer knew when they decided. It returns fault.NotFound
-// when the case did not exist then.
-func (s *Store) FileAsOf(ctx context.Context, id casefile.ID, at time.Time, rooms Rooms) (f *File, err error) {
+// FetchAsOf reads a case as it stood at an instant, without opening its items: what the officer knew when they decided. It
+// returns fault.NotFound when the case did not exist then.
+func (s *Store) FetchAsOf(ctx context.Context, id casefile.ID, at time.Time) (x *Sealed, err error) {
 	err = s.reading(ctx, func(q querier) error {
-		live, err := replay(ctx, q, caseStream(id), at)
+		r, err := replay(ctx, q, caseStream(id), at)
 		if err != nil {
 			return err
 		}
 		var top row
 		var rest []row
-		for _, m := range live {
+		wrote := map[string]Link{}
+		for key, m := range r.live {
 			switch m.table {
 			case cases:
 				top = m.after
 			case items:
 				rest = append(rest, m.after)
+				wrote[m.after[2].(string)] = r.links[r.wrote[key]]
 			}
 		}
 		if top == nil {
@@ -327,12 +357,74 @@ func (s *Store) FileAsOf(ctx context.Context, id casefile.ID, at time.Time, room
 		if err != nil {
 			return err
 		}
-		x, err := sealed(key, top, rest)
-		if err != nil {
+		if x, err = sealed(key, top, rest); err != nil {
 			return err
 		}
-		f, err = x.Open(rooms)
-		return err
+		last := r.links[len(r.links)-1]
+		x.links, x.wrote, x.linked, x.link = r.links, wrote, last.Number, last.Hash
+		return nil
 	})
-	return f, err
+	return x, err
 }
+
+// FileAsOf is FetchAsOf with the rooms that are open to the reader.
+func (s *Store) FileAsOf(ctx context.Context, id casefile.ID, at time.Time, rooms Rooms) (*File, error) {
+	x, err := s.FetchAsOf(ctx, id, at)
+	if err != nil {
+		return nil, err
+	}
+	return x.Open(rooms)
+}
+
+// Chain are the entries of the case's chain up to the instant that the case was read as of, the oldest first.
+func (f *File) Chain() []Link { return f.links }
+
+// Item is one item of a case with what is known of its row: its place in the order in which things came, the entry of the
+// chain that wrote it as it is, and its data as JSON, the same bytes for the same values.
+type Item struct {
+	Seq   int64
+	ID    string
+	Kind  string
+	Wrote Link // of a case that was read as of an instant
+	Value any  // a pointer to the item in the File
+	Data  []byte
+}
+
+// Items are the items of the rooms that were opened, in the order in which they came. Data is of what the File holds now: what
+// was blanked since it was opened is blank in it.
+func (f *File) Items() ([]Item, error) {
+	var out []Item
+	for _, list := range listers {
+		more, err := list(f)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Seq < out[j].Seq })
+	return out, nil
+}
+
+// listers give the items of a kind.
+var listers []func(f *File) ([]Item, error)
+
+func lister[T any](k itemKind[T]) func(f *File) ([]Item, error) {
+	return func(f *File) (out []Item, err error) {
+		l := *k.list(f)
+		for i := range l {
+			id, _ := k.meta(&l[i])
+			x := Item{ID: *id, Kind: k.name, Wrote: f.wrote[*id], Value: &l[i]}
+			if st := f.rows[*id]; st != nil {
+				x.Seq = st.seq
+			}
+			if x.Data, err = json.Marshal(&l[i], json.OmitZeroStructFields(true), json.Deterministic(true)); err != nil {
+				return nil, err
+			}
+			out = append(out, x)
+		}
+		return out, nil
+	}
+}
+
+// Kinds are the kinds of items, each with its room.
+func Kinds() map[string]Room { return maps.Clone(rooms) }

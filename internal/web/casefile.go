@@ -20,6 +20,7 @@ type overviewView struct {
 	People  []personLine
 	Flags   []string
 
+	Past        string // address of the case as it was, "" where it is not the reader's
 	Family      string // address of the changes in the family
 	FamilyWaits bool
 }
@@ -62,7 +63,7 @@ func (w *Web) caseOverview(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := overviewView{casePage: p, People: v.personLines(f), Family: v.familyLink(f), FamilyWaits: f.Case.Summary.Changes > 0}
+	view := overviewView{casePage: p, People: v.personLines(f), Past: v.pastLink(f), Family: v.familyLink(f), FamilyWaits: f.Case.Summary.Changes > 0}
 	add := func(key, value string) {
 		if value != "" {
 			view.Summary = append(view.Summary, fact{v.T(key), value})
@@ -238,6 +239,7 @@ func (w *Web) addNote(v *visit) error {
 
 type timelineView struct {
 	casePage
+	Past   string // address of the case as it was, "" where it is not the reader's
 	Events []eventLine
 }
 
@@ -251,7 +253,7 @@ func (w *Web) caseTimeline(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := timelineView{casePage: v.framed(f, "case.section.timeline")}
+	view := timelineView{casePage: v.framed(f, "case.section.timeline"), Past: v.pastLink(f)}
 	state := ""
 	for i := len(events) - 1; i >= 0; i-- { // oldest first, so that a move is seen as one
 		e := &events[i]

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -85,11 +86,12 @@ func (h *testHouse) seen() map[string]string {
 	interview, notice := h.underWay(id)
 	h.letters(id)
 	change := h.file(id).Changes[0].ID
+	moment := strconv.FormatInt(clock.Unix()-1, 10)
 	search, err := h.App.StartSearch(h.t.Context(), officer, "Applicant")
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search,
+	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search, "moment": moment, "part": "findings",
 		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "consultation": consultation, "interview": interview, "notice": notice, "letter": h.file(id).Letters[0].ID, "account": "admin.hq", "suspension": suspensions[0].ID}
 }
 
@@ -236,7 +238,7 @@ func (h *testHouse) inquiry() (id string) {
 
 // apart are routes of which the GET is not a page: bytes, or a way to a page.
 var apart = map[string]bool{"/referrals/{case}/documents/{document}/original": true,
-	"/referrals/{case}/applicant": true, "/commitment/download": true, "/referrals/{case}/package/{paper}": true, letterAt: true, handOnAt: true, "/intake/{case}/package/{paper}": true, filePackageAt + "/{paper}": true}
+	"/referrals/{case}/applicant": true, "/commitment/download": true, "/referrals/{case}/package/{paper}": true, letterAt: true, handOnAt: true, pastDocumentAt: true, "/intake/{case}/package/{paper}": true, filePackageAt + "/{paper}": true}
 
 func init() {
 	for _, d := range desks {

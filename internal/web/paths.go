@@ -121,6 +121,7 @@ var french = map[string]string{
 	"persons":        "personnes",
 	"photo":          "photo",
 	"plan":           "planifier",
+	"past":           "tel-qu-il-etait",
 	"policy":         "politique",
 	"preview":        "apercu",
 	"orders":         "decrets",

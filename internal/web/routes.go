@@ -198,6 +198,11 @@ func (w *Web) table() []*route {
 		post("/cases/{case}/notes", w.addNote),
 		get("/cases/{case}/timeline", w.caseTimeline),
 		get("/cases/{case}/looked", w.caseLooked),
+		get(pastAt, w.past),
+		post(pastAt, w.choosePast),
+		get(momentAt, w.pastCase),
+		get(pastPartAt, w.pastPart),
+		get(pastDocumentAt, w.pastDocument),
 		get("/cases/{case}/reveal", w.askReveal),
 		post("/cases/{case}/reveal", w.revealSafety),
 

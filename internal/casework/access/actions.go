@@ -23,6 +23,7 @@ const (
 	PrintPaper        Action = "print_paper"        // the cover page or a data sheet of the package, as a PDF
 	TakePackage       Action = "take_package"       // the whole package in one file, documents included
 	RevealSafety      Action = "reveal_safety"      // places, code words, names of those at home
+	ViewPast          Action = "view_past"          // the case as it was at a moment; who may is asked of the case as it is now
 
 	// Lists.
 	ListReferrals Action = "list_referrals" // the partner's list
@@ -136,6 +137,12 @@ const (
 	ReviewGlass    Action = "review_glass"    // say whether an opening was needed
 	AnswerIncident Action = "answer_incident" // take up what happened, say what was done and how it ended
 	NameDuty       Action = "name_duty"       // name who answers for the office, and when
+
+	// The certified record of a case as it was at a moment.
+	MakeRecord     Action = "make_record"     // for whom, on which ground, as of when
+	WithholdRecord Action = "withhold_record" // first of the two persons of a redacted copy: what is withheld, on which ground
+	ConfirmRecord  Action = "confirm_record"  // second of them
+	TakeRecord     Action = "take_record"     // the record, its redacted copy or its sealed annex, to be handed over
 
 	// The centre and the house.
 	PostLedger     Action = "post_ledger"     // figures of other landings, overrides

@@ -44,7 +44,8 @@ func situations(role access.Role) []situation {
 	}
 	if role == access.System { // the machine's own command line acts for headquarters
 		a.Unit = "HQ"
-		list = append(list, situation{"house", a, access.Resource{Partner: "HQ", Office: "HQ"}})
+		list = append(list, situation{"house", a, access.Resource{Partner: "HQ", Office: "HQ"}},
+			situation{"command", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true})})
 	}
 	return list
 }
@@ -55,6 +56,9 @@ func when(has map[string]bool) string {
 		delete(has, "glass")
 		delete(has, "owed")
 		delete(has, "duty")
+	}
+	if has["house"] {
+		delete(has, "command")
 	}
 	only := func(names ...string) bool {
 		n := 0
@@ -73,6 +77,8 @@ func when(has map[string]bool) string {
 		return "always"
 	case only("none"), only("house"), only("none", "house"):
 		return "no case is touched"
+	case only("command"):
+		return "cases that were sent, at the command line of whoever holds the root key"
 	case only("helped"):
 		return "drafts of which forms are open to them, until the last day and until they are sent"
 	case only("draft", "sent", "none"), only("draft", "sent", "none", "house"), only("draft", "sent"):
