@@ -70,6 +70,9 @@ func (a *App) CloseUnused(ctx context.Context, w Write, reason string) (string, 
 		if err := casefile.CloseUnused(reason, len(standing) > 0, valid); err != nil {
 			return err
 		}
+		if err := decision.End(f.Decisions, f.Notices); err != nil {
+			return err
+		}
 		if h, ok := casefile.Standing(f.Holds); ok {
 			h.Ended, h.EndedBy, h.EndNote = tx.Today(), tx.Entry.Actor.Account, reason
 			if err := a.endHold(tx, f, h); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/decision"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/spaces"
 	"passage/internal/store"
@@ -32,7 +33,7 @@ func (a *App) RecordOrder(ctx context.Context, w Write, in casefile.Order, named
 			c.AddRule("cases", "order.cases.none", "ST-suspended_by_order")
 		}
 		var files []*store.File
-		var unknown, standing []string
+		var unknown, standing, untold []string
 		for _, ref := range refs {
 			f, err := a.covered(tx, w.Actor, ref)
 			if err != nil {
@@ -46,6 +47,10 @@ func (a *App) RecordOrder(ctx context.Context, w Write, in casefile.Order, named
 				standing = append(standing, ref)
 				continue
 			}
+			if order.Effect == casefile.Terminates && decision.End(f.Decisions, f.Notices) != nil {
+				untold = append(untold, ref)
+				continue
+			}
 			files = append(files, f)
 		}
 		wrong := func(key string, list []string) {
@@ -55,6 +60,7 @@ func (a *App) RecordOrder(ctx context.Context, w Write, in casefile.Order, named
 		}
 		wrong("order.cases.unknown", unknown)
 		wrong("order.cases.standing", standing)
+		wrong("order.cases.untold", untold)
 		if err := c.Err("order.wrong"); err != nil {
 			return err
 		}

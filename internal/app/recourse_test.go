@@ -3,6 +3,7 @@ package app_test
 import (
 	"testing"
 
+	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
@@ -150,4 +151,30 @@ func TestRule_A_94_AnotherOfficerDecides(t *testing.T) {
 			o.Errorf("%d findings are on file", got)
 		}
 	})
+}
+
+// who asks for a refusal to be looked at again, and then withdraws, or whose case an order ends, is told of the refusal first.
+func TestRule_A_91_ToldBeforeAnyEnd(t *testing.T) {
+	for _, told := range []bool{false, true} {
+		engines(t, casefile.FinalReview, func(o *office) {
+			paper := o.refusal(told)
+			o.ok(o.app.AskReconsideration(bg, o.w(assistant), casefile.ReconsiderationRequest{Asked: "applicant", On: "2026-08-31", Request: paper, Points: "The officer is wrong."}))
+			o.ok(o.app.RecordOrder(bg, app.Write{Actor: central}, order(casefile.Suspends), o.file().Case.Ref))
+			in := casefile.Withdrawal{Asked: "applicant", On: "2026-08-31", Request: paper, Covers: []string{o.person(1)}, Reason: "returned_home"}
+			if told {
+				o.ok(o.app.RecordOrder(bg, app.Write{Actor: central}, order(casefile.Terminates), o.file().Case.Ref))
+				o.in(casefile.TerminatedByOrder)
+				return
+			}
+			_, err := o.app.RecordOrder(bg, app.Write{Actor: central}, order(casefile.Terminates), o.file().Case.Ref)
+			o.no("invalid", "", err)
+			answer, err := o.app.Withdraw(bg, o.w(assistant), in)
+			o.no("X-29", answer, err)
+			o.in(casefile.SuspendedByOrder)
+			o.ok(o.app.RecordOrder(bg, app.Write{Actor: central}, order(casefile.Lifts), o.file().Case.Ref))
+			answer, err = o.app.Withdraw(bg, o.w(assistant), in)
+			o.no("X-29", answer, err)
+			o.in(casefile.Reconsideration)
+		})
+	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/decision"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/spaces"
 	"passage/internal/store"
@@ -17,6 +18,9 @@ func (a *App) Withdraw(ctx context.Context, w Write, in casefile.Withdrawal) (st
 		in.ID, in.Version, in.By, in.At = "", 0, tx.Entry.Actor.Account, tx.Now
 		x, err := casefile.Withdraw(in, f.Case.Referred, tx.Today(), Signatories(f, tx.Today()), onFile(f))
 		if err != nil {
+			return err
+		}
+		if err := decision.End(f.Decisions, f.Notices); err != nil {
 			return err
 		}
 		if err := tx.SaveWithdrawal(f, &x); err != nil {

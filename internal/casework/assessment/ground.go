@@ -290,6 +290,22 @@ func (a Admissibility) stops(g Ground) error {
 	return nil
 }
 
+// CheckConvictions is what signing a refusal asks again of every finding of criminality: a worksheet that was opened again after
+// the finding was recorded, or a new charge, leaves it without one. Nobody's reason stands in for it.
+func (a Admissibility) CheckConvictions() error {
+	var c fault.Check
+	for i := range a.Grounds {
+		g := &a.Grounds[i]
+		if g.Status != Recorded || g.Result != GroundInadmissible || !NeedsConviction(g.Ground) {
+			continue
+		}
+		if err := a.convicted(*g); err != nil {
+			c.AddRule(g.Person+"."+g.Ground, "decision.gate.worksheet", "X-17")
+		}
+	}
+	return c.Err("assessment.sign.not_ready")
+}
+
 // inadmissible says whether a person is recorded inadmissible on a ground of their own.
 func (a Admissibility) inadmissible(person string) bool {
 	for i := range a.Grounds {

@@ -162,3 +162,13 @@ func Close(d Decision, notices []casefile.Notice) error {
 	e.Fields = c.Fields
 	return e
 }
+
+// End says whether a case may end in another way than by Close: withdrawn, by an order, unused.
+//
+// Rule A-91 again, contradiction X-29: while a refusal stands, no way out leads past the notices that it owes.
+func End(decisions []Decision, notices []casefile.Notice) error {
+	if d, ok := Standing(decisions); ok && d.Outcome == Refuse {
+		return Close(d, notices)
+	}
+	return nil
+}

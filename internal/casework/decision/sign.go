@@ -115,7 +115,7 @@ func Gates(d Decision, b Basis) []Gate {
 		gates = append(gates, b.allMet(), b.admissible(d), b.family(), space(d, b.Today), destination(d), quebec(d), reasons(d, []string{ReasonAllMet}))
 	case Refuse:
 		grounds := GroundsOf(b)
-		gates = append(gates, b.both(), b.rests(grounds), b.heard(grounds), b.looked(d, grounds), b.consulted(), reasons(d, Codes(grounds)), b.second(d))
+		gates = append(gates, b.both(), b.rests(grounds), b.heard(grounds), b.worksheets(), b.looked(d, grounds), b.consulted(), reasons(d, Codes(grounds)), b.second(d))
 	}
 	return append(gates, b.signer(d))
 }
@@ -352,6 +352,13 @@ func (b Basis) heard(grounds []Ground) Gate {
 		}
 	}
 	return g
+}
+
+// worksheets: each finding of criminality has its conviction worksheet, recorded and whole, when the refusal is signed.
+//
+// Contradiction X-17: the pack lets a supervisor say why one may stand while the case is worked on; a refusal is not signed on it.
+func (b Basis) worksheets() Gate {
+	return gate("worksheets", "X-17", WithOfficer, b.Admissibility.CheckConvictions())
 }
 
 // looked: what rests on A34 to A37 has been looked at by another person. A look at the refusal as it stands is one at the
