@@ -356,6 +356,13 @@ func unnamed(s casefile.Summary) casefile.Summary {
 // departments is all but what a partner keeps for itself: who wrote to it, and who vouched for them.
 var departments = store.Rooms{store.Package: true, store.Intake: true, store.Contact: true, store.Office: true, store.Outcome: true, store.Consult: true, store.Glass: true, store.Mailed: true}
 
+// offices is departments and why a case ended before anybody arrived, which is closed to who works after an arrival (decision 9, I-81).
+var offices = func() store.Rooms {
+	all := maps.Clone(departments)
+	all[store.Parting] = true
+	return all
+}()
+
 // rooms are the parts of a case that a role sees at all. A role that is not named sees none.
 func rooms(r access.Role) store.Rooms {
 	switch r {
@@ -363,7 +370,9 @@ func rooms(r access.Role) store.Rooms {
 		return store.Rooms{store.Package: true, store.Contact: true, store.Outcome: true, store.Own: true, store.Helped: true}
 	case access.Clerk, access.SeniorClerk:
 		return store.Rooms{store.Package: true, store.Intake: true, store.Contact: true}
-	case access.Officer, access.Supervisor, access.Assistant, access.PostArrival:
+	case access.Officer, access.Supervisor, access.Assistant:
+		return offices
+	case access.PostArrival:
 		return departments
 	case access.Privacy:
 		return store.Rooms{store.Glass: true} // why a case was opened, and nothing else of it (I-74)

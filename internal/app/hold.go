@@ -2,14 +2,11 @@ package app
 
 import (
 	"context"
-	"slices"
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
-	"passage/internal/casework/decision"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/policy"
-	"passage/internal/casework/spaces"
 	"passage/internal/store"
 )
 
@@ -55,34 +52,6 @@ func (a *App) ResumeCase(ctx context.Context, w Write, version int64, found stri
 			return err
 		}
 		return tx.Move(f, h.From, string(h.Reason))
-	})
-}
-
-// CloseUnused closes a case before anybody of it arrived: from a hold, with its visas not used, or after a flight that nobody was on.
-// Its places are free again (ST-closed_unused).
-func (a *App) CloseUnused(ctx context.Context, w Write, reason string) (string, error) {
-	return a.change(ctx, w, access.CloseCase, func(tx *store.Tx, f *store.File) error {
-		if err := casefile.Move(f.Case.State, casefile.ClosedUnused, tx.Entry.Actor.Role); err != nil {
-			return err
-		}
-		standing := standingVisas(f)
-		valid := slices.ContainsFunc(standing, func(v decision.Visa) bool { return v.ValidUntil >= tx.Today() })
-		if err := casefile.CloseUnused(reason, len(standing) > 0, valid); err != nil {
-			return err
-		}
-		if err := decision.End(f.Decisions, f.Notices); err != nil {
-			return err
-		}
-		if h, ok := casefile.Standing(f.Holds); ok {
-			h.Ended, h.EndedBy, h.EndNote = tx.Today(), tx.Entry.Actor.Account, reason
-			if err := a.endHold(tx, f, h); err != nil {
-				return err
-			}
-		}
-		if err := tx.Move(f, casefile.ClosedUnused, reason); err != nil {
-			return err
-		}
-		return a.freePlaces(tx, f, spaces.ReasonUnused)
 	})
 }
 

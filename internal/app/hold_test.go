@@ -105,12 +105,12 @@ func TestRule_ST_closed_unused_PlacesAreFree(t *testing.T) {
 			return tx.SaveVisa(f, &decision.Visa{Person: f.Persons[0].ID, Number: "V1", Issued: "2026-03-01", ValidUntil: "2026-11-30"})
 		})
 		o.waiting()
-		answer, err := o.app.CloseUnused(bg, o.w(officer), "unused")
+		answer, err := o.app.CloseUnused(bg, o.w(officer), casefile.Ending{Why: "unused"})
 		o.no("invalid", answer, err) // a visa is still good
-		answer, err = o.app.CloseUnused(bg, o.w(caseworker), "died")
+		answer, err = o.app.CloseUnused(bg, o.w(caseworker), casefile.Ending{Why: "unused"})
 		o.no("forbidden", answer, err)
 		o.now = o.now.AddDate(0, 3, 2)
-		o.ok(o.app.CloseUnused(bg, o.w(supervisor), "unused"))
+		o.ok(o.app.CloseUnused(bg, o.w(supervisor), casefile.Ending{Why: "unused"}))
 		o.in(casefile.ClosedUnused)
 		f := o.file()
 		if _, ok := casefile.Standing(f.Holds); ok || o.owing(casefile.HoldNotice) != 0 {

@@ -136,8 +136,8 @@ var movers = map[string]mover{
 		return ends(a.HoldCase(bg, w, casefile.Hold{Reason: casefile.ExitBarrier, Review: "2026-12-01"}))
 	}},
 	"ResumeCase": {false, []casefile.State{casefile.OnHold}, officers, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.ResumeCase(bg, w, 1, "Found")) }},
-	"CloseUnused": {true, []casefile.State{casefile.OnHold, casefile.Travel, casefile.NoShow}, append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, _ *store.File) error {
-		return ends(a.CloseUnused(bg, w, "died"))
+	"CloseUnused": {false, append([]casefile.State{casefile.Accepted}, slices.DeleteFunc(slices.Clone(atOffice), func(s casefile.State) bool { return s == casefile.Departed || s == casefile.Arrived })...), append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.CloseUnused(bg, w, casefile.Ending{Why: "unused"}))
 	}},
 	"RecordDeath": {false, []casefile.State{casefile.Approved}, []access.Role{access.Assistant, access.Officer}, func(a *app.App, w app.Write, f *store.File) error {
 		return ends(a.RecordDeath(bg, w, casefile.Death{Person: f.Persons[0].ID, On: "2026-08", Source: "family", NoProof: "There is none."}))

@@ -65,7 +65,7 @@ func TestRule_ST_suspended_by_order_AllOrNothing(t *testing.T) {
 			"decision": ends(o.app.DraftDecision(bg, o.w(officer), decision.Decision{Outcome: decision.Approve})),
 			"hold":     ends(o.app.HoldCase(bg, o.w(officer), casefile.Hold{Reason: casefile.ExitBarrier, Review: "2026-12-01"})),
 			"visa":     ends(o.app.IssueVisa(bg, o.w(officer), decision.Visa{})),
-			"close":    ends(o.app.CloseUnused(bg, o.w(officer), "died")),
+			"close":    ends(o.app.CloseUnused(bg, o.w(officer), casefile.Ending{Why: "unused"})),
 			"concerns": ends(o.app.DraftConcerns(bg, o.w(officer), casefile.FairLetter{})),
 			"again":    ends(o.app.RecordOrder(bg, w, order(casefile.Suspends), first)),
 		} {

@@ -281,8 +281,8 @@ func place(s casefile.State) (step int, left bool) {
 		return 0, true
 	case casefile.OnHold, casefile.SuspendedByOrder:
 		return 2, false
-	case casefile.ClosedUnused:
-		return 5, true
+	case casefile.ClosedUnused: // the state alone does not tell how far it had come
+		return 2, true
 	case casefile.Refused, casefile.Reconsideration, casefile.Litigation, casefile.ClosedRefused:
 		return 4, true
 	}

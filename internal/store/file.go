@@ -74,6 +74,7 @@ type File struct {
 	// What life does to a case.
 	Deaths     []casefile.Death           // of persons of the case
 	Principals []casefile.PrincipalChange // changes of the principal applicant
+	Endings    []casefile.Ending          // why it was closed before anybody arrived, one
 
 	key     *vault.Key
 	orig    casefile.Case
@@ -114,6 +115,7 @@ const (
 	Glass   Room = "glass"   // who opened the case with break-glass and why; the office's, and the privacy officer's alone
 	Helped  Room = "helped"  // which forms are open to whom and who typed what; the partner's, and the helper's own
 	Mailed  Room = "mail"    // to whom a mail said that there is an update, and what became of it; the department's
+	Parting Room = "parting" // why it ended before anybody arrived: evidence of nothing, and closed to who works on cessation (decision 9)
 	Consult Room = "consult" // proof to the contrary and the partner's answer, which headquarters records and sees alone
 )
 
@@ -121,7 +123,7 @@ const (
 type Rooms map[Room]bool
 
 // Everything opens every room; changes read a case with it, since rules look at the whole. No reader has it.
-var Everything = Rooms{Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true, Helped: true, Kept: true, Mailed: true}
+var Everything = Rooms{Parting: true, Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true, Helped: true, Kept: true, Mailed: true}
 
 // itemKind is how one kind of item is kept in a File.
 type itemKind[T any] struct {

@@ -94,6 +94,7 @@ func (v *visit) lifeActs(f *app.File) (out []act) {
 	}
 	add(len(f.Principals) > 0 || v.web.App.May(v.Actor, access.ChangePrincipal, f.Case), principalAt, "principal.link")
 	add(len(f.Deaths) > 0 || v.web.App.May(v.Actor, access.RecordDeath, f.Case), deathsAt, "death.link")
+	add(len(f.Endings) > 0 || v.mayHold(f, casefile.ClosedUnused), endingAt, "ending.link")
 	return out
 }
 
@@ -103,7 +104,7 @@ func (v *visit) ways(f *app.File) (out []act) {
 		out = append(out, act{v.path(principalAt, f.Case.ID), v.T("principal.link")})
 	}
 	if v.mayHold(f, casefile.ClosedUnused) {
-		out = append(out, act{v.path(holdAt, f.Case.ID), v.T("hold.link")})
+		out = append(out, act{v.path(endingAt, f.Case.ID), v.T("ending.link")})
 	}
 	return out
 }

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"slices"
-
 	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
@@ -22,8 +20,8 @@ type holdView struct {
 	Put    *form
 	Again  *form
 	Resume *form
-	Close  *form
-	NoWay  bool // the case cannot be held from where it stands
+	Close  string // address of the page on which it is closed unused
+	NoWay  bool   // the case cannot be held from where it stands
 }
 
 // mayHold says whether the reader may bring the case to a state of this page: on hold, or closed with its visas not used.
@@ -68,9 +66,8 @@ func (w *Web) hold(v *visit) error {
 		y := v.form("resume", holdAt, f.Case.ID).of(h.Version)
 		view.Resume, y.Fields = y, y.apart([]field{y.long("note", "hold.found", "")})
 	}
-	if v.mayHold(f, casefile.ClosedUnused) {
-		x := v.form("close", holdAt, f.Case.ID).final()
-		view.Close, x.Fields = x, []field{x.choice("why", "hold.why", "", "hold.why.is", casefile.Unused...)}
+	if v.mayHold(f, casefile.ClosedUnused) || len(f.Endings) > 0 {
+		view.Close = v.path(endingAt, f.Case.ID)
 	}
 	return v.show("decision/hold", view)
 }
@@ -85,8 +82,8 @@ func (v *visit) holdLine(h *casefile.Hold) recourseLine {
 	switch {
 	case h.Ended != "":
 		l.State, l.Tag, l.Note = v.T("hold.state.ended"), "", h.EndNote
-		if slices.Contains(casefile.Unused, h.EndNote) {
-			l.Note = v.T("hold.why.is." + h.EndNote)
+		if h.EndNote == casefile.HoldClosed {
+			l.Note = v.stateWords(casefile.ClosedUnused)
 		}
 		add("hold.ended.on", v.Lang.Date(string(h.Ended))+", "+v.web.App.Name(v.ctx(), h.EndedBy))
 	case h.Due(v.web.App.Today()):
@@ -109,9 +106,6 @@ func (w *Web) takeHold(v *visit) error {
 	case "resume":
 		done = "hold.resumed"
 		_, err = w.App.ResumeCase(v.ctx(), v.write(), v.version(), v.typed("note"))
-	case "close":
-		done = "hold.closed"
-		_, err = w.App.CloseUnused(v.ctx(), v.write(), v.typed("why"))
 	default:
 		return fault.New(fault.Unusable, "frame.error.unusable")
 	}

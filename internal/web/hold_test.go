@@ -17,7 +17,6 @@ func TestHoldPages(t *testing.T) {
 	o.open("/en/cases/" + string(id) + "/decision")
 	o.link(i18n.EN.T("hold.link"))
 	o.says(i18n.EN.T("hold.never"), i18n.EN.T("hold.none"))
-	o.hides(i18n.EN.T("hold.close.go"))
 	day := func(days int) (y, m, d string) {
 		s := string(h.App.Today().Add(days))
 		return s[:4], s[5:7], s[8:]
@@ -29,7 +28,7 @@ func TestHoldPages(t *testing.T) {
 	o.says(i18n.EN.T("hold.review.when"), "A word of the file.")
 	y, m, d := day(1)
 	o.send("put", "put", "reason", "exit_barrier", "note", "A word of the file.", "review_y", y, "review_m", m, "review_d", d)
-	o.says(i18n.EN.T("done.hold.put"), i18n.EN.T("hold.state.standing"), i18n.EN.T("hold.close.go"))
+	o.says(i18n.EN.T("done.hold.put"), i18n.EN.T("hold.state.standing"), i18n.EN.T("ending.link"))
 	o.open("/en/my-work")
 	o.says(i18n.EN.T("casefile.state.on_hold"))
 	o.hides(i18n.EN.T("list.step.hold"))
@@ -57,8 +56,10 @@ func TestHoldPages(t *testing.T) {
 	if s, _ := casefile.Standing(h.file(id).Holds); s.ID == stands.ID {
 		t.Error("the first hold still stands")
 	}
-	o.send("close", "close", "why", "unused")
+	o.link(i18n.EN.T("ending.link"))
+	o.send("ending", "close", "why", "unused")
 	o.says(i18n.EN.T("hold.close.visas"))
+	o.open(at)
 	o.send("resume", "resume", "note", "The permit came.")
 	o.says(i18n.EN.T("done.hold.resumed"), i18n.EN.T("hold.put.go"))
 }

@@ -55,6 +55,7 @@ var french = map[string]string{
 	"cover":          "page-couverture",
 	"create":         "creer",
 	"deaths":         "deces",
+	"ending":         "fin",
 	"decision":       "decision",
 	"declare":        "declarer",
 	"definitions":    "definitions",

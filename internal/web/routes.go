@@ -258,6 +258,8 @@ func (w *Web) table() []*route {
 		post(holdAt, w.takeHold),
 		get(principalAt, w.principal),
 		post(principalAt, w.changePrincipal),
+		get(endingAt, w.ending),
+		post(endingAt, w.closeUnused),
 		get(deathsAt, w.deaths),
 		post(deathsAt, w.recordDeath),
 		get(withdrawalAt, w.withdrawal),

@@ -42,9 +42,8 @@ const (
 // HoldReasons in the order of the page.
 var HoldReasons = []HoldReason{ExitBarrier, Treatment, MissingPerson, Awaited}
 
-// Unused are the codes for why a case that was held, or whose visas were not used, is closed (I-67, CLOSED_UNUSED), in the order of
-// the page: nobody could leave before the visas ended, the principal applicant died, or they found another country.
-var Unused = []string{"unused", "died", "other_country"}
+// HoldClosed is how a hold ends when its case is closed.
+const HoldClosed = "closed"
 
 // LogValue says nothing.
 func (h Hold) LogValue() slog.Value { return slog.StringValue("hold") }
@@ -96,17 +95,4 @@ func (h Hold) Again(review policy.Day, days int, by, note string, today policy.D
 		return h, next, err
 	}
 	return was, next, Pause(next, days, today)
-}
-
-// CloseUnused checks why a case is closed before anybody arrived (CLOSED_UNUSED). visas says whether one was issued, valid whether one
-// of them is still good: a case whose visas can still be used is not closed for their end.
-func CloseUnused(reason string, visas, valid bool) error {
-	var c fault.Check
-	switch {
-	case !slices.Contains(Unused, reason):
-		c.AddRule("why", "hold.close.which", "I-67")
-	case reason == "unused" && (!visas || valid):
-		c.AddRule("why", "hold.close.visas", "A-102")
-	}
-	return c.Err("hold.close.wrong")
 }

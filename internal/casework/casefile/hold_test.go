@@ -30,15 +30,19 @@ func TestRule_A_102_WaitsOn(t *testing.T) {
 // visas that can still be used are not said to have ended.
 func TestRule_A_102_ClosedWithVisasNotUsed(t *testing.T) {
 	for _, c := range []struct {
-		reason       string
+		state        casefile.State
 		visas, valid bool
 		may          bool
 	}{
-		{"unused", true, false, true}, {"unused", true, true, false}, {"unused", false, false, false}, {"died", false, false, true},
-		{"other_country", true, true, true}, {"", true, false, false}, {"exit_barrier", true, false, false},
+		{casefile.Travel, true, false, true}, {casefile.OnHold, true, false, true}, {casefile.Travel, true, true, false}, {casefile.Travel, false, false, false}, {casefile.Eligibility, true, false, false},
 	} {
-		if err := casefile.CloseUnused(c.reason, c.visas, c.valid); (err == nil) != c.may {
+		if _, err := casefile.CloseUnused(casefile.Ending{Why: casefile.VisasUnused}, casefile.Closing{State: c.state, Visas: c.visas, Valid: c.valid}); (err == nil) != c.may {
 			t.Errorf("%+v: %v", c, err)
+		}
+	}
+	for _, why := range []string{"", "exit_barrier", casefile.PrincipalDied} {
+		if _, err := casefile.CloseUnused(casefile.Ending{Why: why, Words: "A word."}, casefile.Closing{State: casefile.Travel, Visas: true}); err == nil {
+			t.Errorf("closed for %q", why)
 		}
 	}
 }

@@ -114,6 +114,9 @@ func init() {
 		add(s, OnHold, officer)
 		add(OnHold, s, officer)
 	}
+	for _, s := range []State{Accepted, Assigned, Eligibility, Interviewing, Fairness, Admissibility, QuebecSelection, FinalReview, Approved, Redetermination} {
+		add(s, ClosedUnused, closer) // somebody died, was taken by another country or chose to return: ours (I-77, I-81)
+	}
 	for _, s := range []State{Admissibility, QuebecSelection, FinalReview, Approved, Travel, NoShow} {
 		add(s, Eligibility, officer) // under another principal applicant it is assessed again: ours (I-78)
 	}

@@ -56,7 +56,7 @@ const (
 // Stages is the journey in order.
 var Stages = []Stage{StageReferred, StageFiled, StageOffice, StageEligibility, StageInterview, StageAdmissibility, StageDecision, StageVisa, StageLanded}
 
-// StageOf is the stage a state belongs to. States beside the way (held, suspended, withdrawn) have the stage
+// StageOf is the stage a state belongs to. States beside the way (held, suspended, withdrawn, closed unused) have the stage
 // they were left at, which the steps know; without it they show as the decision they ended in, or none.
 func StageOf(s State) Stage {
 	switch s {
@@ -74,11 +74,11 @@ func StageOf(s State) Stage {
 		return StageAdmissibility
 	case FinalReview, Refused, Reconsideration, Litigation, ClosedRefused:
 		return StageDecision
-	case Approved, Travel, Departed, NoShow, ClosedUnused:
+	case Approved, Travel, Departed, NoShow:
 		return StageVisa
 	case Arrived, PostArrival, ClosedComplete:
 		return StageLanded
-	case OnHold, SuspendedByOrder, TerminatedByOrder, Withdrawn, MergedDuplicate:
+	case OnHold, SuspendedByOrder, TerminatedByOrder, Withdrawn, MergedDuplicate, ClosedUnused:
 		return ""
 	}
 	return StageDraft
@@ -121,7 +121,7 @@ func MilestoneOf(s State) Milestone {
 		return DecidedYes
 	case Refused, Reconsideration, Litigation, ClosedRefused:
 		return DecidedNo
-	case Travel, NoShow, ClosedUnused:
+	case Travel, NoShow:
 		return VisaIssued
 	case Departed:
 		return HasDeparted
