@@ -193,8 +193,13 @@ func must(id string) string {
 // own, linked to this one, and answers its id. They stay listed here with its reference.
 //
 // Rule I-30: they need their own application and must meet the refugee definition themselves. The safe-contact plan
-// goes along: it is the same home, and no case may be without one while it can be read.
+// goes along: it is the same home, and no case may be without one while it can be read. A package that came by another channel
+// (I-56) and is still being entered is linked to one of the same channel, days and proof, which a second clerk confirms as well.
 func (a *App) LinkCase(ctx context.Context, w Write, id string, version int64) (casefile.ID, error) {
+	proof, err := a.proofOf(ctx, w)
+	if err != nil {
+		return "", err
+	}
 	answer, err := a.draft(ctx, w, access.LinkCase, func(tx *store.Tx, f *store.File) error {
 		r, err := theReferral(f)
 		if err != nil {
@@ -219,7 +224,13 @@ func (a *App) LinkCase(ctx context.Context, w Write, id string, version int64) (
 			own.Plan = f.Plans[0]
 			own.Plan.ID, own.Plan.Version = "", 0
 		}
-		other, err := a.openDraft(tx, w.Actor, own)
+		var other *store.File
+		if f.Case.Summary.Entering {
+			other, err = openRegistered(tx, f.Case.ReferredBy, own,
+				referral.ClaimedDate(r, referral.DateMade), referral.ClaimedDate(r, referral.DateSubmitted), proof)
+		} else {
+			other, err = a.openDraft(tx, w.Actor, own)
+		}
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/referral"
+	"passage/internal/inspect"
 	"passage/internal/store"
 )
 
@@ -56,32 +57,9 @@ func (a *App) Register(ctx context.Context, w Write, in Registration) (casefile.
 	}
 	w.Body = append(slices.Clone(w.Body), sumOf(content)...) // the token stands for these bytes too
 	id, err := a.start(ctx, w, access.Register, func(tx *store.Tx) error {
-		if err := casefile.Open(casefile.Received, w.Actor.Role); err != nil {
-			return err
-		}
-		f, err := tx.Create(casefile.Case{State: casefile.Received, Since: tx.Today(), Opened: tx.Today(), ReferredBy: in.Partner,
-			Stream: stream, Pack: tx.Entry.Pack, Referred: in.Made, Applied: in.Submitted})
+		f, err := openRegistered(tx, in.Partner, NewReferral{Persons: []people.Person{in.Applicant}},
+			referral.Dated{Day: in.Made, Channel: in.Channel}, referral.Dated{Day: in.Submitted}, proven{proofSaid(d), content, found})
 		if err != nil {
-			return err
-		}
-		proof, err := keepDocument(tx, f, document.Document{Kind: d.Kind, Sensitivity: d.Sensitivity, Name: d.Name, Type: d.Type, Translation: "not_needed",
-			Malware: d.Malware, ScannedAt: d.ScannedAt}, content, found)
-		if err != nil {
-			return err
-		}
-		r, err := referral.Register(referral.Referral{Partner: in.Partner}, in.Channel, in.Made, in.Submitted, proof.ID, act(tx))
-		if err != nil {
-			return err
-		}
-		if err := tx.SaveReferral(f, &r); err != nil {
-			return err
-		}
-		p := in.Applicant
-		p.Number, p.Relationship = 1, people.PA
-		if err := tx.SavePerson(f, &p); err != nil {
-			return err
-		}
-		if err := tx.SavePlan(f, &people.SafetyPlan{}); err != nil {
 			return err
 		}
 		// Whoever has a declared link to a country neither opens nor makes a case against it (decision 14).
@@ -93,6 +71,83 @@ func (a *App) Register(ctx context.Context, w Write, in Registration) (casefile.
 		return nil
 	})
 	return casefile.ID(id), err
+}
+
+// proven is the document that proves the days of a package from another channel.
+type proven struct {
+	said    document.Document
+	content []byte
+	found   inspect.Found
+}
+
+// proofSaid is what is said of a proof when it is kept with a case.
+func proofSaid(d document.Document) document.Document {
+	return document.Document{Kind: d.Kind, Sensitivity: d.Sensitivity, Name: d.Name, Type: d.Type, Translation: "not_needed", Malware: d.Malware, ScannedAt: d.ScannedAt}
+}
+
+// openRegistered makes the case of a package that came by another channel, received with its days and their proof.
+func openRegistered(tx *store.Tx, partner string, in NewReferral, made, submitted referral.Dated, by proven) (*store.File, error) {
+	if err := casefile.Open(casefile.Received, tx.Entry.Actor.Role); err != nil {
+		return nil, err
+	}
+	f, err := tx.Create(casefile.Case{State: casefile.Received, Since: tx.Today(), Opened: tx.Today(), ReferredBy: partner, IdentifiedBy: in.Referral.IdentifiedBy,
+		Stream: stream, Pack: tx.Entry.Pack, Referred: made.Day, Applied: submitted.Day})
+	if err != nil {
+		return nil, err
+	}
+	proof, err := keepDocument(tx, f, by.said, by.content, by.found)
+	if err != nil {
+		return nil, err
+	}
+	r := in.Referral
+	r.Partner = partner
+	if r, err = referral.Register(r, made.Channel, made.Day, submitted.Day, proof.ID, act(tx)); err != nil {
+		return nil, err
+	}
+	if err := tx.SaveReferral(f, &r); err != nil {
+		return nil, err
+	}
+	for i, p := range in.Persons {
+		p.Number = i + 1
+		if i == 0 {
+			p.Relationship = people.PA
+		}
+		if err := tx.SavePerson(f, &p); err != nil {
+			return nil, err
+		}
+	}
+	plan := in.Plan
+	return f, tx.SavePlan(f, &plan)
+}
+
+// proofOf is the proof of the days of a package that is still being entered, to go along with a case that is linked to it; nothing
+// for every other case.
+func (a *App) proofOf(ctx context.Context, w Write) (p proven, err error) {
+	c, err := a.Store.Peek(ctx, w.Case)
+	if err != nil || !c.Summary.Entering {
+		return p, err
+	}
+	if err := access.Allow(w.Actor, access.LinkCase, a.resource(c)); err != nil {
+		return p, err
+	}
+	f, err := a.Store.Read(ctx, w.Case, store.Rooms{store.Package: true})
+	if err != nil {
+		return p, err
+	}
+	r, err := theReferral(f)
+	if err != nil {
+		return p, err
+	}
+	d, err := theDocument(f, referral.ClaimedDate(r, referral.DateMade).Proof)
+	if err != nil {
+		return p, err
+	}
+	if p.content, err = a.Store.Content(ctx, w.Case, store.Blob{ID: d.Blob, Size: d.Size}); err != nil {
+		return p, err
+	}
+	p.found, err = a.inspected(ctx, &d, d.Type, p.content)
+	p.said = proofSaid(d)
+	return p, err
 }
 
 // registrable finds what is wrong before anything is stored, all of it at once.

@@ -132,3 +132,41 @@ func TestRegister_InError(t *testing.T) {
 		d.held(0, 1)
 	})
 }
+
+// A de facto dependant in a package that came by another channel becomes a registered case of their own, with the same days,
+// channel and proof, which a second clerk confirms too.
+func TestRule_I_30_LinkedWhileEntered(t *testing.T) {
+	received(t, func(d *desk) {
+		var err error
+		d.id, err = d.app.Register(bg, app.Write{Actor: clerk}, came("2026-08-28", "2026-08-30"))
+		d.ok(err)
+		d.by = &clerk
+		in, err := d.app.SavePerson(bg, d.w(clerk), "", 0, with(personAnswers, "family", "0413", "given", "Person", "relationship", "BIL"))
+		d.ok(err)
+		d.kind(errOf(d.app.LinkCase(bg, d.w(caseworker), in, 1)), fault.Stopped) // it is not in the partner's hands
+		own, err := d.app.LinkCase(bg, d.w(clerk), in, 1)
+		d.ok(err)
+		first := d.draft()
+		if len(first.Referral.Linked) != 1 || first.Referral.Linked[0].Case != string(own) || first.Persons[1].OwnCase == "" {
+			d.Errorf("here %+v", first.Referral.Linked)
+		}
+		here := d.id
+		d.id = own
+		y := d.incoming()
+		if c := y.Case; c.State != casefile.Received || !c.Summary.Entering || c.ReferredBy != "FLD" || c.Referred != "2026-08-28" || c.Applied != "2026-08-30" || c.Summary.Name != "0413, Person" {
+			d.Errorf("there %+v", c)
+		}
+		r := y.Referral
+		if referral.ClaimedDate(r, referral.DateMade).Day != "2026-08-28" || referral.ClaimedDate(r, referral.DateSubmitted).Day != "2026-08-30" || r.Channel != "courier" || r.Registered.By != clerk.Account || r.Linked[0].Case != string(here) || len(y.Documents) != 1 || y.Documents[0].ID != referral.ClaimedDate(r, referral.DateMade).Proof {
+			d.Errorf("there %+v, documents %+v", r, y.Documents)
+		}
+		got, err := d.app.OpenDocument(bg, clerk, own, y.Documents[0].ID, app.Original, "to compare")
+		d.ok(err)
+		if got.Document.SHA256 != first.Documents[0].SHA256 || got.Document.Blob == first.Documents[0].Blob {
+			d.Error("the proof is another, or is not under the case's own key")
+		}
+		d.no(d.app.ConfirmRegistered(bg, d.w(clerk), r.Version), "I-24")
+		d.id = here
+		d.no(d.app.CreateFile(bg, d.w(clerk), d.filed()), "I-56")
+	})
+}

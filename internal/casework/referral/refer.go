@@ -54,6 +54,16 @@ func ClaimDate(r Referral, which string, d Dated, by Act) (Referral, error) {
 	return r, nil
 }
 
+// ClaimedDate is a date of another channel that waits for a second person; zero when none does.
+func ClaimedDate(r Referral, which string) Dated {
+	for _, c := range r.Claimed {
+		if c.Which == which {
+			return c.Dated
+		}
+	}
+	return Dated{}
+}
+
 // ConfirmDate is the second person's confirmation of a claimed date.
 func ConfirmDate(r Referral, which string, by Act) (Referral, error) {
 	i := slices.IndexFunc(r.Claimed, func(c Claim) bool { return c.Which == which })
