@@ -1,0 +1,327 @@
+package app_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"passage/internal/app"
+	"passage/internal/casework/access"
+	"passage/internal/casework/assessment"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/decision"
+	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
+	"passage/internal/i18n"
+	"passage/internal/mail/mailtest"
+	"passage/internal/store"
+	"passage/internal/store/storetest"
+)
+
+// What nothing that leaves may hold, whatever the plan says: it is what the department, or one of the family, keeps.
+var planted = []string{"zqsecret", "zqnote", "zqfinding", "zqholdnote", "zqscope", "zqquestion", "zqwithin", "zqmail@planted.example"}
+
+// Words that a plan may forbid: what an officer wrote without thinking of it.
+var unthinking = map[casefile.UnsafeKind]string{
+	"": "nothing", casefile.UnsafePlace: "Zqplaceburg", casefile.UnsafeCode: "zqcodeword", casefile.UnsafeHome: "Zqaunt", casefile.UnsafeKnow: "zqlandlord", casefile.UnsafeName: "Zqgiven"}
+
+// agreement is a safe-contact plan, and what it allows, in this test's own words.
+type agreement struct {
+	name          string
+	plan          people.SafetyPlan
+	partner, mail bool // the partner may hand on or tell; a mail may say that there is an update
+}
+
+func agreements(today policy.Day) []agreement {
+	const address = "zqmail@planted.example"
+	direct := func(allowed, forbidden, email string, confirmed policy.Day) people.SafetyPlan {
+		p := people.SafetyPlan{Reach: people.Direct, Allowed: []string{allowed}, Email: email, Confirmed: confirmed}
+		if forbidden != "" {
+			p.Forbidden = []string{forbidden}
+		}
+		return p
+	}
+	only := func(confirmed policy.Day) people.SafetyPlan {
+		return people.SafetyPlan{Reach: people.OnlyPartner, Allowed: []string{"email"}, Email: address, Confirmed: confirmed}
+	}
+	return []agreement{
+		{"no answer", people.SafetyPlan{Confirmed: today}, false, false},
+		{"never agreed", only(""), false, false},
+		{"through the partner", only(today), true, false},
+		{"on its last day", only(today.Add(-89)), true, false},
+		{"over", only(today.Add(-90)), false, false},
+		{"mail", direct("email", "", address, today), true, true},
+		{"mail without an address", direct("email", "", "", today), true, false},
+		{"telephone", direct("telephone", "", address, today), true, false},
+		{"mail forbidden", direct("email", "email", address, today), true, false},
+		{"mail, and over", direct("email", "", address, today.Add(-90)), false, false},
+	}
+}
+
+// kept is a refused case with everything that a letter is written from, with a word in every text that an officer writes, and
+// each letter that is owed to anybody.
+func (o *office) kept(a agreement, word string, open bool) {
+	o.Helper()
+	o.id = o.family(casefile.Refused, "FLD", "cedar")
+	said := "Words of the office, of " + word + "."
+	o.given(func(tx *store.Tx, f *store.File) error {
+		plan := a.plan
+		plan.ID, plan.Version = f.Plans[0].ID, f.Plans[0].Version
+		plan.LocationRestricted, plan.Location, plan.CodeWord = people.Yes, "Street of the Mill 5, Zqplaceburg", "zqcodeword"
+		if open {
+			plan.LocationRestricted = people.No
+		}
+		plan.AtHome, plan.MustNot, plan.TravelSafe, plan.VideoSafe = "Zqaunt; Uncle S", "zqlandlord", people.No, people.Yes
+		daughter := f.Persons[1]
+		daughter.Given, daughter.NamingSafe = "Zqgiven", people.No
+		one := f.Persons[0].ID
+		secret := people.Secret{Person: daughter.ID, Words: "zqsecret", By: caseworker.Account, At: o.now}
+		book := casefile.Interview{Status: casefile.InterviewBooked, Mode: casefile.VideoPartner, At: o.now.AddDate(0, 0, 20), Zone: "Europe/Istanbul", Officer: officer.Account, Opened: o.now,
+			Persons: []string{one}, Record: casefile.Record{Lines: []casefile.QuestionAnswer{{Question: "zqquestion", Answer: "zqquestion"}}}}
+		concern := casefile.Concern{Codes: []string{assessment.Persecution}, Essence: said, Facts: said, Sources: []casefile.SourceKind{casefile.FromApplication}, Papers: said}
+		put := casefile.FairLetter{Concerns: []casefile.Concern{concern}, By: officer.Account}
+		shown := casefile.Disclosure{Put: "2026-08-01", Essence: said, Reply: said}
+		hold := casefile.Hold{Reason: casefile.ExitBarrier, Note: "zqholdnote", From: casefile.Approved, Since: "2026-08-01", Review: "2026-12-01", By: officer.Account, At: o.now}
+		order := casefile.Order{Number: "PC 2026-0123", On: "2026-08-01", Scope: "zqscope", Effect: casefile.Suspends, By: "policy.oppb", At: o.now}
+		for _, err := range []error{tx.SavePlan(f, &plan), tx.SavePerson(f, &daughter), tx.SaveSecret(f, &secret), tx.SaveInterview(f, &book), tx.SaveLetter(f, &put),
+			tx.SaveDisclosure(f, &shown), tx.SaveHold(f, &hold), tx.SaveOrder(f, &order),
+			tx.SaveNote(f, &casefile.Note{Text: "zqnote", By: officer.Account, Unit: "cedar", At: o.now}),
+			tx.SaveWithin(f, &casefile.Question{From: casefile.OfficeSide, To: casefile.IntakeSide, Words: "zqwithin", By: officer.Account, At: o.now}),
+			tx.SaveFinding(f, &assessment.Finding{Row: assessment.Row{Criterion: assessment.Persecution, Class: assessment.Convention, Country: "XKK"}, Result: assessment.NotMet,
+				Status: assessment.Recorded, Reasons: "zqfinding", By: officer.Account, At: o.now})} {
+			if err != nil {
+				return err
+			}
+		}
+		refuse := decision.Decision{Outcome: decision.Refuse, Status: decision.Signed, Summary: said, By: officer.Account, SignedAt: o.now,
+			Grounds: []decision.Ground{{Code: assessment.Persecution, Class: assessment.Convention, Person: one, Disclosure: shown.ID}, {Code: "ADM-D4", Person: daughter.ID, Disclosure: shown.ID}},
+			Reasons: []decision.Reason{{Code: assessment.Persecution, Text: said}, {Code: "ADM-D4", Text: said}}}
+		if err := tx.SaveDecision(f, &refuse); err != nil {
+			return err
+		}
+		approve := decision.Decision{Outcome: decision.Approve, Status: decision.Superseded, Summary: said, By: officer.Account, SignedAt: o.now}
+		if err := tx.SaveDecision(f, &approve); err != nil {
+			return err
+		}
+		again := casefile.ReconsiderationRequest{Of: refuse.ID, On: "2026-08-15", Reopen: "no", Note: said, By: officer.Account, At: o.now}
+		if err := tx.SaveReconsideration(f, &again); err != nil {
+			return err
+		}
+		for _, x := range []struct {
+			kind casefile.NoticeKind
+			of   string
+			to   []casefile.Addressee
+		}{
+			{casefile.InterviewInvitation, book.ID, []casefile.Addressee{casefile.ToApplicant}},
+			{casefile.FairnessLetter, put.ID, []casefile.Addressee{casefile.ToApplicant}},
+			{casefile.RefusalEligibility, refuse.ID, []casefile.Addressee{casefile.ToApplicant}},
+			{casefile.RefusalInadmissible, refuse.ID, []casefile.Addressee{casefile.ToApplicant}},
+			{casefile.PartnerOutcome, refuse.ID, []casefile.Addressee{casefile.ToPartner}},
+			{casefile.Approval, approve.ID, []casefile.Addressee{casefile.ToApplicant}},
+			{casefile.ReconsiderationResult, again.ID, []casefile.Addressee{casefile.ToApplicant}},
+			{casefile.HoldNotice, hold.ID, []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner}},
+			{casefile.OrderNotice, order.ID, []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner}},
+		} {
+			for _, to := range x.to {
+				if err := tx.SaveNotice(f, &casefile.Notice{Kind: x.kind, To: to, Partner: "FLD", Of: x.of, Status: casefile.NoticeOwed, Owed: policy.DayOf(o.now)}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// Contradiction X-32: nothing leaves by any door for a recipient, purpose or channel that the plan does not allow. Every letter
+// is sent, told and mailed under every plan, with every kind of word that an officer may write without thinking; what left is
+// read as its recipient reads it. And no refusal is stuck because a name may not be written (decision 8).
+func TestRule_X_32_NothingLeavesThatThePlanForbids(t *testing.T) {
+	o := open(t, storetest.Open(t), casefile.Refused)
+	s := mailtest.Start(t, false)
+	o.mails(s)
+	tried := map[string]int{}
+	kinds := map[casefile.NoticeKind]bool{}
+	start := o.now
+	for i, a := range agreements(policy.DayOf(o.now)) {
+		for j, why := range slices.Sorted(maps.Keys(unthinking)) {
+			if (i+j)%2 == 1 && a.name != "through the partner" { // every word under half of the plans is enough
+				continue
+			}
+			o.now = start
+			word := unthinking[why]
+			place := i%3 == 0 // where nothing is restricted, the place is a word like any other
+			o.kept(a, word, place)
+			unsafe := why != "" && (why != casefile.UnsafePlace || !place)
+			o.leaves(s, a, word, unsafe, tried, kinds)
+		}
+	}
+	for _, k := range []string{"sent", "blocked", "told", "refused", "mailed", "not mailed"} {
+		if tried[k] < 30 && k != "mailed" || tried[k] == 0 {
+			t.Errorf("%s: only %d times: %v", k, tried[k], tried)
+		}
+	}
+	if len(kinds) != 9 {
+		t.Errorf("letters tried: %v", kinds)
+	}
+	t.Log(tried)
+}
+
+// leaves tries every door for every letter of the case, and reads what came out.
+func (o *office) leaves(s *mailtest.Server, a agreement, word string, unsafe bool, tried map[string]int, kinds map[casefile.NoticeKind]bool) {
+	o.Helper()
+	before, released, mailed := len(s.Taken()), 0, 0
+	shown, err := o.app.View(bg, officer, o.id, access.ViewDecision, "")
+	if err != nil {
+		o.Fatal(err)
+	}
+	for i, n := range shown.Notices {
+		kinds[n.Kind] = true
+		at := fmt.Sprintf("%s to %s under %q with %q", n.Kind, n.To, a.name, word)
+		lang := i18n.Langs[i%2]
+		p, err := o.app.PreviewNotice(bg, shown, n, lang)
+		if err != nil {
+			o.Fatalf("%s: %v", at, err)
+		}
+		holds := unsafe && strings.Contains(strings.ToLower(p.Text), strings.ToLower(word))
+		reached := a.partner || n.To == casefile.ToPartner
+		_, err = o.app.SendNotice(bg, o.w(officer), n.ID, n.Version, lang)
+		switch {
+		case (err == nil) != (reached && !holds):
+			o.Errorf("%s: sent: %v, holds %v, may be reached %v", at, err, holds, reached)
+		case err == nil:
+			released++
+			tried["sent"]++
+		case holds:
+			tried["blocked"]++
+		case !rule(err, "A-56"):
+			o.Errorf("%s: refused by %v", at, err)
+		}
+		_, e := o.app.MailApplicant(bg, o.w(officer), n.ID)
+		if (e == nil) != (err == nil && n.To == casefile.ToApplicant && a.mail) {
+			o.Errorf("%s: mailed: %v", at, e)
+		}
+		if e == nil {
+			mailed++
+			released++
+			tried["mailed"]++
+		} else if n.To == casefile.ToApplicant {
+			tried["not mailed"]++
+		}
+		if err == nil {
+			continue
+		}
+		proof := casefile.Proof{Day: policy.DayOf(o.now), Who: "Caseworker 0118"}
+		_, err = o.app.TellOrally(bg, o.w(officer), n.ID, n.Version, lang, proof)
+		switch {
+		case (err == nil) != reached:
+			o.Errorf("%s: told in words: %v, may be reached %v", at, err, reached)
+		case err == nil:
+			released++
+			tried["told"]++
+		case !rule(err, "A-56"):
+			o.Errorf("%s: refused by %v", at, err)
+		default:
+			tried["refused"]++
+		}
+	}
+	o.now = o.now.Add(15 * time.Minute)
+	if _, _, err := o.app.CarryMail(bg); err != nil {
+		o.Fatal(err)
+	}
+	o.read(s.Taken()[before:], a, word, unsafe, mailed)
+	left := 0
+	looks, err := o.app.Store.Looks(bg, o.id, 1000)
+	if err != nil {
+		o.Fatal(err)
+	}
+	for _, l := range looks {
+		if l.Outcome == store.Released {
+			left++
+		}
+	}
+	if left != released {
+		o.Errorf("%d left under %q, %d are entered", released, a.name, left)
+	}
+	// Where the plan stood in the way, the partner goes through it again, and then nothing is stuck.
+	if a.plan.Reach == "" {
+		return
+	}
+	plan := o.file().Plans[0]
+	if !a.partner {
+		o.ok(o.app.ConfirmPlan(bg, o.w(caseworker), plan.Version, nil))
+	}
+	for _, n := range o.file().Notices {
+		if n.Status == casefile.NoticeOwed {
+			o.ok(o.app.TellOrally(bg, o.w(officer), n.ID, n.Version, i18n.EN, casefile.Proof{Day: policy.DayOf(o.now), Who: "Caseworker 0118"}))
+		}
+	}
+	for _, n := range o.file().Notices {
+		if n.Status == casefile.NoticeOwed || n.Text == "" {
+			o.Errorf("%s to %s is stuck under %q", n.Kind, n.To, a.name)
+		}
+	}
+}
+
+// read reads all that came out as those read it to whom it came.
+func (o *office) read(mails []mailtest.Taken, a agreement, word string, unsafe bool, mailed int) {
+	o.Helper()
+	applicant := 0
+	for _, m := range mails {
+		if slices.Contains(m.To, a.plan.Email) && a.plan.Email != "" {
+			applicant++
+		}
+		body := strings.ToLower(strings.Replace(string(m.Raw), "To: <"+m.To[0]+">", "", 1)) // once, to whom it goes
+		for _, w := range append(slices.Collect(maps.Values(unthinking)), planted...) {
+			if strings.Contains(body, strings.ToLower(w)) {
+				o.Errorf("a mail holds %q under %q:\n%s", w, a.name, body)
+			}
+		}
+	}
+	if applicant != mailed {
+		o.Errorf("%d mails to the applicant under %q, want %d", applicant, a.name, mailed)
+	}
+	for _, who := range []access.Actor{stranger, {Account: "caseworker.unhcr", Role: access.Caseworker, Unit: "UNHCR"}, {Account: "officer.birch", Role: access.Officer, Unit: "birch"}} {
+		if _, err := o.app.View(bg, who, o.id, access.ViewReferral, ""); err == nil {
+			o.Errorf("%s opened the case", who.Account)
+		}
+		for _, n := range o.file().Notices {
+			if _, err := o.app.PrintLetter(bg, who, o.id, n.ID); err == nil {
+				o.Errorf("%s printed a letter", who.Account)
+			}
+		}
+	}
+	f, err := o.app.View(bg, caseworker, o.id, access.ViewReferral, "")
+	if err != nil {
+		o.Fatal(err)
+	}
+	for _, n := range o.file().Notices {
+		got, err := app.Message(f, caseworker, n.ID)
+		if sent := n.Channel == casefile.PartnerMessage; (err == nil) != sent {
+			o.Errorf("the partner reads a letter that is %s %q: %v", n.Status, n.Channel, err)
+		}
+		text := strings.ToLower(got.Text + got.Subject)
+		if unsafe && strings.Contains(text, strings.ToLower(word)) {
+			o.Errorf("%s to %s left with %q under %q", n.Kind, n.To, word, a.name)
+		}
+		for _, w := range planted {
+			if strings.Contains(text, w) {
+				o.Errorf("%s to %s left with %q", n.Kind, n.To, w)
+			}
+		}
+	}
+	// Whatever a page of the partner shows is taken from this.
+	f.Notices = nil
+	all, err := json.Marshal(f)
+	if err != nil {
+		o.Fatal(err)
+	}
+	for _, w := range append([]string{"zqcodeword", "zqaunt", "zqlandlord", "zqplaceburg"}, planted...) {
+		if strings.Contains(strings.ToLower(string(all)), w) && !(word != "nothing" && strings.EqualFold(w, word)) {
+			o.Errorf("the partner's own view holds %q", w)
+		}
+	}
+}
