@@ -11,6 +11,7 @@ import (
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/policy"
 	"passage/internal/i18n"
 	smtp "passage/internal/mail"
 	"passage/internal/store"
@@ -106,6 +107,29 @@ func (a *App) tellOfficer(tx *store.Tx, f *store.File, action access.Action) err
 	return a.tell(tx, f, "", x.ID)
 }
 
+// MayMail says whether the applicant may be told by mail of a letter: pages offer it, and the door asks again.
+func (a *App) MayMail(f *File, n casefile.Notice) bool {
+	return a.mayMail(f, n, a.Today()) == nil
+}
+
+func (a *App) mayMail(f *File, n casefile.Notice, today policy.Day) error {
+	switch {
+	case !a.MailSet():
+		return fault.Stop("A-56", "mail.off")
+	case n.To != casefile.ToApplicant || n.Status != casefile.NoticeSent:
+		return fault.Stop("A-91", "mail.nothing")
+	case slices.ContainsFunc(f.Mails, func(m casefile.Mail) bool { return m.Of == n.ID && m.To == "" }):
+		return fault.Stop("A-91", "mail.asked")
+	}
+	if err := Plan(f).Allows("email", today); err != nil {
+		return err
+	}
+	if Plan(f).Email == "" {
+		return fault.Stop("A-56", "mail.no_address")
+	}
+	return nil
+}
+
 // MailApplicant asks for a mail to the applicant about a letter that the partner is handing on.
 //
 // Rule A-56: only where the safe-contact plan allows mail on the day and holds an address; both are asked again when it
@@ -116,19 +140,8 @@ func (a *App) MailApplicant(ctx context.Context, w Write, notice string) (string
 		if err != nil {
 			return Release{}, err
 		}
-		switch {
-		case !a.MailSet():
-			return Release{}, fault.Stop("A-56", "mail.off")
-		case n.To != casefile.ToApplicant || n.Status != casefile.NoticeSent:
-			return Release{}, fault.Stop("A-91", "mail.nothing")
-		case slices.ContainsFunc(f.Mails, func(m casefile.Mail) bool { return m.Of == n.ID && m.To == "" }):
-			return Release{}, fault.Stop("A-91", "mail.asked")
-		}
-		if err := Plan(f).Allows("email", tx.Today()); err != nil {
+		if err := a.mayMail(f, n, tx.Today()); err != nil {
 			return Release{}, err
-		}
-		if Plan(f).Email == "" {
-			return Release{}, fault.Stop("A-56", "mail.no_address")
 		}
 		return Release{To: string(n.To), Channel: "email", Ground: GroundAddressee, Item: n.ID}, a.tell(tx, f, n.ID, "")
 	})

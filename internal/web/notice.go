@@ -27,6 +27,7 @@ const (
 type noticesView struct {
 	casePage
 	Rows []noticeLine
+	Mail string // address of the page of the case's mails
 }
 
 type noticeLine struct {
@@ -39,7 +40,7 @@ func (w *Web) notices(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := noticesView{casePage: p}
+	view := noticesView{casePage: p, Mail: v.path(caseMailAt, f.Case.ID)}
 	for i := range f.Notices {
 		n := &f.Notices[i]
 		l := noticeLine{At: v.path(noticeAt, f.Case.ID, n.ID), Kind: v.T("notice.kind." + string(n.Kind)), To: v.T("notice.to." + string(n.To)),
@@ -76,6 +77,9 @@ type noticeView struct {
 	Tell     *form
 	Prove    *form
 	Sendable bool
+	Mail     *form  // the applicant may be told by mail that there is an update
+	Mailed   string // what this server does about mail
+	Mails    string // address of the page of the case's mails
 }
 
 func (w *Web) notice(v *visit) error {
@@ -104,6 +108,10 @@ func (w *Web) notice(v *visit) error {
 		add("notice.sent.label", v.F("notice.sent", map[string]any{"At": n.SentAt.UTC(), "Name": w.App.Name(v.ctx(), n.SentBy)}))
 	}
 	add("notice.proof", v.proof(n.Proof))
+	view.Mailed, view.Mails = v.T("mail.not_sent"), v.path(caseMailAt, f.Case.ID)
+	if w.App.MailSet() {
+		view.Mailed = v.T("mail.sent_to")
+	}
 	may := w.App.May(v.Actor, access.GiveNotice, f.Case)
 	if n.Status == casefile.NoticeOwed {
 		if err := v.owed(&view, f, n, may); err != nil {
@@ -114,6 +122,9 @@ func (w *Web) notice(v *visit) error {
 		if n.Status == casefile.NoticeSent && may {
 			view.Prove = v.form("prove", noticeAt, f.Case.ID, n.ID).final().of(n.Version)
 			view.Prove.Fields = v.proofFields(view.Prove, f, n, false)
+			if w.App.MayMail(f, n) {
+				view.Mail = v.form("mail", noticeAt, f.Case.ID, n.ID).final()
+			}
 		}
 	}
 	return v.show("notice/one", view)
@@ -142,7 +153,7 @@ func (v *visit) owed(view *noticeView, f *app.File, n casefile.Notice, may bool)
 	q := v.form("send", noticeAt, f.Case.ID, n.ID).final().of(n.Version)
 	q.Fields = []field{q.choice("language", "notice.lang", lang, "notice.lang.is", "en", "fr")}
 	view.Send = q
-	if n.To == casefile.ToApplicant {
+	if n.To == casefile.ToApplicant || !view.Sendable { // what may not be written is told, whoever it is for
 		t := v.form("tell", noticeAt, f.Case.ID, n.ID).final().of(n.Version)
 		t.Fields = []field{t.choice("language", "notice.lang", lang, "notice.lang.is", "en", "fr"), wide(t.text("who", "notice.who", ""), "w-l"), t.date("day", "notice.day", "")}
 		for i := range t.Fields { // two forms of one page: ids apart
@@ -206,6 +217,9 @@ func (w *Web) giveNotice(v *visit) error {
 		_, err = w.App.TellOrally(v.ctx(), v.write(), id, version, lang, proof)
 	case "prove":
 		_, err = w.App.ProveNotice(v.ctx(), v.write(), id, version, proof)
+	case "mail":
+		done = "mail.asked"
+		_, err = w.App.MailApplicant(v.ctx(), v.write(), id)
 	default:
 		err = fault.New(fault.Unusable, "frame.error.unusable")
 	}

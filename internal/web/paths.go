@@ -99,6 +99,7 @@ var french = map[string]string{
 	"link":           "lier",
 	"links":          "liens",
 	"looked":         "consultations-du-dossier",
+	"mail":           "courriel",
 	"measures":       "mesures",
 	"messages":       "messages",
 	"my-work":        "mon-travail",

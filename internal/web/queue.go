@@ -203,6 +203,7 @@ type workView struct {
 	Calls   []callLine    // what happened, before all else
 	Asked   []questionRow // questions that wait for an answer, answers to be read
 	Told    []openingRow
+	Mail    []row // cases with a mail that somebody must look at
 	Next    *row
 	Rows    []row
 	Waiting []row
@@ -298,6 +299,11 @@ func (w *Web) myWork(v *visit) error {
 	p.Told = v.openingRows(told, glassAt)
 	rows := v.rows(list)
 	for i := range rows {
+		if list[i].Summary.Mails > 0 {
+			x := rows[i]
+			x.Next, x.Step = v.path(caseMailAt, list[i].ID), v.N("mail.look", list[i].Summary.Mails, nil)
+			p.Mail = append(p.Mail, x)
+		}
 		r := &rows[i]
 		s, words := stepOf(list[i], w.App.Today())
 		if list[i].Summary.Changes > 0 && v.Actor.Role == access.Assistant && !slices.Contains(s.roles, access.Assistant) {

@@ -268,6 +268,8 @@ func (w *Web) table() []*route {
 		get(noticeAt, w.notice),
 		post(noticeAt, w.giveNotice),
 		get(letterAt, w.printLetter),
+		get(caseMailAt, w.caseMail),
+		post(caseMailAt, w.settleMail),
 		get(travelAt, w.travel),
 		get(travellerAt, w.traveller),
 		post(travellerAt, w.recordTravel),
@@ -296,6 +298,8 @@ func (w *Web) table() []*route {
 		public(get("/help", w.helpPage("help", "first", "saved", "safety", "hrd", "language"))),
 		public(get("/keyboard", w.keyboard)),
 		post("/keyboard", w.setKeys),
+		get(myMailAt, w.myMail),
+		post(myMailAt, w.setMyMail),
 		public(get("/accessibility", w.helpPage("accessibility", "what", "limits", "tell"))),
 		public(get("/privacy", w.helpPage("privacy", "kept", "seen", "browser"))),
 
