@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"fmt"
 	"net/mail"
 	"slices"
 	"strings"
@@ -11,7 +12,9 @@ import (
 	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
 	"passage/internal/i18n"
 	smtp "passage/internal/mail"
 	"passage/internal/mail/mailtest"
@@ -384,4 +387,71 @@ func TestRule_A_56_MailOnlyWhereThePlanAllowsIt(t *testing.T) {
 			t.Error("the applicant was mailed against the plan")
 		}
 	}
+}
+
+// Rule A-91: word that a notice arrived comes twice, too early, from two people at once, or after another's: it is in the case
+// exactly once, as it was said first.
+func TestRule_A_91_WordOfReceiptComesTwiceAndInAnyOrder(t *testing.T) {
+	engines(t, casefile.Eligibility, func(o *office) {
+		o.refused()
+		n := o.notice(casefile.RefusalEligibility)
+		told := func(token, who string, version int64) error {
+			w := app.Write{Actor: caseworker, Case: o.id, Token: token, Body: []byte(who)}
+			_, err := o.app.ProveNotice(bg, w, n.ID, version, casefile.Proof{How: casefile.ProofHanded, Day: policy.DayOf(o.now), Who: who})
+			return err
+		}
+		if err := told("early", "Caseworker 0118", n.Version); !isKind(err, fault.NotFound) {
+			o.Errorf("receipt of what was not sent: %v", err) // the partner does not know of it
+		}
+		send := app.Write{Actor: officer, Case: o.id, Token: "send", Body: []byte("en")}
+		for range 3 {
+			o.ok(o.app.SendNotice(bg, send, n.ID, n.Version, i18n.EN))
+		}
+		another := send
+		another.Token = "another"
+		_, err := o.app.SendNotice(bg, another, n.ID, n.Version+1, i18n.FR)
+		if !rule(err, "A-91") {
+			o.Errorf("sent by two people: %v", err)
+		}
+		n = o.notice(casefile.RefusalEligibility)
+		errs := make(chan error, 6)
+		for i := range cap(errs) { // three requests, each of them twice, at once
+			go func() { errs <- told(fmt.Sprint("told", i/2), fmt.Sprint("Caseworker ", i/2), n.Version) }()
+		}
+		done := 0
+		for range cap(errs) {
+			if err := <-errs; err == nil {
+				done++
+			}
+		}
+		n = o.notice(casefile.RefusalEligibility)
+		first := n.Proof
+		if done == 0 || done > 2 || !n.Proven() {
+			o.Errorf("%d were told that it is entered; it is %s", done, n.Status)
+		}
+		for i := range 3 {
+			token, who := fmt.Sprint("told", i), fmt.Sprint("Caseworker ", i)
+			if err := told(token, who, n.Version); (err == nil) != (who == first.Who) {
+				o.Errorf("%s comes again: %v", who, err)
+			}
+		}
+		if err := told("told"+first.Who[len("Caseworker "):], "Somebody else", n.Version); !isKind(err, fault.Reused) {
+			o.Errorf("the same request with other words: %v", err)
+		}
+		_, err = o.app.ProveNotice(bg, o.w(officer), n.ID, n.Version, casefile.Proof{How: casefile.ProofToldOrally, Day: policy.DayOf(o.now), Who: "Officer"})
+		if !rule(err, "A-91") || o.notice(casefile.RefusalEligibility).Proof != first {
+			o.Errorf("the office's word after the partner's: %v", err)
+		}
+		events, err := o.app.Store.History(bg, o.id, 0)
+		if err != nil {
+			o.Fatal(err)
+		}
+		count := map[access.Action]int{}
+		for _, e := range events {
+			count[e.Action]++
+		}
+		if count[access.GiveNotice] != 1 || count[access.ReportTold] != 1 {
+			o.Errorf("sent %d times and told %d times", count[access.GiveNotice], count[access.ReportTold])
+		}
+	})
 }
