@@ -20,6 +20,9 @@ func (a *App) HoldCase(ctx context.Context, w Write, in casefile.Hold) (string, 
 		if err := casefile.Pause(in, a.holdDays(tx.Today()), tx.Today()); err != nil {
 			return err
 		}
+		if err := a.mayWait(f, in.Reason, tx.Today()); err != nil {
+			return err
+		}
 		if err := tx.Move(f, casefile.OnHold, string(in.Reason)); err != nil {
 			return err
 		}
@@ -44,6 +47,11 @@ func (a *App) LookAgain(ctx context.Context, w Write, version int64, review poli
 // ResumeCase ends a hold with what was found: the case goes on where it was.
 func (a *App) ResumeCase(ctx context.Context, w Write, version int64, found string) (string, error) {
 	return a.onHold(ctx, w, version, func(tx *store.Tx, f *store.File, h casefile.Hold) error {
+		if h.Reason == casefile.LostContact {
+			if err := casefile.FoundAgain(h, f.Holds, Plan(f), tx.Today()); err != nil {
+				return err
+			}
+		}
 		h, err := casefile.Resume(h, tx.Entry.Actor.Account, found, tx.Today())
 		if err != nil {
 			return err
@@ -82,6 +90,10 @@ func (a *App) keepWaiting(tx *store.Tx, f *store.File, h casefile.Hold) error {
 	h.By, h.At = tx.Entry.Actor.Account, tx.Now
 	if err := tx.SaveHold(f, &h); err != nil {
 		return err
+	}
+	if h.Reason == casefile.LostContact { // the applicants are those who cannot be reached
+		n := owed(f, casefile.HoldNotice, casefile.ToPartner, h.ID, tx.Today())
+		return tx.SaveNotice(f, &n)
 	}
 	return oweBoth(tx, f, casefile.HoldNotice, h.ID)
 }

@@ -22,6 +22,7 @@ var (
 	glasses      = kind("glass", Glass, func(f *File) *[]casefile.Glass { return &f.Glasses }, func(x *casefile.Glass) (*string, *int64) { return &x.ID, &x.Version })
 	withdrawals  = kind("withdrawal", Outcome, func(f *File) *[]casefile.Withdrawal { return &f.Withdrawals }, func(x *casefile.Withdrawal) (*string, *int64) { return &x.ID, &x.Version })
 	deaths       = kind("death", Office, func(f *File) *[]casefile.Death { return &f.Deaths }, func(x *casefile.Death) (*string, *int64) { return &x.ID, &x.Version })
+	attempts     = kind("attempt", Office, func(f *File) *[]casefile.Attempt { return &f.Attempts }, func(x *casefile.Attempt) (*string, *int64) { return &x.ID, &x.Version })
 	endings      = kind("ending", Parting, func(f *File) *[]casefile.Ending { return &f.Endings }, func(x *casefile.Ending) (*string, *int64) { return &x.ID, &x.Version })
 	principals   = kind("principal_change", Office, func(f *File) *[]casefile.PrincipalChange { return &f.Principals }, func(x *casefile.PrincipalChange) (*string, *int64) { return &x.ID, &x.Version })
 	changed      = kind("family_change", Package, func(f *File) *[]casefile.FamilyChange { return &f.Changes }, func(x *casefile.FamilyChange) (*string, *int64) { return &x.ID, &x.Version })
@@ -97,6 +98,9 @@ func (tx *Tx) SaveChange(f *File, x *casefile.FamilyChange) error { return chang
 
 // SaveDeath stores that a person of the case died.
 func (tx *Tx) SaveDeath(f *File, x *casefile.Death) error { return deaths.save(tx, f, x) }
+
+// SaveAttempt stores that somebody tried to reach the applicants.
+func (tx *Tx) SaveAttempt(f *File, x *casefile.Attempt) error { return attempts.save(tx, f, x) }
 
 // SaveEnding stores why the case was closed before anybody arrived.
 func (tx *Tx) SaveEnding(f *File, x *casefile.Ending) error { return endings.save(tx, f, x) }

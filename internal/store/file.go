@@ -74,6 +74,7 @@ type File struct {
 	// What life does to a case.
 	Deaths     []casefile.Death           // of persons of the case
 	Principals []casefile.PrincipalChange // changes of the principal applicant
+	Attempts   []casefile.Attempt         // to reach applicants of whom nothing is heard
 	Endings    []casefile.Ending          // why it was closed before anybody arrived, one
 
 	key     *vault.Key

@@ -260,6 +260,8 @@ func (w *Web) table() []*route {
 		post(principalAt, w.changePrincipal),
 		get(endingAt, w.ending),
 		post(endingAt, w.closeUnused),
+		get(contactAt, w.contact),
+		post(contactAt, w.tryContact),
 		get(deathsAt, w.deaths),
 		post(deathsAt, w.recordDeath),
 		get(withdrawalAt, w.withdrawal),

@@ -37,10 +37,11 @@ const (
 	Treatment     HoldReason = "medical_treatment"
 	MissingPerson HoldReason = "missing_person"
 	Awaited       HoldReason = "information_awaited"
+	LostContact   HoldReason = "lost_contact" // nobody could be reached (I-80)
 )
 
 // HoldReasons in the order of the page.
-var HoldReasons = []HoldReason{ExitBarrier, Treatment, MissingPerson, Awaited}
+var HoldReasons = []HoldReason{ExitBarrier, Treatment, MissingPerson, Awaited, LostContact}
 
 // HoldClosed is how a hold ends when its case is closed.
 const HoldClosed = "closed"
