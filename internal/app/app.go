@@ -38,6 +38,7 @@ type App struct {
 	posted chan struct{} // something was put in the outbox
 	names  names
 	rules  rules
+	texts  texts
 }
 
 // New is an App on a store and a pack, with the machine's clock.
@@ -51,12 +52,12 @@ func (a *App) Today() policy.Day { return policy.DayOf(a.Now()) }
 // Policy is what is in force today.
 func (a *App) Policy() *policy.View { return a.Pack.On(a.Today()) }
 
-// PolicyOf is what was in force when the case's file was opened.
+// PolicyOf is what was in force when the case's file was opened; of a decided case, in the text that its decision was signed under.
 func (a *App) PolicyOf(c casefile.Case) *policy.View {
 	if c.Opened == "" {
 		return a.Policy()
 	}
-	return a.Pack.On(c.Opened)
+	return a.under(c).On(c.Opened)
 }
 
 // Write is what every change carries besides its own input: who, on which case, and the idempotency token with the
@@ -127,6 +128,9 @@ func (a *App) change(ctx context.Context, w Write, action access.Action, fn func
 			if err := casefile.Goes(action); err != nil {
 				return "", err
 			}
+		}
+		if err := a.recall(f.Case, tx.PackText); err != nil {
+			return "", err
 		}
 		before := queued(f)
 		if err := fn(tx, f); err != nil {
@@ -295,6 +299,9 @@ func (a *App) view(ctx context.Context, who access.Actor, id casefile.ID, action
 		return nil, err
 	}
 	if err := a.look(ctx, who, x.Case, action, purpose, access.Allow(who, action, a.resource(x.Case))); err != nil {
+		return nil, err
+	}
+	if err := a.recall(x.Case, func(id string) ([]byte, error) { return a.Store.PackText(ctx, id) }); err != nil {
 		return nil, err
 	}
 	see := rooms(who.Role)

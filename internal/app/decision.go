@@ -123,6 +123,9 @@ func (a *App) SignDecision(ctx context.Context, w Write, in decision.Decision, g
 			return err
 		}
 		d.Pack = a.packOf(f.Case)
+		if err := a.keepText(tx, f); err != nil {
+			return err
+		}
 		for _, old := range f.Decisions {
 			if old.Status == decision.Signed && old.ID != d.ID {
 				old.Status = decision.Superseded // reopened, and decided again

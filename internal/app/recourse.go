@@ -89,7 +89,7 @@ func (a *App) reopen(tx *store.Tx, f *store.File, d decision.Decision) error {
 			}
 		}
 	}
-	f.Case.Decided = ""
+	f.Case.Decided, f.Case.Summary.Under = "", "" // decided again under the text of that day
 	return nil
 }
 

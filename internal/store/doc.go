@@ -21,6 +21,7 @@
 //	accounts  role and unit in clear; name, links, credentials sealed under the system key. Stream "access".
 //	ledger    lines of the spaces ledger, appended. Clear but for the author's note. Stream "ledger/<year>".
 //	suspensions  of partners' agreements: partner in clear, the rest sealed under the system key. Stream "agreements".
+//	packs     texts of the policy pack that decisions stand under, by their print; sealed under the system key. Stream "packs".
 //
 // The log:
 //

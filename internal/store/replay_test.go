@@ -161,6 +161,9 @@ func TestVerifyFindsTampering(t *testing.T) {
 		if err := tx.SaveAccount(store.Account{ID: "officer.cedar", Role: access.Officer, Unit: "cedar"}); err != nil {
 			return "", err
 		}
+		if err := tx.KeepPack("print", []byte("text")); err != nil {
+			return "", err
+		}
 		if _, err := tx.SaveSuspension(policy.Suspension{Partner: "FLD", Agreement: "fld-1", Ground: "asked", Reason: "invented"}); err != nil {
 			return "", err
 		}

@@ -176,8 +176,9 @@ var (
 	ledger   = newTable("ledger", 2, -1, "year", "seq", "id", "at", "counter", "stream", "kind", "from_", "undoes",
 		"partner", "office", "case_id", "person", "persons", "limit_", "free", "of_", "reason", "author", "note", "mac")
 	suspensions = newTable("suspensions", 1, 1, "id", "version", "partner", "body", "mac")
+	packs       = newTable("packs", 1, 1, "id", "version", "body", "mac")
 
-	tables = map[string]*table{"cases": cases, "items": items, "accounts": accounts, "ledger": ledger, "suspensions": suspensions}
+	tables = map[string]*table{"cases": cases, "items": items, "accounts": accounts, "ledger": ledger, "suspensions": suspensions, "packs": packs}
 )
 
 // row holds the values of a stored row in the table's column order: string, int64, bool or []byte.

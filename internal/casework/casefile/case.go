@@ -79,6 +79,7 @@ type Summary struct {
 	Review    policy.Day   // of a case on hold: the day on which its officer looks again
 	Order     string       // of a case that is suspended: the number of the order
 	Left      Stage        // of a case beside the way (held, suspended): the stage it was left at, which its partner sees too
+	Under     string       // of a decided case: the print of the policy pack under which the decision that stands was signed
 	Told      bool         // of a refused case: everybody who must be told is proven to be, and it can be closed
 	Changes   int          // changes of the family that wait for an answer (I-32)
 	Letter    HearingStage // of concerns put in writing: where the letter stands that presses most, "" when none waits

@@ -1,7 +1,10 @@
 package policy
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -43,7 +46,37 @@ func Load(overlays ...fs.FS) (*Pack, error) {
 		return nil, err
 	}
 	p.cut()
-	return p, nil
+	return p, p.imprint()
+}
+
+// Text is the whole pack as it was laid together, without what was confirmed beside it. Read makes the same pack of it.
+func (p *Pack) Text() []byte { return p.text }
+
+// Print names the text: two packs with the same print say the same.
+func (p *Pack) Print() string { return p.print }
+
+// imprint keeps the text of a pack and its print.
+func (p *Pack) imprint() (err error) {
+	if p.text, err = json.Marshal(p); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(p.text)
+	p.print = hex.EncodeToString(sum[:16])
+	return nil
+}
+
+// Read is the pack of a text that a decision was signed under. Its conditions are those of its time: one that this version cannot
+// read is an error, never left out.
+func Read(text []byte) (*Pack, error) {
+	p := &Pack{}
+	if err := json.Unmarshal(text, p); err != nil {
+		return nil, fmt.Errorf("policy: a kept text cannot be read: %w", err)
+	}
+	if err := p.compile(); err != nil {
+		return nil, err
+	}
+	p.cut()
+	return p, p.imprint()
 }
 
 // Demo is the overlay of invented offices, numbers and territories that the demonstration lays over the pack.

@@ -285,6 +285,9 @@ type Pack struct {
 	Lists          []List       `yaml:"lists"`
 	Sources        []Source     `yaml:"sources"`
 
+	text  []byte // the whole of it, as Read reads it
+	print string // names the text
+
 	programs map[string]program
 	spans    []span // runs of days on which nothing changes, in order
 

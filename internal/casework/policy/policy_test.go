@@ -1,7 +1,9 @@
 package policy_test
 
 import (
+	"bytes"
 	"errors"
+	"reflect"
 	"testing"
 
 	"passage/internal/casework/fault"
@@ -122,5 +124,32 @@ func BenchmarkContradictions(b *testing.B) {
 		if said, err := v.Contradictions(f, ""); err != nil || len(said) > 0 {
 			b.Fatal(said, err)
 		}
+	}
+}
+
+// The text of a pack makes the same pack again, and another text has another print.
+func TestTextIsTheWholePack(t *testing.T) {
+	for _, demo := range []bool{false, true} {
+		p := load(t, demo)
+		again, err := policy.Read(p.Text())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again.Print() != p.Print() || len(p.Print()) != 32 || !bytes.Equal(again.Text(), p.Text()) {
+			t.Errorf("%s is not %s", again.Print(), p.Print())
+		}
+		f := &policy.Facts{Case: policy.CaseFacts{Urgent: true}, Findings: []policy.FindingFacts{{Criterion: "ELG-E12", Place: "finding.ELG-E12", Result: "not_met"}}}
+		if got := places(t, again.On("2026-06-01"), f, "X-13"); len(got) != 1 {
+			t.Errorf("its conditions say %v", got)
+		}
+		if a, b := p.On("2026-06-01").Criteria(), again.On("2026-06-01").Criteria(); !reflect.DeepEqual(a, b) {
+			t.Error("its criteria are others")
+		}
+	}
+	if load(t, false).Print() == load(t, true).Print() {
+		t.Error("two packs have one print")
+	}
+	if _, err := policy.Read([]byte(`{"Contradictions":[{"ID":"X-1","When":"nothing("}]}`)); err == nil {
+		t.Error("a condition that cannot be read is left out")
 	}
 }
