@@ -84,6 +84,7 @@ var notReached = map[string]string{
 	"/cases/{case}/concerns/{letter}/sign":       "no letter of the demo is a draft; the answer to a saved one leads there",
 	"/cases/{case}/contradictions/{code}":        "no open contradiction was found in the demo; TestPages of internal/web alone looks at it",
 	"/cases/{case}/convictions/{conviction}":     "no conviction was found in the demo; TestPages of internal/web alone looks at it",
+	"/cases/{case}/records/{record}":             "no certified record is made in the demo; TestRecordPages of internal/web makes one",
 	"/cases/{case}/consultations/{consultation}": "no consultation was found in the demo; TestPages of internal/web alone looks at it",
 	"/cases/{case}/interview/{interview}/record": "no held interview was found in the demo; TestWalkToLanding records one",
 }

@@ -21,6 +21,7 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"A fresh store with an invented cast and caseload; prints the address."`
 	Serve   serveCmd   `cmd:"" help:"The real server."`
 	Errf    errfCmd    `cmd:"" help:"UNHCR's referral files."`
+	Case    caseCmd    `cmd:"" help:"One case, from the command line of whoever holds the root key."`
 	Journal journalCmd `cmd:"" help:"The journal of changes and reads."`
 	Match   matchCmd   `cmd:"" help:"How well names and records of one person are known again."`
 	Policy  policyCmd  `cmd:"" help:"The policy pack."`

@@ -20,7 +20,10 @@ type journalCmd struct {
 	Verify verifyCmd `cmd:"" help:"Chains, versions, gaps, replay: exit 0 sound, 1 not, with what and where."`
 }
 
-type verifyCmd struct{ where }
+type verifyCmd struct {
+	where
+	Record string `help:"A certified record to compare with the journal: its files with its manifest, and the entry that it names." type:"existingfile" placeholder:"FILE"`
+}
 
 // Run verifies the store, beside a running server or on a copy.
 func (c *verifyCmd) Run(ctx context.Context, o out) error {
@@ -39,6 +42,9 @@ func (c *verifyCmd) Run(ctx context.Context, o out) error {
 	fmt.Fprintf(o, "%d streams, %d changes, %d looks, %d rows: %d faults\n", rep.Streams, rep.Entries, rep.Looks, rep.Rows, len(rep.Faults))
 	if len(rep.Faults) > 0 {
 		return quit(1)
+	}
+	if c.Record != "" {
+		return proveRecord(ctx, o, app.New(s, nil), c.Record)
 	}
 	return nil
 }
@@ -287,7 +293,7 @@ func (c *restoreCmd) Run(ctx context.Context, o out) error {
 	if err := store.Restore(v, f, path); err != nil {
 		return err
 	}
-	return (&verifyCmd{c.where}).Run(ctx, o)
+	return (&verifyCmd{where: c.where}).Run(ctx, o)
 }
 
 type versionCmd struct{}

@@ -163,3 +163,17 @@ func (s *Store) ReadBlob(ctx context.Context, id casefile.ID, blob string, w io.
 		}
 	}
 }
+
+// HasBlob says whether the bytes of a document are still here.
+func (s *Store) HasBlob(ctx context.Context, blob string) (has bool, err error) {
+	err = s.reading(ctx, func(q querier) error {
+		rows, err := q.QueryContext(ctx, "SELECT n FROM chunks WHERE blob = $1 AND n = 0", blob)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		has = rows.Next()
+		return rows.Err()
+	})
+	return has, err
+}

@@ -428,3 +428,15 @@ func lister[T any](k itemKind[T]) func(f *File) ([]Item, error) {
 
 // Kinds are the kinds of items, each with its room.
 func Kinds() map[string]Room { return maps.Clone(rooms) }
+
+// LinkHash is the hash of an entry of a case's chain; fault.NotFound when there is none.
+func (s *Store) LinkHash(ctx context.Context, id casefile.ID, number int64) (hash []byte, err error) {
+	err = s.reading(ctx, func(q querier) error {
+		err := q.QueryRowContext(ctx, "SELECT hash FROM journal WHERE stream = $1 AND version = $2", caseStream(id), number).Scan(&hash)
+		if errors.Is(err, sql.ErrNoRows) {
+			return notFound()
+		}
+		return err
+	})
+	return hash, err
+}

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"passage/internal/app"
 	"passage/internal/casework/access"
@@ -87,11 +88,15 @@ func (h *testHouse) seen() map[string]string {
 	h.letters(id)
 	change := h.file(id).Changes[0].ID
 	moment := strconv.FormatInt(clock.Unix()-1, 10)
+	record, err := h.App.MakeRecord(h.t.Context(), app.Write{Actor: supervisor, Case: id}, app.NewRecord{AsOf: clock.Add(-time.Second), For: casefile.ForCourt, Purpose: "Order IMM-0001"})
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	search, err := h.App.StartSearch(h.t.Context(), officer, "Applicant")
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search, "moment": moment, "part": "findings",
+	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search, "moment": moment, "part": "findings", "record": record,
 		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "consultation": consultation, "interview": interview, "notice": notice, "letter": h.file(id).Letters[0].ID, "account": "admin.hq", "suspension": suspensions[0].ID}
 }
 

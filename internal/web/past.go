@@ -51,6 +51,7 @@ type pastView struct {
 	casePage
 	Edit    *form
 	Moments []filterLink
+	Records []filterLink
 }
 
 // past asks for the moment.
@@ -65,7 +66,7 @@ func (w *Web) past(v *visit) error {
 	view := pastView{casePage: p, Edit: v.form("past", pastAt, f.Case.ID)}
 	view.Main = "past"
 	view.Edit.Fields = v.momentFields(view.Edit)
-	view.Moments = v.moments(f)
+	view.Moments, view.Records = v.moments(f), v.certifiedLines(f)
 	return v.show("past/choose", view)
 }
 
@@ -189,7 +190,7 @@ type pastCaseView struct {
 	pastPage
 	Facts  []fact
 	People []personLine
-	Flow   []fact // the last entries of the chain
+	Make   *form
 }
 
 // pastCase is the head of the case as it was, and the persons.
@@ -198,7 +199,10 @@ func (w *Web) pastCase(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := pastCaseView{pastPage: page, People: v.personLines(p.File)}
+	view := pastCaseView{pastPage: page, People: v.personLines(p.File), Make: v.recordForm(p)}
+	if view.Make != nil {
+		view.Main = view.Make.Name
+	}
 	add := func(key, value string) {
 		if value != "" {
 			view.Facts = append(view.Facts, fact{v.T(key), value})

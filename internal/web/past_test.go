@@ -1,6 +1,8 @@
 package web
 
 import (
+	"archive/zip"
+	"bytes"
 	"regexp"
 	"strings"
 	"testing"
@@ -130,5 +132,80 @@ func TestPastPages(t *testing.T) {
 	looks, err := h.App.Store.Looks(t.Context(), id, 20)
 	if err != nil || looks[0].Action != access.ViewPast {
 		t.Errorf("the look: %+v %v", looks[0], err)
+	}
+}
+
+// A supervisor makes the record of a moment, an officer says what is withheld, the supervisor confirms it, and each part is taken
+// after a proof of presence, under a name that says nothing.
+func TestRecordPages(t *testing.T) {
+	h := house(t)
+	id := h.family(412, casefile.Eligibility)
+	h.App.Now = func() time.Time { return clock.Add(2 * time.Hour) }
+	at := "/en/cases/" + string(id) + "/past"
+	o := h.browser("officer.cedar")
+	o.open(at)
+	o.send("past", "show", "on_y", "2026", "on_m", "8", "on_d", "31", "time", "15:00")
+	o.hides(i18n.EN.T("record.make"))
+	moment := o.at
+	b := h.browser("supervisor.cedar")
+	b.open(moment)
+	b.says(i18n.EN.T("record.make"))
+	b.send("record", "make", "purpose", "Order IMM-0001")
+	if b.code != 422 {
+		t.Errorf("a record for nobody: %d", b.code)
+	}
+	b.says(i18n.EN.T("record.for.needed"), "Order IMM-0001")
+	b.send("record", "make", "for", "court", "purpose", "Order IMM-0001")
+	b.says(i18n.EN.T("done.record.made"), "15:00:00 UTC", i18n.EN.T("record.for.ground.court"), i18n.EN.T("record.redacted.none"))
+	if !regexp.MustCompile(`^/en/cases/[a-z2-7]{26}/records/[a-z2-7]{26}\?done=record.made$`).MatchString(b.at) && !regexp.MustCompile(`^/en/cases/[a-z2-7]{26}/records/[a-z2-7]{26}$`).MatchString(b.at) {
+		t.Errorf("the address is %s", b.at)
+	}
+	page, _, _ := strings.Cut(b.at, "?")
+
+	o = h.browser("officer.cedar")
+	o.open(at)
+	o.says(i18n.EN.T("record.list"), page)
+	o.open(page)
+	o.hides(i18n.EN.T("record.take.whole"), i18n.EN.T("record.confirm.go"))
+	o.send("mark", "mark", "numbers", "1, 99-100", "ground", "pa26")
+	if o.code != 422 {
+		t.Errorf("entries that are not there: %d", o.code)
+	}
+	o.says(i18n.EN.T("record.numbers.wrong"), "1, 99-100")
+	o.send("mark", "mark", "numbers", "1, 3-4", "ground", "")
+	o.says(i18n.EN.T("record.withheld.needed"))
+	o.send("mark", "mark", "numbers", "1, 3-4", "ground", "pa26")
+	o.says(i18n.EN.T("done.record.marked"), i18n.EN.T("record.withheld.is.pa26"), "1. Person", "4. Person")
+	o.send("mark", "mark", "keep", "1", "keep", "4")
+	o.says("4. Person")
+	o.hides("3. Person")
+	o.hides(i18n.EN.T("record.confirm.go"))
+
+	b = h.browser("supervisor.cedar")
+	b.open(page)
+	b.says(i18n.EN.T("record.take.whole"))
+	b.hides(i18n.EN.T("record.take.redacted"))
+	b.send("confirm", "confirm")
+	b.proven()
+	b.says(i18n.EN.T("done.record.confirmed"), i18n.EN.T("record.take.redacted"), i18n.EN.T("record.take.annex"))
+	for part, name := range map[string]string{"whole": "record.zip", "redacted": "record-redacted.zip", "annex": "record-annex.zip"} {
+		action, v := b.fields("take-" + part)
+		v.Set("go", part)
+		rec := ask(t, b.testHouse, postReq(action, v.Encode()))
+		z, err := zip.NewReader(bytes.NewReader(rec.Body.Bytes()), int64(rec.Body.Len()))
+		if rec.Code != 200 || err != nil || rec.Header().Get("Content-Disposition") != `attachment; filename="`+name+`"` {
+			t.Fatalf("%s: %d %v %v", part, rec.Code, err, rec.Header())
+		}
+		if z.File[0].Name != "record.pdf" {
+			t.Errorf("%s begins with %s", part, z.File[0].Name)
+		}
+	}
+	b.open(strings.Replace(strings.Replace(page, "/en/cases/", "/fr/dossiers/", 1), "/records/", "/copies-certifiees/", 1))
+	b.says(i18n.FR.T("record.take.annex"), i18n.FR.T("record.for.ground.court"))
+	for account, want := range map[string]int{"assistant.cedar": 403, "officer.birch": 404, "clerk.roco": 404, "caseworker.fld": 403} {
+		other := h.browser(account)
+		if rec := ask(t, other.testHouse, getReq(page)); rec.Code != want {
+			t.Errorf("%s: %d, want %d", account, rec.Code, want)
+		}
 	}
 }

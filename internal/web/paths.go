@@ -138,6 +138,7 @@ var french = map[string]string{
 	"refer":          "recommander",
 	"referees":       "repondants",
 	"referral":       "recommandation",
+	"records":        "copies-certifiees",
 	"recourse":       "recours",
 	"referrals":      "recommandations",
 	"refuse":         "refuser",

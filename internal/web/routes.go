@@ -201,8 +201,11 @@ func (w *Web) table() []*route {
 		get(pastAt, w.past),
 		post(pastAt, w.choosePast),
 		get(momentAt, w.pastCase),
+		post(momentAt, w.makeRecord),
 		get(pastPartAt, w.pastPart),
 		get(pastDocumentAt, w.pastDocument),
+		get(recordOfAt, w.record),
+		post(recordOfAt, w.onRecord),
 		get("/cases/{case}/reveal", w.askReveal),
 		post("/cases/{case}/reveal", w.revealSafety),
 
