@@ -125,7 +125,7 @@ func (l *liner) fields(under string, v reflect.Value) {
 		case f.Anonymous:
 			l.fields(under, v.Field(i))
 		default:
-			l.field(join(under, l.Lang.T("record.field."+f.Name)), f.Name, v.Field(i))
+			l.field(join(under, l.called("record.field.", f.Name)), f.Name, v.Field(i))
 		}
 	}
 }
@@ -246,7 +246,15 @@ func (r *Record) Moment(t time.Time) string {
 }
 
 // Kind is what an entry is called.
-func (r *Record) Kind(e Entry) string { return r.Lang.T("record.kind." + e.Kind) }
+func (r *Record) Kind(e Entry) string { return r.called("record.kind.", e.Kind) }
+
+// called is the words of a kind or a field; one that a newer or an older version made is said by its code.
+func (r *Record) called(prefix, code string) string {
+	if i18n.Has(prefix + code) {
+		return r.Lang.T(prefix + code)
+	}
+	return code
+}
 
 // Certified is the record as a document: what it is, what it holds by number, the chain that proves it, and the content.
 func (r *Record) Certified() pdf.Document {
@@ -275,7 +283,7 @@ func (r *Record) Certified() pdf.Document {
 	w.heading(2, l.T("record.pdf.chain"))
 	t = pdf.Table{Head: w.heads("record.pdf.number", "record.pdf.at", "record.pdf.act", "record.pdf.role", "record.pdf.hash"), Widths: []int{2, 4, 5, 4, 12}, RowHeads: true}
 	for _, x := range r.Links {
-		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(strconv.FormatInt(x.Number, 10)), pdf.Plain(r.Moment(x.At)), pdf.Plain(r.act(x.Action)), pdf.Plain(l.T("role." + string(x.Role))), pdf.Plain(x.Hash)})
+		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(strconv.FormatInt(x.Number, 10)), pdf.Plain(r.Moment(x.At)), pdf.Plain(r.called("action.", string(x.Action))), pdf.Plain(l.T("role." + string(x.Role))), pdf.Plain(x.Hash)})
 	}
 	w.add(t)
 	w.heading(2, l.T("record.pdf.content"))
@@ -296,14 +304,6 @@ func (r *Record) Certified() pdf.Document {
 	}
 	return pdf.Document{Title: l.T("record.pdf.window"), Lang: string(l) + "-CA", Head: [2]string{l.T("sheet.protected"), r.Ref},
 		Foot: l.F("record.pdf.foot", map[string]any{"AsOf": r.Moment(r.AsOf)}), Page: l.T("sheet.page"), Undrawn: l.T("sheet.undrawn"), Blocks: w.blocks}
-}
-
-// act is what was done, in words; an act that has none is said by its code.
-func (r *Record) act(a access.Action) string {
-	if key := "action." + string(a); i18n.Has(key) {
-		return r.Lang.T(key)
-	}
-	return string(a)
 }
 
 // documents are the documents then present, and those of them that are not in the record, with why.
