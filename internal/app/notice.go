@@ -118,6 +118,11 @@ func (a *App) letterData(f *File, n casefile.Notice, lang i18n.Lang) (letter.Dat
 		return d, a.putConcerns(f, n, lang, &d)
 	case casefile.ReconsiderationResult:
 		return d, reconsidered(f, n, &d)
+	case casefile.PaperRequest, casefile.TestOffer, casefile.MedicalInstructions:
+		return d, asked(f, n, lang, &d)
+	case casefile.WithdrawalReceived:
+		d.ToPartner = n.To == casefile.ToPartner
+		return d, withdrawn(f, n, &d)
 	case casefile.HoldNotice:
 		return d, held(f, n, lang, &d)
 	case casefile.OrderNotice:
@@ -144,6 +149,13 @@ func invitation(f *File, n casefile.Notice, d *letter.Data) error {
 	d.Interpreter, d.Rebook = i.Interpreter != "", i.DropLine != casefile.DropCall
 	d.Language = d.Lang.Language(i.Language)
 	return nil
+}
+
+// withdrawn is what the acknowledgement of a withdrawal is written from (L12).
+func withdrawn(f *File, n casefile.Notice, d *letter.Data) error {
+	x, err := by(f.Withdrawals, n.Of, func(x *casefile.Withdrawal) string { return x.ID })
+	d.Asked, d.Since = x.On, policy.DayOf(x.At)
+	return err
 }
 
 // reconsidered is what the answer to a request for reconsideration is written from (L13).

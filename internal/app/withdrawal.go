@@ -12,7 +12,7 @@ import (
 )
 
 // Withdraw records that the applicants asked in writing that their application end: the case is closed and its places are
-// free again (A-95, ST-X1). The partner sees the state it ended in.
+// free again (A-95, ST-X1). The applicants and the partner are owed a letter that says so (L12).
 func (a *App) Withdraw(ctx context.Context, w Write, in casefile.Withdrawal) (string, error) {
 	return a.change(ctx, w, access.Withdraw, func(tx *store.Tx, f *store.File) error {
 		in.ID, in.Version, in.By, in.At = "", 0, tx.Entry.Actor.Account, tx.Now
@@ -27,6 +27,9 @@ func (a *App) Withdraw(ctx context.Context, w Write, in casefile.Withdrawal) (st
 			return err
 		}
 		if err := tx.Move(f, casefile.Withdrawn, x.Reason); err != nil {
+			return err
+		}
+		if err := oweBoth(tx, f, casefile.WithdrawalReceived, x.ID); err != nil {
 			return err
 		}
 		return a.freePlaces(tx, f, spaces.ReasonWithdrawn)

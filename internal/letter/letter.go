@@ -49,9 +49,15 @@ type Data struct {
 	Lifted    bool   // let the application go on, or
 	Ended     bool   // ended it
 
+	// What is asked for: papers, a test because of Why, an examination at Where, of the persons with these numbers.
+	Wanted  []Wanted
+	Cost    string
+	Where   string
+	Numbers []int
+
 	// Concerns put in writing.
 	Concerns []Concern
-	Days     int // to answer, from the day on which the applicant is told
+	Days     int // to answer these or what is asked for, from the day on which the addressee is told
 
 	// Interview.
 	Clocks      []casefile.Clock
@@ -78,6 +84,12 @@ type Ground struct {
 	Concern   string // as it was put
 	Reply     string // what the applicant answered
 	Papers    bool   // documents came with the answer, or were all of it
+}
+
+// Wanted is one document that is asked for.
+type Wanted struct {
+	What, Why string
+	Country   string // that issued it, in the language of the letter; "" where it does not matter
 }
 
 // Concern is one concern as a letter puts it.
@@ -110,7 +122,7 @@ var load = sync.OnceValue(func() map[i18n.Lang]*template.Template {
 })
 
 // Kinds are the kinds that have templates.
-var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.FairnessLetter, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval, casefile.ReconsiderationResult, casefile.HoldNotice, casefile.OrderNotice}
+var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.PaperRequest, casefile.FairnessLetter, casefile.TestOffer, casefile.MedicalInstructions, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval, casefile.WithdrawalReceived, casefile.ReconsiderationResult, casefile.HoldNotice, casefile.OrderNotice}
 
 // Outcome is how the notice to a partner is written: of an approval or of a refusal.
 func (d Data) Refused() bool { return len(d.Grounds) > 0 }

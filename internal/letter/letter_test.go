@@ -17,6 +17,8 @@ func data(l i18n.Lang) letter.Data {
 	d := letter.Data{Lang: l, Day: "2026-09-01", Ref: "7K3M-Q9TD", Application: "G000000412", Name: "Applicant 0412", Decided: "2026-08-31",
 		Summary: "First line.\nSecond line.", Clocks: i.Clocks(), Way: casefile.VideoPartner, Video: true, Rebook: true, Interpreter: true, Persons: 2, Staying: true,
 		Since: "2026-08-31", Review: "2027-02-26", Why: "a reason", Order: "PC 2026-0123",
+		Asked: "2026-08-30", Wanted: []letter.Wanted{{What: "A marriage certificate", Why: "It shows the day.", Country: "Country M"}, {What: "A <statement>", Why: "It was not in the package."}},
+		Numbers: []int{1, 3}, Cost: "Nobody pays.", Where: "Clinic Cedar, through your contact.",
 		Days: 30, Concerns: []letter.Concern{
 			{Title: "Fear, its ground and the link", Provision: "IRPA 96", Essence: "A report <says> otherwise.", Facts: "First fact.\nSecond fact.", Sources: []string{"a document of your file"}, Papers: "A letter of the employer."},
 			{Title: "Serious criminality", Provision: "IRPA 36(1)", Person: "2", Essence: "A record of a conviction.", Facts: "In summary, a record exists.", Sources: []string{"another file, which is not named", "confidential information"}, Summary: true, Papers: "The judgment."},
@@ -46,12 +48,17 @@ func compose(t *testing.T, kind casefile.NoticeKind, d letter.Data) string {
 	return s
 }
 
+// refusing says whether a letter is written from grounds of a refusal.
+func refusing(k casefile.NoticeKind) bool {
+	return k == casefile.RefusalEligibility || k == casefile.RefusalInadmissible || k == casefile.PartnerOutcome
+}
+
 // Every letter in both languages, byte for byte; GOLDEN=1 writes them anew.
 func TestLetters(t *testing.T) {
 	for _, kind := range letter.Kinds {
 		for _, l := range i18n.Langs {
 			d := data(l)
-			if kind != casefile.Approval && kind != casefile.InterviewInvitation && kind != casefile.FairnessLetter && kind != casefile.ReconsiderationResult && kind != casefile.HoldNotice && kind != casefile.OrderNotice {
+			if refusing(kind) {
 				d.Grounds = grounds()
 			}
 			got := compose(t, kind, d) + "\n"
@@ -84,6 +91,14 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 	}{
 		{casefile.InterviewInvitation, i18n.EN, []string{"13:00 UTC", "09:00 EDT (Ottawa)", "16:00 UTC+03:00 (where you are)", "2 persons", "observer", "interpreter", "English or French", "do not come", "Never ask the authorities of your country"}},
 		{casefile.InterviewInvitation, i18n.FR, []string{"13 h 00 UTC", "09 h 00 HAE (Ottawa)", "2 personnes", "observateur", "interprète", "ne venez pas"}},
+		{casefile.PaperRequest, i18n.EN, []string{"A marriage certificate (Country M)", "It shows the day.", "30 days", "cannot get something, tell us why", "do not ask for a police certificate of that country", "English or in French", "Do not write"}},
+		{casefile.PaperRequest, i18n.FR, []string{"A marriage certificate", "30 jours", "dites-nous pourquoi", "certificat de police de ce pays", "français ou en anglais"}},
+		{casefile.TestOffer, i18n.EN, []string{"persons 1, 3", "a reason", "voluntary", "30 days", "What it costs: Nobody pays.", "decide on what is on file", "not held against you", "last means"}},
+		{casefile.TestOffer, i18n.FR, []string{"personnes 1, 3", "volontaire", "30 jours", "Ce que cela coûte", "d’après le dossier"}},
+		{casefile.MedicalInstructions, i18n.EN, []string{"Clinic Cedar", "You do not pay", "12 months", "no reason to refuse"}},
+		{casefile.MedicalInstructions, i18n.FR, []string{"Clinic Cedar", "Vous ne payez rien", "12 mois"}},
+		{casefile.WithdrawalReceived, i18n.EN, []string{"ended, as you asked", "a new application is possible", "not held against you"}},
+		{casefile.WithdrawalReceived, i18n.FR, []string{"pris fin", "une nouvelle demande est possible"}},
 		{casefile.RefusalEligibility, i18n.EN, []string{"11(1)", "139", "IRPA 96", "country of asylum class", "A report says otherwise.", "It is wrong.", "no answer", "look at this decision again", "60 days", "Federal Court", "English or in French"}},
 		{casefile.RefusalEligibility, i18n.FR, []string{"11(1)", "139", "LIPR 96", "pays d’accueil", "réexaminer", "60 jours", "Cour fédérale"}},
 		{casefile.RefusalInadmissible, i18n.EN, []string{"IRPA 36(1)", "person 1", "reasonable grounds to believe", "relief", "60 days"}},
@@ -98,7 +113,7 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 		{casefile.Approval, i18n.FR, []string{"approuvé", "pas de frais", "prêt", "point d’entrée", "année", "passeport"}},
 	} {
 		d := data(c.lang)
-		if c.kind != casefile.Approval && c.kind != casefile.InterviewInvitation && c.kind != casefile.FairnessLetter && c.kind != casefile.ReconsiderationResult && c.kind != casefile.HoldNotice && c.kind != casefile.OrderNotice {
+		if refusing(c.kind) {
 			d.Grounds = grounds()
 		}
 		text := strings.ReplaceAll(letter.Text(compose(t, c.kind, d)), "\u00a0", " ")
@@ -112,7 +127,7 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 
 // The partner's own notice of a hold or an order names it and says the same, without the applicant's name (L16, L17).
 func TestLetters_ToThePartnerToo(t *testing.T) {
-	for _, kind := range []casefile.NoticeKind{casefile.HoldNotice, casefile.OrderNotice} {
+	for _, kind := range []casefile.NoticeKind{casefile.HoldNotice, casefile.OrderNotice, casefile.WithdrawalReceived, casefile.PaperRequest} {
 		for _, l := range i18n.Langs {
 			d := data(l)
 			d.ToPartner, d.Name = true, "Applicant 0412"

@@ -8,6 +8,7 @@ var (
 	steps        = kind("step", Office, func(f *File) *[]casefile.Step { return &f.Steps }, func(x *casefile.Step) (*string, *int64) { return &x.ID, &x.Version })
 	interviews   = kind("interview", Office, func(f *File) *[]casefile.Interview { return &f.Interviews }, func(x *casefile.Interview) (*string, *int64) { return &x.ID, &x.Version })
 	disclosures  = kind("disclosure", Office, func(f *File) *[]casefile.Disclosure { return &f.Disclosures }, func(x *casefile.Disclosure) (*string, *int64) { return &x.ID, &x.Version })
+	written      = kind("written_request", Office, func(f *File) *[]casefile.WrittenRequest { return &f.Written }, func(x *casefile.WrittenRequest) (*string, *int64) { return &x.ID, &x.Version })
 	holds        = kind("hold", Office, func(f *File) *[]casefile.Hold { return &f.Holds }, func(x *casefile.Hold) (*string, *int64) { return &x.ID, &x.Version })
 	notes        = kind("note", Office, func(f *File) *[]casefile.Note { return &f.Notes }, func(x *casefile.Note) (*string, *int64) { return &x.ID, &x.Version })
 	consults     = kind("consultation", Consult, func(f *File) *[]casefile.Consultation { return &f.Consultations }, func(x *casefile.Consultation) (*string, *int64) { return &x.ID, &x.Version })
@@ -78,6 +79,9 @@ func (tx *Tx) SaveLetter(f *File, x *casefile.FairLetter) error { return fairnes
 
 // SaveAnswer stores a reply to such a letter, or a request for more time.
 func (tx *Tx) SaveAnswer(f *File, x *casefile.Answer) error { return answers.save(tx, f, x) }
+
+// SaveWritten stores what the office asks for in a letter, or what became of it.
+func (tx *Tx) SaveWritten(f *File, x *casefile.WrittenRequest) error { return written.save(tx, f, x) }
 
 // SaveHold stores a hold.
 func (tx *Tx) SaveHold(f *File, x *casefile.Hold) error { return holds.save(tx, f, x) }

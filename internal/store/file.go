@@ -48,8 +48,9 @@ type File struct {
 	Transfers        []casefile.Transfer
 	Comparisons      []casefile.Comparison // answers about persons of other cases who may be the same
 	Interviews       []casefile.Interview
-	Letters          []casefile.FairLetter // concerns put in writing
-	Answers          []casefile.Answer     // what came back on them
+	Letters          []casefile.FairLetter     // concerns put in writing
+	Answers          []casefile.Answer         // what came back on them
+	Written          []casefile.WrittenRequest // what was asked for in a letter
 	Disclosures      []casefile.Disclosure
 	Consultations    []casefile.Consultation // proof against what the partner determined, and its answer
 	Holds            []casefile.Hold

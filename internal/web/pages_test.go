@@ -164,7 +164,12 @@ func (h *testHouse) others() map[string]map[string]string {
 	heard := h.family(413, casefile.Fairness)
 	h.letters(heard)
 	put := map[string]string{"case": string(heard), "letter": h.file(heard).Letters[1].ID, "notice": h.file(heard).Notices[0].ID}
-	return map[string]map[string]string{concernSignAt: {"case": string(heard), "letter": h.file(heard).Letters[0].ID}, concernAt: put, messageAnswerAt: put, "/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported}, "/referrals/{case}/contact": {"case": string(in)}, "/referrals/{case}/news": {"case": string(in)}, "/referrals/{case}/questions": {"case": string(in)}, recourseAt: {"case": string(h.refused(511))},
+	if _, err := h.App.AskInWriting(h.t.Context(), app.Write{Actor: access.Actor{Account: "assistant.cedar", Role: access.Assistant, Unit: "cedar"}, Case: heard}, casefile.WrittenRequest{Kind: casefile.AskPapers, To: casefile.ToPartner, Days: 30,
+		Items: []casefile.WantedPaper{{Kind: "identity", What: "An identity paper", Why: "The copy cannot be read."}}}); err != nil {
+		h.t.Fatal(err)
+	}
+	wanted := map[string]string{"case": string(heard), "request": h.file(heard).Written[0].ID}
+	return map[string]map[string]string{requestAt: wanted, concernSignAt: {"case": string(heard), "letter": h.file(heard).Letters[0].ID}, concernAt: put, messageAnswerAt: put, "/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported}, "/referrals/{case}/contact": {"case": string(in)}, "/referrals/{case}/news": {"case": string(in)}, "/referrals/{case}/questions": {"case": string(in)}, recourseAt: {"case": string(h.refused(511))},
 		"/referrals/{case}/": draft, "/granted/": granted, "/inquiries/{case}": {"case": h.inquiry(), "index": "0"}}
 }
 

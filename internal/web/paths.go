@@ -135,6 +135,7 @@ var french = map[string]string{
 	"reauthenticate": "confirmer-identite",
 	"receive":        "recevoir",
 	"record":         "consigner",
+	"requests":       "demandes-ecrites",
 	"refer":          "recommander",
 	"referees":       "repondants",
 	"referral":       "recommandation",

@@ -121,6 +121,8 @@ const (
 	TakeRecourse     Action = "take_recourse"         // enter what follows a refusal: a request for reconsideration, an application to the court
 	Reconsider       Action = "reconsider"            // answer whether a refused case is reopened
 	RecordSetAside   Action = "record_set_aside"      // the court set a refusal aside: another officer decides
+	AskInWriting     Action = "ask_in_writing"        // ask the applicant or the partner in a letter: documents, an examination
+	OfferTest        Action = "offer_test"            // offer a DNA test
 	HoldCase         Action = "hold_case"             // put a case on hold, look at it again, let it go on
 	CloseCase        Action = "close_case"            // close a case whose work is over
 	Withdraw         Action = "withdraw"              // the applicant asks in writing

@@ -42,11 +42,15 @@ type NoticeKind string
 // The kinds that this release sends.
 const (
 	InterviewInvitation   NoticeKind = "L1"
+	PaperRequest          NoticeKind = "L3"
 	FairnessLetter        NoticeKind = "L4"
+	TestOffer             NoticeKind = "L5"
+	MedicalInstructions   NoticeKind = "L6"
 	RefusalEligibility    NoticeKind = "L7"
 	RefusalInadmissible   NoticeKind = "L8"
 	PartnerOutcome        NoticeKind = "L9"
 	Approval              NoticeKind = "L10"
+	WithdrawalReceived    NoticeKind = "L12"
 	ReconsiderationResult NoticeKind = "L13"
 	HoldNotice            NoticeKind = "L16"
 	OrderNotice           NoticeKind = "L17"
