@@ -245,6 +245,7 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 			s.Changes++
 		}
 	}
+	s.Headless = Orphaned(f)
 	s.Calls, s.Glass, s.Asked = nil, nil, nil
 	for _, list := range [][]casefile.Question{f.Questions, f.Within} {
 		for _, q := range list {

@@ -124,6 +124,14 @@ func TestRule_I_77_ThePrincipalApplicantDies(t *testing.T) {
 		o.no("I-77", answer, err)
 		answer, err = o.app.DraftDecision(bg, o.w(officer), decision.Decision{Outcome: decision.Approve})
 		o.no("I-77", answer, err)
+		for _, s := range casefile.States { // wherever it stops there is a way on, and elsewhere it does not stop
+			c := f.Case
+			c.State = s
+			to := casefile.Move(s, casefile.ClosedUnused, access.Officer) == nil
+			if stops := casefile.Headless(c, f.Persons); stops != to {
+				o.Errorf("in %s it stops: %v, and can be closed: %v", s, stops, to)
+			}
+		}
 		o.ok(o.app.AddNote(bg, o.w(officer), "The family was told by the partner.", ""))
 		o.ok(o.app.ReportIncident(bg, o.w(caseworker), casefile.Incident{Kind: casefile.Threat, Day: "2026-08-30", What: "A call.", Needed: "Nothing.", Reach: "Extension 1"}))
 	})

@@ -95,6 +95,9 @@ func (v *visit) identity(c *caseFrame, f *app.File) {
 	if casefile.StageOf(f.Case.State) == "" || f.Case.State.Closed() {
 		c.State = v.stateWords(f.Case.State)
 	}
+	if app.Orphaned(f) {
+		c.State = v.T("death.stops")
+	}
 	switch f.Case.Assigned {
 	case "":
 		c.Assigned = v.T("case.assigned.none")

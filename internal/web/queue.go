@@ -244,6 +244,9 @@ var steps = map[casefile.State]step{
 // stepOf is the next step of a case as it stands on a day, and its words. A letter that puts concerns comes before the work of the
 // state when somebody can act on it.
 func stepOf(c casefile.Case, today policy.Day) (step, string) {
+	if c.Summary.Headless { // nothing else goes on (I-77)
+		return step{deathsAt, officers}, "list.step.died"
+	}
 	if c.State == casefile.OnHold { // nothing moves: its officer looks again on the day
 		if c.Summary.Review != "" && c.Summary.Review <= today {
 			return step{holdAt, officers}, "list.step.hold"

@@ -82,6 +82,7 @@ type Summary struct {
 	Under     string       // of a decided case: the print of the policy pack under which the decision that stands was signed
 	Told      bool         // of a refused case: everybody who must be told is proven to be, and it can be closed
 	Changes   int          // changes of the family that wait for an answer (I-32)
+	Headless  bool         // the principal applicant is dead, and an officer says what becomes of the case (I-77)
 	Letter    HearingStage // of concerns put in writing: where the letter stands that presses most, "" when none waits
 	AnswerBy  policy.Day   // the first last day to answer one; once past, the officer assesses what came
 	Answering bool         // one was sent, and an answer with documents is taken until the decision

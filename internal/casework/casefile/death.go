@@ -91,9 +91,10 @@ func (d Death) Concerns(plan people.SafetyPlan, p people.Person) bool {
 	return len(Blocked(strings.Join([]string{plan.Partner, plan.Backup, plan.Fallback, plan.Hours, plan.AtHome, plan.MustNot}, "\n"), names)) > 0
 }
 
-// Headless says whether the principal applicant of a case at an office is dead, and nobody has answered what becomes of it (I-77).
+// Headless says whether the principal applicant of a case at an office is dead, and nobody has answered what becomes of it (I-77). Where
+// neither answer has a way, nothing is stopped: a refusal is told and closed as every other, and who is on the way lands.
 func Headless(c Case, persons []people.Person) bool {
-	if c.AtOffice == "" || !c.State.After() || c.State.Closed() {
+	if c.AtOffice == "" || !slices.Contains(movable, c.State) {
 		return false
 	}
 	pa, ok := people.PrincipalOf(persons)
