@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 
@@ -264,13 +265,8 @@ func (k *call) list() (reply, error) {
 	return reply{http.StatusOK, out}, nil
 }
 
-// stageOf is the stage of a case, also of one that stands beside the way.
-func stageOf(c casefile.Case) casefile.Stage {
-	if s := casefile.StageOf(c.State); s != "" {
-		return s
-	}
-	return c.Summary.Left
-}
+// stageOf is the stage of a case as its partner may know it, also of one that stands beside the way.
+func stageOf(c casefile.Case) casefile.Stage { return cmp.Or(c.Outward(), c.Summary.Left) }
 
 // answered is a list of questions with its answers, and the version that a change of them names.
 type answered struct {

@@ -217,10 +217,18 @@ func closes(f *store.File) bool {
 	return false
 }
 
+// outcomeHeard says whether the partner has been told of the decision that stands. Where none was taken here there is nothing to keep
+// until it is.
+func outcomeHeard(f *store.File) bool {
+	d, ok := decision.Standing(f.Decisions)
+	return len(f.Decisions) == 0 || ok && slices.ContainsFunc(f.Notices, func(n casefile.Notice) bool { return n.Of == d.ID && n.To == casefile.ToPartner && n.Proven() })
+}
+
 // awaited brings what lists show of interviews, second looks, messages and what a refusal owes up to date with the items.
 func awaited(f *store.File) {
 	s := &f.Case.Summary
 	s.Interview, s.Look, s.Told, s.Messages = time.Time{}, false, false, 0
+	s.Heard = outcomeHeard(f)
 	if d, ok := decision.Standing(f.Decisions); ok && closes(f) {
 		s.Told = decision.Close(d, f.Notices) == nil
 	}

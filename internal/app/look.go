@@ -41,10 +41,33 @@ func (a *App) Timeline(ctx context.Context, who access.Actor, id casefile.ID) (*
 	if !rooms(who.Role)[store.Intake] { // that persons were compared is the department's alone (decision 5)
 		events = slices.DeleteFunc(events, func(e Event) bool { return comparing[e.Action] || within[e.Action] })
 	}
+	if partnerRole(who.Role) {
+		events = reached(who, events)
+	}
 	if !rooms(who.Role)[store.Glass] { // who opened a case with break-glass is the office's to know (I-74)
 		events = slices.DeleteFunc(events, func(e Event) bool { return opening[e.Action] })
 	}
 	return f, events, err
+}
+
+// reaches are the acts of the department whose result its partner reads anyway.
+var reaches = []access.Action{access.CheckReferral, access.AskInformation, access.ConfirmReturn, access.CreateFile, access.AcceptTransfer, access.GiveNotice,
+	access.AskPartner, access.AnswerAsked, access.AnswerIncident, access.AnswerChange,
+	access.Register, access.ConfirmDates, access.EditReferral, access.EditSafety, access.AddDocument, access.RemoveDocument, access.ScanDocument, access.ReleasePlaces}
+
+// reached is what a partner sees of the events of its case: its own people's, and those whose result it reads anyway. What the
+// department found and decided is said by its notices; a state behind the file's creation is the department's.
+func reached(who access.Actor, events []Event) []Event {
+	events = slices.DeleteFunc(events, func(e Event) bool {
+		own := e.Actor.Unit == who.Unit || e.Actor.Role == access.Helper
+		return !own && !slices.Contains(reaches, e.Action)
+	})
+	for i := range events {
+		if g := casefile.StageOf(events[i].State); g != casefile.StageDraft && g != casefile.StageReferred && g != casefile.StageFiled {
+			events[i].State = ""
+		}
+	}
+	return events
 }
 
 // opening are the acts of break-glass.

@@ -253,20 +253,35 @@ func (w *Web) caseTimeline(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := timelineView{casePage: v.framed(f, "case.section.timeline"), Past: v.pastLink(f)}
+	if partners[v.Actor.Role] { // the frame of a case says how far the office is
+		p := eventsView{page: v.page("case.section.timeline"), Ref: f.Case.Ref, Back: v.path("/referrals/{case}", f.Case.ID), Events: v.events(events)}
+		p.Title, p.Current = p.Title+", "+f.Case.Ref, "/referrals"
+		return v.show("referral/timeline", p)
+	}
+	return v.show("case/timeline", timelineView{casePage: v.framed(f, "case.section.timeline"), Past: v.pastLink(f), Events: v.events(events)})
+}
+
+// eventsView is the timeline for the partner of the case: its own acts, and what reached it.
+type eventsView struct {
+	page
+	Ref, Back string
+	Events    []eventLine
+}
+
+func (v *visit) events(events []app.Event) (out []eventLine) {
 	state := ""
 	for i := len(events) - 1; i >= 0; i-- { // oldest first, so that a move is seen as one
 		e := &events[i]
-		l := eventLine{What: v.act(e.Action), By: w.App.Name(v.ctx(), e.Actor.Account), Role: v.T("role." + string(e.Actor.Role)),
+		l := eventLine{What: v.act(e.Action), By: v.web.App.Name(v.ctx(), e.Actor.Account), Role: v.T("role." + string(e.Actor.Role)),
 			When: v.Lang.DateTime(e.At.UTC()), Stamp: e.At.UTC().Format("2006-01-02T15:04Z")}
 		if e.State != "" && string(e.State) != state {
 			state = string(e.State)
 			l.State, l.Mark = v.stateWords(e.State), true
 		}
-		view.Events = append(view.Events, l)
+		out = append(out, l)
 	}
-	slices.Reverse(view.Events)
-	return v.show("case/timeline", view)
+	slices.Reverse(out)
+	return out
 }
 
 // act is the words of an action.

@@ -361,7 +361,7 @@ func (v *visit) inquiryFacts(p *inquiryView, d *app.Inquired) {
 			line.How = v.T("inquiry.alike.likely")
 		}
 		if !inInquiry(l.Case.State) {
-			line.At, line.Where = v.path("/referrals/{case}", l.Case.ID), v.stageWords(l.Case.State)
+			line.At, line.Where = v.path("/referrals/{case}", l.Case.ID), v.stageWords(l.Case)
 		}
 		p.Alike = append(p.Alike, line)
 	}

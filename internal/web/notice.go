@@ -300,26 +300,10 @@ func (w *Web) messagesOf(v *visit) error {
 // partnerStage is where a case stands in the words that partners see: stages, never an officer's notes or findings. The
 // outcome is said only once the partner has been told of it.
 func (v *visit) partnerStage(f *app.File) string {
-	g := casefile.StageOf(f.Case.State)
-	if f.Case.Summary.Left != "" {
-		g = f.Case.Summary.Left // held or suspended: where it was left
+	if f.Case.Summary.Heard && (f.Case.State == casefile.Refused || f.Case.State == casefile.ClosedRefused) {
+		return v.T("message.stage.refused")
 	}
-	for i := range f.Notices {
-		n := &f.Notices[i]
-		if n.Kind == casefile.PartnerOutcome && n.Proven() {
-			switch {
-			case f.Case.State == casefile.Refused || f.Case.State == casefile.ClosedRefused:
-				return v.T("message.stage.refused")
-			case g == casefile.StageVisa, g == casefile.StageLanded:
-				return v.T("casefile.stage." + string(g))
-			}
-		}
-	}
-	switch g {
-	case casefile.StageDecision, casefile.StageVisa, casefile.StageLanded, "":
-		return v.T("casefile.stage." + string(casefile.StageDecision))
-	}
-	return v.T("casefile.stage." + string(g))
+	return v.stageWords(f.Case)
 }
 
 type messageView struct {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -50,17 +51,21 @@ type filterLink struct {
 // shows are the filters of the partner's list.
 var shows = []string{"all", "drafts", "sent", "decided"}
 
+// decided says whether a case has come past the decision.
+func decided(s casefile.State) bool {
+	switch casefile.StageOf(s) {
+	case casefile.StageVisa, casefile.StageLanded:
+		return true
+	case casefile.StageDecision:
+		return s != casefile.FinalReview
+	}
+	return false
+}
+
 // statesOf are the states that a filter shows; nil is all.
 func statesOf(show string) []casefile.State {
 	var out []casefile.State
 	for _, s := range casefile.States {
-		decided := false
-		switch casefile.StageOf(s) {
-		case casefile.StageVisa, casefile.StageLanded:
-			decided = true
-		case casefile.StageDecision:
-			decided = s != casefile.FinalReview
-		}
 		draft := s.Draft() || s == casefile.Returned
 		switch show {
 		case "drafts":
@@ -68,11 +73,11 @@ func statesOf(show string) []casefile.State {
 				continue
 			}
 		case "sent":
-			if draft || decided {
+			if draft {
 				continue
 			}
 		case "decided":
-			if !decided {
+			if !decided(s) {
 				continue
 			}
 		default:
@@ -122,6 +127,10 @@ func (w *Web) referrals(v *visit) error {
 		list = list[:pageRows]
 		p.Next = v.path("/referrals") + "?show=" + show + "&after=" + string(last.Since) + "." + string(last.ID)
 	}
+	// A decision is said by its notice: until then the case is among those that were sent.
+	list = slices.DeleteFunc(list, func(c casefile.Case) bool {
+		return show == "sent" && decided(c.State) && c.Summary.Heard || show == "decided" && !c.Summary.Heard
+	})
 	for _, c := range list {
 		p.Lines = append(p.Lines, v.referralLine(c))
 	}
@@ -147,7 +156,7 @@ func (v *visit) referralLine(c casefile.Case) referralLine {
 	case c.State.Draft() || c.State == casefile.Returned || c.State == casefile.InformationAsked:
 		l.Where = v.T("casefile.state." + string(c.State))
 	default:
-		l.Where = v.stageWords(c.State)
+		l.Where = v.stageWords(c)
 	}
 	if c.State.Editable() {
 		l.Ready = v.T("referral.list.ready")
@@ -159,11 +168,11 @@ func (v *visit) referralLine(c casefile.Case) referralLine {
 }
 
 // stageWords is where a case stands in the words of the journey: all that a partner sees of the department's work.
-func (v *visit) stageWords(s casefile.State) string {
-	if g := casefile.StageOf(s); g != "" {
+func (v *visit) stageWords(c casefile.Case) string {
+	if g := c.Outward(); g != "" {
 		return v.T("casefile.stage." + string(g))
 	}
-	return v.stateWords(s)
+	return v.stateWords(c.State)
 }
 
 // stateWords is a state in the words that the reader may see: no partner is told that a case ended as the duplicate of
@@ -302,12 +311,12 @@ func (v *visit) sent(d *app.Draft) sentView {
 	c := d.Case
 	p := sentView{page: v.page("referral.sent.title"), Ref: c.Ref, ID: c.ID, Name: c.Summary.Name, Where: v.stateWords(c.State)}
 	p.Current = "/referrals"
-	at := casefile.StageNow(c.State, d.Steps)
-	if c.Summary.Left != "" { // its steps are the department's: the stage at which a held case was left is all that a partner sees of them
-		at = c.Summary.Left
+	at := c.Outward() // its steps are the department's: the stage is all that a partner sees of them
+	if at == "" {
+		at = cmp.Or(c.Summary.Left, casefile.StageReferred)
 	}
 	if c.State.After() {
-		p.Where = v.stageWords(c.State)
+		p.Where = v.stageWords(c)
 		now := slices.Index(casefile.Stages, at)
 		for i, s := range casefile.Stages {
 			x := sentStage{Name: v.T("case.stage." + string(s))}

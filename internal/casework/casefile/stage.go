@@ -99,6 +99,19 @@ func StageNow(s State, steps []Step) Stage {
 	return StageReferred
 }
 
+// Outward is the stage at which a case stands for the partner that referred it, "" where only its state says it. A case beside
+// the way stands where it was left; an outcome is said by its notice and by no list, page or interface before it.
+func (c Case) Outward() Stage {
+	g := StageOf(c.State)
+	if c.Summary.Left != "" && c.State != Withdrawn {
+		g = c.Summary.Left
+	}
+	if (g == StageVisa || g == StageLanded) && !c.Summary.Heard {
+		return StageDecision
+	}
+	return g
+}
+
 // Milestone is one of C1 to C6, which tracking reads (intake section 3).
 type Milestone string
 
