@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/assessment"
@@ -325,4 +326,34 @@ func (a *App) CallOffInterview(ctx context.Context, w Write, id string, version 
 		}
 		return nil
 	})
+}
+
+// Waiting is how old a case is in days, and for how many nothing was done on it: by the last step and by what its file holds.
+func (a *App) Waiting(f *File) (age, idle int) {
+	var done []time.Time
+	for i := range f.Findings {
+		done = append(done, f.Findings[i].At)
+	}
+	for i := range f.Grounds {
+		done = append(done, f.Grounds[i].At)
+	}
+	for i := range f.Convictions {
+		done = append(done, f.Convictions[i].At)
+	}
+	for i := range f.Interviews {
+		done = append(done, f.Interviews[i].Opened, f.Interviews[i].Record.SignedAt)
+	}
+	for i := range f.Letters {
+		done = append(done, f.Letters[i].Drafted, f.Letters[i].SignedAt)
+	}
+	for i := range f.Notices {
+		done = append(done, f.Notices[i].SentAt)
+	}
+	for i := range f.Notes {
+		done = append(done, f.Notes[i].At)
+	}
+	for i := range f.Decisions {
+		done = append(done, f.Decisions[i].Drafted)
+	}
+	return f.Case.Waiting(a.Today(), done...)
 }

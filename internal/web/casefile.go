@@ -83,6 +83,11 @@ func (w *Web) caseOverview(v *visit) error {
 	}
 	add("case.overview.at_office", v.Lang.Date(string(c.AtOffice)))
 	add("case.overview.decided", v.Lang.Date(string(c.Decided)))
+	if c.State.After() && !c.State.Closed() && v.web.App.May(v.Actor, access.ViewInterview, c) { // the department's own slowness
+		age, idle := v.web.App.Waiting(f)
+		add("case.overview.age", v.N("case.overview.days", age, nil))
+		add("case.overview.idle", v.N("case.overview.days", idle, nil))
+	}
 	if len(f.Referrals) > 0 {
 		r := &f.Referrals[0]
 		if r.Priority != "" {

@@ -40,6 +40,7 @@ type interviewView struct {
 	Again   string
 	Look    *form // the supervisor's look at a waiver
 	May     bool  // the reader may plan
+	Prepare *preparation
 }
 
 // riskRow is one line of the safety assessment, one select for each way to meet.
@@ -95,6 +96,10 @@ func (w *Web) interview(v *visit) error {
 		view.Current = v.card(f, current)
 		if current.Mode == casefile.Waived {
 			v.secondLook(&view, f, current)
+		} else if v.web.App.May(v.Actor, access.RecordInterview, f.Case) && v.plans(f) {
+			if view.Prepare, err = v.preparation(f, p, current); err != nil {
+				return err
+			}
 		}
 		return v.show("interview/page", view)
 	}
@@ -245,6 +250,7 @@ func (v *visit) card(f *app.File, i casefile.Interview) *interviewCard {
 	}
 	add("interview.interpreter", i.Interpreter)
 	add("interview.place", i.Place)
+	add("interview.observer", i.Observer)
 	add("interview.officer", v.web.App.Name(v.ctx(), i.Officer))
 	if i.Status == casefile.InterviewSigned {
 		c.Tag = "tag-ok"

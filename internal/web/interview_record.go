@@ -37,6 +37,7 @@ type lineFields struct {
 	N                int
 	Question, Answer field
 	Codes            *field
+	Unexplained      *field // of a concern
 	Concern          bool
 }
 
@@ -123,6 +124,10 @@ func (p *recordView) line(v *visit, q *form, n int, l casefile.QuestionAnswer, c
 		c.Label = label("interview.line.codes")
 		v.labels[c.Name] = c.Label
 		out.Codes = &c
+		u := q.tick(name+"unexplained", "interview.line.unexplained", l.Unexplained)
+		u.Options[0].Label = label("interview.line.unexplained")
+		v.labels[u.Name] = u.Options[0].Label
+		out.Unexplained = &u
 	}
 	return out
 }
@@ -148,6 +153,7 @@ func (v *visit) recordLines() []casefile.QuestionAnswer {
 			continue
 		}
 		l := casefile.QuestionAnswer{Question: v.typed(name + "question"), Answer: v.typed(name + "answer"), Codes: v.Typed[name+"codes"], Concern: v.typed(name+"concern") == "yes"}
+		l.Unexplained = l.Concern && v.typed(name+"unexplained") == "yes"
 		if l.Question != "" || l.Answer != "" || len(l.Codes) > 0 {
 			out = append(out, l)
 		}
@@ -169,6 +175,9 @@ func (v *visit) renumber(lines []casefile.QuestionAnswer) {
 		v.Typed[name+"question"], v.Typed[name+"answer"] = []string{l.Question}, []string{l.Answer}
 		if l.Concern {
 			v.Typed[name+"concern"], v.Typed[name+"codes"] = []string{"yes"}, l.Codes
+			if l.Unexplained {
+				v.Typed[name+"unexplained"] = []string{"yes"}
+			}
 		}
 	}
 }

@@ -31,8 +31,9 @@ type Interview struct {
 	Official      string        `json:",omitempty"` // English or French, as the applicant chose (A-49)
 	Interpreter   string        `json:",omitempty"` // neutral id as "0005", never a name; "" when none is needed
 	InterpreterOK ConflictCheck `json:",omitempty"` // A-47
-	Observer      string        `json:",omitempty"` // counsel who attends as observer (A-50)
-	DropLine      string        `json:",omitempty"` // what happens when the line drops: DropRebook or DropCall
+	// Rule A-50: counsel may attend as an observer where fairness requires; the interview is not moved for counsel.
+	Observer string `json:",omitempty"`
+	DropLine string `json:",omitempty"` // what happens when the line drops: DropRebook or DropCall
 
 	Officer string    // account of who conducts it
 	Opened  time.Time // when the planning began; the newest counts
@@ -148,6 +149,8 @@ const (
 )
 
 // Record is what was said (A-51).
+//
+// Rule A-53 (our default): nothing is recorded in sound or pictures, so there is nothing here to keep a recording.
 type Record struct {
 	Began      time.Time        `json:",omitzero"`
 	Ended      time.Time        `json:",omitzero"`
@@ -164,9 +167,11 @@ type Record struct {
 type QuestionAnswer struct {
 	Question string
 	Answer   string
-	Concern  bool     `json:",omitempty"` // a concern was put, and the answer is the reply to it
-	Codes    []string `json:",omitempty"` // "ELG-E9a", "ADM-D4": what the concern bears on
-	Person   string   `json:",omitempty"` // person id, when it concerns one alone
+	Concern  bool `json:",omitempty"` // a concern was put, and the answer is the reply to it
+
+	Unexplained bool     `json:",omitempty"` // of a concern: the applicant could explain it and did not (A-48)
+	Codes       []string `json:",omitempty"` // "ELG-E9a", "ADM-D4": what the concern bears on
+	Person      string   `json:",omitempty"` // person id, when it concerns one alone
 }
 
 // Addendum is a dated addition to a signed record.
