@@ -305,10 +305,10 @@ func (w *Web) pastPart(v *visit) error {
 			view.Prev += "?from=" + strconv.Itoa(starts[n-2])
 		}
 	}
-	switch part {
-	case "findings":
+	switch {
+	case part == "findings" && from <= 0:
 		view.Texts = v.textsThen(p)
-	case "documents":
+	case part == "documents":
 		view.Documents, view.Entries, view.Next, view.Prev = v.documentsThen(p), nil, "", ""
 	}
 	return v.show("past/part", view)
