@@ -22,7 +22,7 @@ const (
 )
 
 // wantedRows is how many papers one letter's form has room for; the next letter can ask for more.
-const wantedRows = 4
+const wantedRows = 3
 
 type requestsView struct {
 	casePage
@@ -214,8 +214,8 @@ func (w *Web) ask(v *visit, kind casefile.RequestKind) error {
 			}
 			country := x.one("country", name+"country", v.T("request.item.country"), "")
 			country.List, country.Wide, country.Optional = "l-countries", "w-l", true
-			what, why := x.one("text", name+"what", v.T("request.item.what"), ""), x.one("long", name+"why", v.T("request.item.why"), "")
-			why.Rows, what.Limit, why.Limit = 2, 1000, 1000
+			what, why := x.one("text", name+"what", v.T("request.item.what"), ""), x.one("text", name+"why", v.T("request.item.why"), "")
+			what.Limit, why.Limit = 1000, 1000
 			if n > 0 {
 				pick.Optional, what.Optional, why.Optional = true, true, true
 			}
