@@ -56,7 +56,7 @@ func TestSixtyFiles(t *testing.T) {
 	s := house.Demo(t, "--packages", "60")
 	p := signIn(t, s, "en", "clerk.roco", browser.Options{})
 	keysOn(t, p)
-	view(t, p.Page, nil) // with every key drawn
+	view(t, p.Page, "") // with every key drawn
 	waited := p.numberAfter(t, "Waiting for a file")
 	sent := func() int {
 		p.KeyTo("g", "t")
@@ -102,7 +102,7 @@ func TestSixtyFiles(t *testing.T) {
 		}
 	}
 	took := time.Since(begun)
-	view(t, p.Page, nil)
+	view(t, p.Page, "")
 	p.Key("Escape").KeyTo("q")
 	if left := p.numberAfter(t, "Waiting for a file"); left != waited-files {
 		t.Errorf("%d packages wait, want %d", left, waited-files)

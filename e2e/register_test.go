@@ -15,7 +15,7 @@ func TestRegisteredPackage(t *testing.T) {
 	s := house.Demo(t, "--no-cases")
 	p := signIn(t, s, "en", "clerk.roco", browser.Options{})
 	p.Click("Register a package that came by another channel")
-	view(t, p.Page, nil)
+	view(t, p.Page, "")
 	p.Click("Register the package").See("Enter the country where the applicant lives")
 	p.Select("Referral partner", "Front Line Defenders").Choose("Courier")
 	day(p.Page, "Day on which the referral was made", today(30))
@@ -29,7 +29,7 @@ func TestRegisteredPackage(t *testing.T) {
 	}
 	var ref string
 	p.Eval(`document.querySelector('h1').firstChild.data.trim()`, &ref)
-	view(t, p.Page, nil)
+	view(t, p.Page, "")
 
 	p.Click("Enter the package").See("Cover page", "HRD status is the partner’s determination")
 	p.Fill("Contact for this case", "Caseworker 0010")
@@ -37,7 +37,7 @@ func TestRegisteredPackage(t *testing.T) {
 	if v := p.Value("Given names"); v != "Sample" {
 		t.Errorf("the applicant is %q", v)
 	}
-	view(t, p.Page, nil)
+	view(t, p.Page, "")
 	step(p.Page, "check")
 	p.SeeNot("Send to the reviewer").Click("Back to the package, for a second clerk").See("Came by another channel")
 
@@ -48,7 +48,7 @@ func TestRegisteredPackage(t *testing.T) {
 	q.Go("/fr/reception/" + strings.Split(p.URL(), "/")[3])
 	q.Go(p.URL()) // the same page, in the first clerk's language
 	q.Click("Confirm both days").See("Both days are confirmed", "Version 1, receipt", "Days confirmed by")
-	view(t, q.Page, nil)
+	view(t, q.Page, "")
 
 	c := signIn(t, s, "en", "caseworker.fld", browser.Options{})
 	c.Click("Open "+ref).See("Receipt", "Package 1")

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -217,6 +218,10 @@ func (h *testHouse) last(args []any, r *route) string {
 	return fmt.Sprint(rep.Entries)
 }
 
+// everything asks for every malformation of every form and every odd value in every address; a check tries every other one,
+// another half for the next route (HOSTILE=all, make soak).
+var everything = os.Getenv("HOSTILE") == "all"
+
 // TestBadInput_EveryForm posts malformations of every kind to every POST route, with the form of somebody
 // who has it before them, and as a stranger. Who, and which of the form's buttons, is drawn with a fixed seed.
 func TestBadInput_EveryForm(t *testing.T) {
@@ -285,6 +290,9 @@ func TestBadInput_EveryForm(t *testing.T) {
 			forms++
 		}
 		for j, s := range spoil {
+			if (j+k)%2 == 1 && !everything {
+				continue
+			}
 			w := whole[(j+k)%len(whole)]
 			v := s.with(clone(w))
 			v.Set("token", fmt.Sprintf("%s-%d", v.Get("token"), n))
@@ -302,7 +310,7 @@ func TestBadInput_EveryForm(t *testing.T) {
 		}
 	}
 	t.Logf("%d requests, %d forms; no form of the test house for %s", n, forms, strings.Join(bare, " "))
-	if n < 2400 || forms < 45 {
+	if n < 1400 || forms < 45 {
 		t.Errorf("%d requests and %d forms are too few to mean anything", n, forms)
 	}
 	if rep, err := h.App.Store.Verify(t.Context()); err != nil || len(rep.Faults) > 0 {
@@ -378,7 +386,10 @@ func TestBadInput_EveryAddress(t *testing.T) {
 			n++
 			h.framed(fmt.Sprintf("%s as %s: %s", r.pattern, who, where), l, ask(t, h, req))
 		}
-		for _, o := range odd {
+		for j, o := range odd {
+			if (i+j)%2 == 1 && !everything {
+				continue
+			}
 			for w := range good {
 				bad := slices.Clone(good)
 				bad[w] = o
@@ -408,7 +419,7 @@ func TestBadInput_EveryAddress(t *testing.T) {
 		}
 	}
 	t.Logf("%d requests", n)
-	if n < 6500 {
+	if n < 3500 {
 		t.Errorf("%d requests are too few to mean anything", n)
 	}
 }
