@@ -109,7 +109,7 @@ func (c Config) serve(o operation) http.HandlerFunc {
 		if c.Secure {
 			h.Set("Strict-Transport-Security", "max-age=63072000")
 		}
-		k := &call{Config: c, r: r, w: w, lang: language(r)}
+		k := &call{Config: c, r: r, w: w, lang: i18n.Preferred(r.Header.Get("Accept-Language"))}
 		h.Set("Content-Language", string(k.lang))
 		out, err := k.answer(o)
 		if err != nil {
@@ -190,17 +190,6 @@ func (k *call) version() (int64, error) {
 		return 0, fault.New(fault.Unusable, "api.no_version")
 	}
 	return n, nil
-}
-
-// language is the first of our languages that the caller asks for.
-func language(r *http.Request) i18n.Lang {
-	for part := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
-		tag, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(part)), "-")
-		if tag, _, _ = strings.Cut(tag, ";"); i18n.Lang(tag).Valid() {
-			return i18n.Lang(tag)
-		}
-	}
-	return i18n.EN
 }
 
 func isTooLarge(err error) bool {

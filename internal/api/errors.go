@@ -10,31 +10,6 @@ import (
 	"passage/internal/casework/fault"
 )
 
-// status is the answer to a kind of fault. This file alone knows it.
-func status(k fault.Kind) int {
-	switch k {
-	case fault.Unusable:
-		return http.StatusBadRequest
-	case fault.SignIn:
-		return http.StatusUnauthorized
-	case fault.Forbidden:
-		return http.StatusForbidden
-	case fault.NotFound:
-		return http.StatusNotFound
-	case fault.Conflict:
-		return http.StatusConflict
-	case fault.TooLarge:
-		return http.StatusRequestEntityTooLarge
-	case fault.Invalid, fault.Stopped, fault.Reused:
-		return http.StatusUnprocessableEntity
-	case fault.TooMany:
-		return http.StatusTooManyRequests
-	case fault.Unavailable:
-		return http.StatusServiceUnavailable
-	}
-	return http.StatusInternalServerError
-}
-
 // problem is what went wrong (RFC 9457). Kind and Key are for programs, the rest for people, in the caller's language.
 type problem struct {
 	Type   string  `json:"type"` // "about:blank": the status says it
@@ -70,7 +45,7 @@ func (k *call) fail(o operation, err error, id string) {
 			f = fault.New("", "api.failed")
 		}
 	}
-	p := problem{Type: "about:blank", Status: status(f.Kind), Kind: string(f.Kind), Rule: f.Rule, Saved: app.Saved(f)}
+	p := problem{Type: "about:blank", Status: f.Kind.Status(), Kind: string(f.Kind), Rule: f.Rule, Saved: app.Saved(f)}
 	if p.Saved > 0 {
 		p.ID = id
 	}

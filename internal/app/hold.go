@@ -103,15 +103,7 @@ func (a *App) endHold(tx *store.Tx, f *store.File, h casefile.Hold) error {
 	if err := tx.SaveHold(f, &h); err != nil {
 		return err
 	}
-	for _, n := range f.Notices {
-		if n.Of == h.ID && n.Status == casefile.NoticeOwed {
-			n.Status = casefile.NoticeDropped
-			if err := tx.SaveNotice(f, &n); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return dropOwed(tx, f, func(n casefile.Notice) bool { return n.Of == h.ID })
 }
 
 // oweBoth owes the applicant and the partner that referred a notice of the same thing.

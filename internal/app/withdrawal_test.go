@@ -7,6 +7,7 @@ import (
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/document"
 	"passage/internal/casework/spaces"
+	"passage/internal/i18n"
 	"passage/internal/store"
 )
 
@@ -55,6 +56,20 @@ func TestRule_A_95_PlacesAreFree(t *testing.T) {
 		}
 		if _, err := o.app.Withdraw(bg, o.w(officer), in); err == nil {
 			o.Error("a closed case is withdrawn again")
+		}
+		// The letters that say so (L12) are owed to both, and leave the closed case.
+		told := map[casefile.Addressee]bool{}
+		for _, n := range o.file().Notices {
+			if n.Kind != casefile.WithdrawalReceived {
+				continue
+			}
+			told[n.To] = true
+			if n.To == casefile.ToPartner {
+				o.ok(o.app.SendNotice(bg, o.w(assistant), n.ID, n.Version, i18n.EN))
+			}
+		}
+		if !told[casefile.ToApplicant] || !told[casefile.ToPartner] {
+			o.Errorf("owed: %v", told)
 		}
 	})
 }

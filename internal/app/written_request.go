@@ -94,11 +94,7 @@ func (a *App) AnswerWritten(ctx context.Context, w Write, id string, version int
 		if err := tx.SaveWritten(f, &x); err != nil {
 			return err
 		}
-		if n.Status != casefile.NoticeOwed {
-			return nil
-		}
-		n.Status = casefile.NoticeDropped
-		return tx.SaveNotice(f, &n)
+		return dropOwed(tx, f, func(n casefile.Notice) bool { return n.Of == x.ID })
 	})
 }
 

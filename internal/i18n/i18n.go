@@ -44,6 +44,17 @@ func (l Lang) Other() Lang {
 	return FR
 }
 
+// Preferred is the first of our languages that a reader asks for in an Accept-Language header (RFC 9110), English when none is.
+func Preferred(header string) Lang {
+	for part := range strings.SplitSeq(header, ",") {
+		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if tag, _, _ = strings.Cut(strings.ToLower(tag), "-"); Lang(tag).Valid() {
+			return Lang(tag)
+		}
+	}
+	return EN
+}
+
 // Valid says whether l is one of the two.
 func (l Lang) Valid() bool { return l == EN || l == FR }
 

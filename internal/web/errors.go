@@ -8,31 +8,6 @@ import (
 	"passage/internal/casework/fault"
 )
 
-// status is the answer to a kind of fault. This file alone knows it.
-func status(k fault.Kind) int {
-	switch k {
-	case fault.Unusable:
-		return http.StatusBadRequest
-	case fault.SignIn:
-		return http.StatusUnauthorized
-	case fault.Forbidden:
-		return http.StatusForbidden
-	case fault.NotFound:
-		return http.StatusNotFound
-	case fault.Conflict:
-		return http.StatusConflict
-	case fault.TooLarge:
-		return http.StatusRequestEntityTooLarge
-	case fault.Invalid, fault.Stopped, fault.Reused:
-		return http.StatusUnprocessableEntity
-	case fault.TooMany:
-		return http.StatusTooManyRequests
-	case fault.Unavailable:
-		return http.StatusServiceUnavailable
-	}
-	return http.StatusInternalServerError
-}
-
 func tooLarge(err error) bool {
 	var e *http.MaxBytesError
 	return errors.As(err, &e)
@@ -45,7 +20,7 @@ func answer(err error) (int, *fault.Error) {
 	case tooLarge(err):
 		return http.StatusRequestEntityTooLarge, fault.New(fault.TooLarge, "frame.error.too_large")
 	case errors.As(err, &f):
-		return status(f.Kind), f
+		return f.Kind.Status(), f
 	case errors.Is(err, errNowhere):
 		return http.StatusNotFound, nil
 	case errors.Is(err, context.DeadlineExceeded):

@@ -27,7 +27,7 @@ func (w *Web) guard(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 		}
 		if w.forged(r) {
-			l := preferred(r)
+			l := i18n.Preferred(r.Header.Get("Accept-Language"))
 			if len(r.URL.Path) > 3 && i18n.Lang(r.URL.Path[1:3]).Valid() && r.URL.Path[3] == '/' {
 				l = i18n.Lang(r.URL.Path[1:3])
 			}

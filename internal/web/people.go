@@ -142,7 +142,7 @@ func (w *Web) audit(v *visit) error {
 	p.Ref = field{Kind: "text", Name: "ref", ID: "f-ref", Label: v.T("audit.ref"), Hint: v.T("audit.ref.hint"), Value: v.query("ref"), Wide: "w-m"}
 	trail, err := w.App.Audit(v.ctx(), v.Actor, app.Result(kind), v.query("ref"))
 	if _, f := answer(err); err != nil && f != nil && len(f.Fields) > 0 {
-		p.Ref.Error, v.status = v.say(f.Fields[0].Key, nil), status(f.Kind)
+		p.Ref.Error, v.status = v.say(f.Fields[0].Key, nil), f.Kind.Status()
 		return v.show("people/audit", p)
 	}
 	if err != nil {

@@ -93,12 +93,12 @@ func (w *Web) Handler() http.Handler { return w.guard(w.mux) }
 // root sends a reader without a language to their browser's.
 func (w *Web) root(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("Vary", "Accept-Language")
-	http.Redirect(rw, r, "/"+string(preferred(r)), http.StatusSeeOther)
+	http.Redirect(rw, r, "/"+string(i18n.Preferred(r.Header.Get("Accept-Language"))), http.StatusSeeOther)
 }
 
 // nowhere answers every address that is no route, in the frame and in the reader's language.
 func (w *Web) nowhere(rw http.ResponseWriter, r *http.Request) {
-	l := preferred(r)
+	l := i18n.Preferred(r.Header.Get("Accept-Language"))
 	if first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/"); i18n.Lang(first).Valid() {
 		l = i18n.Lang(first)
 	}
@@ -107,17 +107,6 @@ func (w *Web) nowhere(rw http.ResponseWriter, r *http.Request) {
 		v.enter(s)
 	}
 	v.fail(errNowhere)
-}
-
-// preferred is the language a browser asks for first, of ours.
-func preferred(r *http.Request) i18n.Lang {
-	for _, part := range strings.Split(r.Header.Get("Accept-Language"), ",") {
-		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if tag, _, _ = strings.Cut(strings.ToLower(tag), "-"); i18n.Lang(tag).Valid() {
-			return i18n.Lang(tag)
-		}
-	}
-	return i18n.EN
 }
 
 func robots(rw http.ResponseWriter, _ *http.Request) {

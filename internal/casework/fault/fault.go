@@ -1,6 +1,6 @@
 // Package fault is how a rule says no: a kind, a key for the words, and the fields that are wrong.
 //
-// It owns no words (those are in i18n) and no status codes (those are in web and api). A fault never
+// It owns no words: those are in i18n. A fault never
 // carries the name, place or text of a case: its arguments are codes, numbers and days.
 package fault
 
@@ -9,7 +9,7 @@ import (
 	"fmt"
 )
 
-// Kind says what sort of no it is; web/errors.go and api/errors.go alone turn it into a status.
+// Kind says what sort of no it is; Status is how it is answered.
 type Kind string
 
 // The kinds of fault.
@@ -37,6 +37,31 @@ const (
 	// Unavailable: it cannot be done now, or nobody can say yet whether it was; sending it again is safe (503).
 	Unavailable Kind = "unavailable"
 )
+
+// Status is the HTTP status of the answer (RFC 9110), for pages and for programs; 500 for what is no kind of ours.
+func (k Kind) Status() int {
+	switch k {
+	case Unusable:
+		return 400
+	case SignIn:
+		return 401
+	case Forbidden:
+		return 403
+	case NotFound:
+		return 404
+	case Conflict:
+		return 409
+	case TooLarge:
+		return 413
+	case Invalid, Stopped, Reused:
+		return 422
+	case TooMany:
+		return 429
+	case Unavailable:
+		return 503
+	}
+	return 500
+}
 
 // Error is a no that a person can act on. Key names its words in the catalogues.
 type Error struct {
