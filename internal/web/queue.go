@@ -205,9 +205,20 @@ type workView struct {
 	Told    []openingRow
 	Mail    []row // cases with a mail that somebody must look at
 	Next    *row
-	Rows    []row
-	Waiting []row
+	Rows    []row  // the first that are the reader's to do
+	Mine    int    // how many are
+	Waiting []row  // the first that wait for others
+	Others  int    // how many do
+	More    string // address of all of them, when some are not shown
+	Cut     bool   // there are more than were looked at
 }
+
+// Of my work a screen or two is shown: what is next, not what there is. The rest is a click away.
+const (
+	workLooked  = 200 // the oldest that are looked at
+	workMine    = 25
+	workWaiting = 10
+)
 
 // step is the next step of a case in a state: where it is done, and whose it is.
 type step struct {
@@ -278,7 +289,7 @@ func stepOf(c casefile.Case, today policy.Day) (step, string) {
 }
 
 func (w *Web) myWork(v *visit) error {
-	q := app.Query{Limit: 200, States: openStates}
+	q := app.Query{Limit: workLooked, States: openStates}
 	if v.Actor.Role == access.Officer {
 		q.Assigned = v.Actor.Account
 	}
@@ -300,28 +311,48 @@ func (w *Web) myWork(v *visit) error {
 		return err
 	}
 	p.Told = v.openingRows(told, glassAt)
-	rows := v.rows(list)
-	for i := range rows {
-		if list[i].Summary.Mails > 0 {
-			x := rows[i]
-			x.Next, x.Step = v.path(caseMailAt, list[i].ID), v.N("mail.look", list[i].Summary.Mails, nil)
-			p.Mail = append(p.Mail, x)
+	var mine, others, mailed []casefile.Case
+	steps := map[casefile.ID]row{} // the next step alone
+	for _, c := range list {
+		if c.Summary.Mails > 0 {
+			mailed = append(mailed, c)
 		}
-		r := &rows[i]
-		s, words := stepOf(list[i], w.App.Today())
-		if list[i].Summary.Changes > 0 && v.Actor.Role == access.Assistant && !slices.Contains(s.roles, access.Assistant) {
+		s, words := stepOf(c, w.App.Today())
+		if c.Summary.Changes > 0 && v.Actor.Role == access.Assistant && !slices.Contains(s.roles, access.Assistant) {
 			s, words = step{familyAt, []access.Role{access.Assistant}}, "list.step.family" // needs no officer
 		}
-		mine := slices.Contains(s.roles, v.Actor.Role)
-		if w.routes["GET "+s.pattern] != nil {
-			r.Next, r.Step = v.path(s.pattern, list[i].ID), v.T(words)
-		}
+		has := w.routes["GET "+s.pattern] != nil
 		switch {
-		case mine && r.Next != "":
-			p.Rows = append(p.Rows, *r)
-		case v.Actor.Role == access.Officer || mine:
-			p.Waiting = append(p.Waiting, *r)
+		case has && slices.Contains(s.roles, v.Actor.Role):
+			mine = append(mine, c)
+		case v.Actor.Role == access.Officer || slices.Contains(s.roles, v.Actor.Role):
+			others = append(others, c)
+		default:
+			continue
 		}
+		if has {
+			steps[c.ID] = row{Next: v.path(s.pattern, c.ID), Step: v.T(words)}
+		}
+	}
+	p.Mine, p.Others, p.Cut = len(mine), len(others), len(list) == workLooked
+	if p.Mine > workMine || p.Others > workWaiting || p.Cut {
+		p.More = v.path("/cases")
+		if v.Actor.Role == access.Officer {
+			p.More += "?assigned=me"
+		}
+	}
+	shown := func(list []casefile.Case) []row {
+		rows := v.rows(list)
+		for i := range rows {
+			x := steps[list[i].ID]
+			rows[i].Next, rows[i].Step = x.Next, x.Step
+		}
+		return rows
+	}
+	p.Rows, p.Waiting = shown(mine[:min(len(mine), workMine)]), shown(others[:min(len(others), workWaiting)])
+	p.Mail = v.rows(mailed)
+	for i := range p.Mail {
+		p.Mail[i].Next, p.Mail[i].Step = v.path(caseMailAt, mailed[i].ID), v.N("mail.look", mailed[i].Summary.Mails, nil)
 	}
 	if len(p.Rows) > 0 {
 		p.Next = &p.Rows[0]
