@@ -18,15 +18,16 @@ import (
 
 // cli is the command line. Secrets come by file path, never by flag.
 type cli struct {
-	Demo    demoCmd    `cmd:"" help:"A fresh store with an invented cast and caseload; prints the address."`
-	Serve   serveCmd   `cmd:"" help:"The real server."`
-	Errf    errfCmd    `cmd:"" help:"UNHCR's referral files."`
-	Case    caseCmd    `cmd:"" help:"One case, from the command line of whoever holds the root key."`
-	Journal journalCmd `cmd:"" help:"The journal of changes and reads."`
-	Match   matchCmd   `cmd:"" help:"How well names and records of one person are known again."`
-	Policy  policyCmd  `cmd:"" help:"The policy pack."`
-	Admin   adminCmd   `cmd:"" help:"Keys and people."`
-	Version versionCmd `cmd:"" help:"Which build this is."`
+	Demo     demoCmd     `cmd:"" help:"A fresh store with an invented cast and caseload; prints the address."`
+	Serve    serveCmd    `cmd:"" help:"The real server."`
+	Errf     errfCmd     `cmd:"" help:"UNHCR's referral files."`
+	Case     caseCmd     `cmd:"" help:"One case, from the command line of whoever holds the root key."`
+	Journal  journalCmd  `cmd:"" help:"The journal of changes and reads."`
+	Forecast forecastCmd `cmd:"" help:"How many persons are likely to land."`
+	Match    matchCmd    `cmd:"" help:"How well names and records of one person are known again."`
+	Policy   policyCmd   `cmd:"" help:"The policy pack."`
+	Admin    adminCmd    `cmd:"" help:"Keys and people."`
+	Version  versionCmd  `cmd:"" help:"Which build this is."`
 }
 
 // quit ends the program with a code and without more words: they were printed.
