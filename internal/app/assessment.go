@@ -40,6 +40,11 @@ func subject(f *File) assessment.Subject {
 			s.Countries = append(s.Countries, p.Origin)
 		}
 	}
+	s.Barred = slices.ContainsFunc(f.Grounds, func(g assessment.Ground) bool {
+		return g.Status == assessment.Recorded && g.Result == assessment.GroundInadmissible && slices.ContainsFunc(f.Persons, func(p people.Person) bool {
+			return p.ID == g.Person && (p.Principal() || p.Travels())
+		})
+	})
 	s.Quebec = len(f.Referrals) > 0 && f.Referrals[0].Quebec == people.Yes
 	for i := range f.Decisions {
 		if d := &f.Decisions[i]; d.Destination.Province == decision.Quebec && d.SignedAt.IsZero() {

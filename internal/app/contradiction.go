@@ -74,7 +74,7 @@ func (a *App) Facts(f *File, sheet assessment.Sheet, all assessment.Admissibilit
 	x.Interview = interviewFacts(Interviewed(f))
 	sheet.View(x, func(code string) []assessment.Note { return a.notes(f.Case, code) }, put)
 	all.View(x, today, numbers, put)
-	x.Decision.BothClasses = bothClasses(sheet) || len(sheet.NotMet()) == 0
+	x.Decision.BothClasses = bothClasses(sheet) || len(sheet.NotMet()) == 0 && !subject(f).Barred
 	for _, t := range x.Tracks {
 		if t.Value == string(assessment.NoConcern) && t.Until != "" && t.Until < x.Case.Arrival {
 			x.Decision.Expiring = append(x.Decision.Expiring, t.Place)

@@ -61,6 +61,7 @@ type Subject struct {
 	Countries []string // nationalities of the principal applicant; former habitual residences when stateless
 	Members   []string // other persons on the application, by id
 	Quebec    bool     // destined to Quebec: R139(1)(h) stands in for (1)(g)
+	Barred    bool     // somebody who would travel is found inadmissible: a refusal may rest on that alone
 }
 
 // Line is one row of the worksheet with what stands on it.
@@ -103,7 +104,7 @@ func Build(criteria []Criterion, who Subject, findings []Finding) Sheet {
 	add := func(c *Criterion, r Row) {
 		s.Lines = append(s.Lines, Line{Row: r, Heading: c.Heading, Standing: standing[r], Draft: drafts[r]})
 	}
-	refusing := adverse(findings)
+	refusing := who.Barred || adverse(findings)
 	for i := range criteria {
 		c := &criteria[i]
 		if c.Code == QuebecSelects && !who.Quebec || c.Code == Establishment && who.Quebec {

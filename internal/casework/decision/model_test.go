@@ -61,7 +61,7 @@ func (w world) sheet() assessment.Sheet {
 	if w.Family {
 		add(assessment.Row{Criterion: assessment.ClassMet, Class: assessment.Asylum, Person: child}, assessment.NotMet)
 	}
-	return assessment.Build(modelCriteria, assessment.Subject{Countries: []string{"XKK"}, Members: []string{child}}, list)
+	return assessment.Build(modelCriteria, assessment.Subject{Countries: []string{"XKK"}, Members: []string{child}, Barred: w.Crime == assessment.GroundInadmissible}, list)
 }
 
 func modelFamily() []people.Person {
@@ -460,8 +460,7 @@ func (w world) broken() string {
 		if w.Crime == assessment.GroundInadmissible && w.Worksheet != assessment.Recorded {
 			return "refused for criminality without the conviction worksheet"
 		}
-		denied := w.Fear == assessment.NotMet || w.Convention == assessment.NotMet
-		if denied && !(w.Convention != "" && w.Asylum && w.Family) || w.Convention == "" {
+		if w.Convention == "" || !w.Asylum || !w.Family {
 			return "refused without both classes"
 		}
 		if w.State.Closed() {
@@ -600,9 +599,36 @@ func TestModel_TheCheckerNotices(t *testing.T) {
 	}
 }
 
+// Rule A-12: the manual asks both classes before any refusal, so also before one that denies no class. Who meets the class
+// that is funded is not refused for the other one.
+func TestRule_A_12_AlsoForInadmissibilityAlone(t *testing.T) {
+	w := world{State: casefile.FinalReview, Fear: assessment.Met, Convention: assessment.Met, Crime: assessment.GroundInadmissible, Looked: true, Put: true, Worksheet: assessment.Recorded}
+	for _, c := range []struct{ asylum, family bool }{{false, false}, {true, false}, {false, true}} {
+		w.Asylum, w.Family = c.asylum, c.family
+		b := w.basis()
+		if got := unmet(drafted(decision.Refuse, b), b); !strings.Contains(got, "both_classes X-26") {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+	w.Asylum, w.Family = true, true
+	b := w.basis()
+	d := drafted(decision.Refuse, b)
+	if got := unmet(d, b); got != "" {
+		t.Errorf("both assessed: %q", got)
+	}
+	if got := decision.Codes(decision.GroundsOf(b)); !slices.Equal(got, []string{assessment.Crime}) {
+		t.Errorf("grounds %v", got)
+	}
+	w.Convention = assessment.NotMet // then the other class is a ground of its own
+	b = w.basis()
+	if got := decision.Codes(decision.GroundsOf(b)); !slices.Equal(got, []string{assessment.ClassMet, assessment.Crime}) {
+		t.Errorf("grounds %v", got)
+	}
+}
+
 // Contradiction X-17: a supervisor may say why an open worksheet stands; a refusal is not signed on it.
 func TestRule_X_17_AtSigning(t *testing.T) {
-	w := world{State: casefile.FinalReview, Fear: assessment.Met, Convention: assessment.Met, Crime: assessment.GroundInadmissible, Looked: true, Put: true, Worksheet: assessment.Recorded}
+	w := world{State: casefile.FinalReview, Fear: assessment.Met, Convention: assessment.Met, Asylum: true, Family: true, Crime: assessment.GroundInadmissible, Looked: true, Put: true, Worksheet: assessment.Recorded}
 	b := w.basis()
 	if _, err := decision.Sign(drafted(decision.Refuse, b), b, "passkey", at); err != nil {
 		t.Fatalf("the neighbour: %v", err)

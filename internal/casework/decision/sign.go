@@ -56,7 +56,8 @@ const (
 
 // GroundsOf is what a refusal of this application would rest on: every criterion found not met for it, and every
 // ground on which the principal applicant or a person who travels along is found inadmissible. They come from the
-// recorded findings and from nowhere else: a refusal states how each unmet criterion is unmet.
+// recorded findings and from nowhere else: a refusal states how each unmet criterion is unmet. Who meets the class
+// that the government funds is not refused for the other, though both are assessed.
 func GroundsOf(b Basis) []Ground {
 	var out []Ground
 	for i := range b.Sheet.Lines {
@@ -64,6 +65,9 @@ func GroundsOf(b Basis) []Ground {
 		f := l.Standing
 		if f == nil || !f.Against() || l.Exempt() || f.Person != "" {
 			continue // a dependant need not prove a fear of their own
+		}
+		if f.Criterion == assessment.ClassMet && f.Class == assessment.Asylum && b.convention() {
+			continue
 		}
 		g := Ground{Code: f.Criterion, Class: f.Class, Country: f.Country, Entry: f.ID}
 		if d, ok := casefile.WasPut(b.Disclosures, g.Code, ""); ok {
@@ -79,6 +83,12 @@ func GroundsOf(b Basis) []Ground {
 		out = append(out, g)
 	}
 	return out
+}
+
+// convention says whether the applicant is found to be in the class that the government funds.
+func (b Basis) convention() bool {
+	l := b.Sheet.Line(assessment.Row{Criterion: assessment.ClassMet, Class: assessment.Convention})
+	return l != nil && l.Standing != nil && l.Standing.Result == assessment.Met
 }
 
 // inadmissible is the recorded grounds against the principal applicant and those who travel along.
@@ -275,7 +285,8 @@ func quebec(d Decision) Gate {
 	return g
 }
 
-// both: a refusal assesses applicant and family under both classes.
+// both: a refusal assesses applicant and family under both classes. The manual says so of every refusal, so it is asked
+// of one for inadmissibility too.
 //
 // Contradiction X-26: a refusal that assesses one class only.
 func (b Basis) both() Gate {
@@ -302,12 +313,6 @@ func (b Basis) both() Gate {
 		if seen[id][assessment.Convention] && seen[id][assessment.Asylum] {
 			g.N++
 		}
-	}
-	// A refusal for inadmissibility alone denies no class: the one that the government funds is enough.
-	if len(eligibilityGrounds(GroundsOf(b))) == 0 {
-		g.Met = seen[""][assessment.Convention]
-		g.N, g.M = 0, 0
-		return g
 	}
 	g.Met = g.M > 0 && g.N == g.M
 	return g
