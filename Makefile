@@ -1,7 +1,7 @@
 # What one can do here. `make` alone lists it.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check golden picture bench bench-match fuzz lines pages soak kill build clean
+.PHONY: help run test test-postgres check golden picture bench bench-match fuzz lines pages soak soak-ledger kill build clean
 
 help: ## list these
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -47,6 +47,9 @@ fuzz: ## every fuzz target for FUZZTIME (30s)
 
 soak: ## the random histories and the kills, many more of them (SOAK=10 times)
 	@scripts/soak
+
+soak-ledger: ## random operations on the ledger by 32 clients that are killed, LEDGER=2000000 on each engine, for LEDGER_FOR=10m now
+	@scripts/soak-ledger
 
 clean: ## remove what was built and cached here
 	@rm -rf bin .cache e2e/node_modules

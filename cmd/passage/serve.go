@@ -358,8 +358,8 @@ func rescan(ctx context.Context, a *app.App) {
 	}
 }
 
-// sweep removes what has outlived its time, and releases the places of returned packages that nobody took up (I-50), now
-// and every hour.
+// sweep removes what has outlived its time, releases the places of returned packages that nobody took up (I-50), and
+// carries over what the pack lets go into the next year (I-91), now and every hour.
 func sweep(ctx context.Context, a *app.App) {
 	t := time.NewTicker(time.Hour)
 	defer t.Stop()
@@ -369,6 +369,9 @@ func sweep(ctx context.Context, a *app.App) {
 		}
 		if _, err := a.LapseReturned(ctx); err != nil && ctx.Err() == nil {
 			slog.Warn("returned packages", "err", err)
+		}
+		if err := a.CarryOver(ctx); err != nil && ctx.Err() == nil {
+			slog.Warn("turn of the year", "err", err)
 		}
 		select {
 		case <-ctx.Done():

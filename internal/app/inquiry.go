@@ -604,9 +604,10 @@ func (a *App) YearOf(ctx context.Context, who access.Actor) (Room, error) {
 	if err != nil {
 		return Room{}, err
 	}
-	out := Room{Year: year, Used: rows[spaces.Key{Counter: spaces.Allocation, Year: year, Stream: stream, Partner: who.Unit}].Used()}
+	own := rows[spaces.Key{Counter: spaces.Allocation, Year: year, Stream: stream, Partner: who.Unit}]
+	out := Room{Year: year, Used: own.Used()}
 	if al, ok := a.Policy().Allocation(stream, who.Unit, year); ok {
-		out.Limit, out.Limited = al.Persons, true
+		out.Limit, out.Limited = al.Persons+own.Moved, true
 	}
 	return out, nil
 }

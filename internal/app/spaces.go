@@ -482,7 +482,7 @@ func (a *App) Allocations(ctx context.Context, who access.Actor, stream string, 
 	for _, p := range v.Partners() {
 		l := AllocationLine{Partner: p.ID, Delta: rows[spaces.Key{Counter: spaces.Allocation, Year: year, Stream: stream, Partner: p.ID}]}
 		if al, ok := v.Allocation(stream, p.ID, year); ok {
-			l.Limit, l.Room = al.Persons, spaces.Room(al.Persons, l.Delta)
+			l.Limit, l.Room = al.Persons+l.Moved, spaces.Room(al.Persons, l.Delta)
 		}
 		if l.Limit > 0 || l.Delta != (spaces.Delta{}) {
 			out.Lines = append(out.Lines, l)
@@ -584,6 +584,47 @@ func Suppress(table [][]int) [][]string {
 		}
 	}
 	return out
+}
+
+// CarryOver moves what the pack lets go of a partner's unused year into its next, once the year is over (I-91); called again
+// it finds nothing. Where the pack says none, nothing is read.
+func (a *App) CarryOver(ctx context.Context) error {
+	who := access.Actor{Account: "system", Role: access.System, Unit: "HQ"}
+	year := a.Today().Year() - 1
+	for _, st := range a.Policy().Streams() {
+		if st.Carry == 0 {
+			continue
+		}
+		if _, err := a.start(ctx, Write{Actor: who}, access.ReleasePlaces, func(tx *store.Tx) error {
+			was, err := tx.EntriesOf(year)
+			if err != nil {
+				return err
+			}
+			v := a.Pack.On(tx.Today())
+			for _, pt := range v.Partners() {
+				now, ok := v.Allocation(st.ID, pt.ID, year)
+				next, too := v.Allocation(st.ID, pt.ID, year+1)
+				if !ok || !too {
+					continue
+				}
+				row, err := tx.Balance(spaces.Key{Counter: spaces.Allocation, Year: year, Stream: st.ID, Partner: pt.ID})
+				if err != nil {
+					return err
+				}
+				list, err := spaces.Carry(spaces.Shift{Stream: st.ID, Year: year, From: pt.ID, FromLimit: now.Persons, ToLimit: next.Persons}, st.Carry, row, was)
+				if err != nil {
+					return err
+				}
+				if _, err := post(tx, list); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // LapseReturned releases the places of every package that came back 60 days ago and that nobody has taken up again

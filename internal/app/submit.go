@@ -104,7 +104,7 @@ func noRoom(c casefile.Case, year, limit int, d spaces.Delta, entries []spaces.E
 			own = p.Held + p.Confirmed + p.Consumed
 		}
 	}
-	return d.Used()-own+c.Persons > limit
+	return d.Used()-own+c.Persons > limit+d.Moved
 }
 
 // share is the counter of the places of a case's partner in a year.

@@ -41,7 +41,7 @@ func (a *App) YearTurn(ctx context.Context, who access.Actor) (Turn, bool, error
 	out := Turn{Turn: t, Held: own.Held}
 	v := a.Policy()
 	if al, ok := v.Allocation(stream, who.Unit, t.Ends); ok {
-		out.Limit, out.Left = al.Persons, max(0, spaces.Room(al.Persons, own))
+		out.Limit, out.Left = al.Persons+own.Moved, spaces.Room(al.Persons, own)
 	}
 	if al, ok := v.Allocation(stream, who.Unit, t.Next); ok {
 		out.Then = al.Persons

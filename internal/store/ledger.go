@@ -32,54 +32,83 @@ func (tx *Tx) Ledger(e spaces.Entry) (spaces.Entry, error) {
 	return e, nil
 }
 
-// post writes the entry inside the transaction: its place in the year is only known there.
+// post writes the entry inside the transaction: its place in the year is only known there. The head of the year's chain
+// is locked first, so that changes that run side by side wait for one another in one order.
 func (tx *Tx) post(q querier, e spaces.Entry) error {
+	v, prev, err := head(tx.ctx, q, changes, ledgerStream(e.Year))
+	if err != nil {
+		return err
+	}
+	if e.At, err = notBefore(tx.ctx, q, e.Year, v, e.At); err != nil {
+		return err
+	}
 	for i, m := range e.Moves() {
 		if err := move(tx.ctx, q, e, m, i == 0); err != nil {
 			return err
 		}
 	}
-	if err := tx.entryOf(q, e); err != nil {
+	if v, prev, err = tx.line(q, e, v, prev); err != nil {
 		return err
 	}
-	if !e.Free || e.Limit <= 0 {
-		return nil
+	if e.Free && e.Limit > 0 {
+		after, err := guardRow(tx.ctx, q, e.GuardKey())
+		if err != nil {
+			return err
+		}
+		if over, ok := spaces.Past(after, e); ok {
+			over.ID = tx.NewID()
+			if v, prev, err = tx.line(q, over, v, prev); err != nil {
+				return err
+			}
+		}
 	}
-	after, err := guardRow(tx.ctx, q, e.GuardKey())
-	if err != nil {
-		return err
-	}
-	if over, ok := spaces.Past(after, e); ok {
-		over.ID = tx.NewID()
-		return tx.entryOf(q, over)
-	}
-	return nil
+	return setHead(tx.ctx, q, changes, ledgerStream(e.Year), v, prev)
 }
 
-// guardRow is the kept row that an entry's number is compared with, as it stands inside the transaction.
+// notBefore is the instant of a new line: its own, or that of the line before it when a clock has run back.
+//
+// Rule I-90 (our rule): a closed month of the ledger never changes. A correction is a line of the open month, and no line
+// is dated before the one that stands last.
+func notBefore(ctx context.Context, q querier, year int, last int64, at time.Time) (time.Time, error) {
+	if last == 0 {
+		return at, nil
+	}
+	var was int64
+	if err := q.QueryRowContext(ctx, "SELECT at FROM ledger WHERE year = $1 AND seq = $2", int64(year), last).Scan(&was); err != nil {
+		return at, err
+	}
+	if was > at.UnixMicro() {
+		return time.UnixMicro(was).UTC(), nil
+	}
+	return at, nil
+}
+
+// counterCols are the columns of a kept counter row, in the order of deltaOf.
+const counterCols = "held, confirmed, consumed, planned, landed, other, moved"
+
+func deltaOf(d *spaces.Delta) []any {
+	return []any{&d.Held, &d.Confirmed, &d.Consumed, &d.Planned, &d.Landed, &d.Other, &d.Moved}
+}
+
+// guardRow is a kept row as it stands inside a transaction: nothing when there is none yet.
 func guardRow(ctx context.Context, q querier, k spaces.Key) (d spaces.Delta, err error) {
-	err = q.QueryRowContext(ctx, "SELECT held, confirmed, consumed, planned, landed, other FROM spaces WHERE counter = $1 AND year = $2 AND stream = $3 AND partner = $4 AND office = $5",
-		string(k.Counter), int64(k.Year), k.Stream, k.Partner, k.Office).Scan(&d.Held, &d.Confirmed, &d.Consumed, &d.Planned, &d.Landed, &d.Other)
+	err = q.QueryRowContext(ctx, "SELECT "+counterCols+" FROM spaces WHERE counter = $1 AND year = $2 AND stream = $3 AND partner = $4 AND office = $5",
+		string(k.Counter), int64(k.Year), k.Stream, k.Partner, k.Office).Scan(deltaOf(&d)...)
 	if errors.Is(err, sql.ErrNoRows) {
-		return d, nil
+		return spaces.Delta{}, nil
 	}
 	return d, err
 }
 
-// entryOf writes the row of an entry and its link of the year's chain.
-func (tx *Tx) entryOf(q querier, e spaces.Entry) error {
-	stream := ledgerStream(e.Year)
-	v, _, err := head(tx.ctx, q, changes, stream)
-	if err != nil {
-		return err
-	}
-	seq := v + 1 // one entry of the chain for each line of the ledger
+// line writes the row of an entry and its link of the year's chain, after the link it is given, and gives the new one.
+func (tx *Tx) line(q querier, e spaces.Entry, v int64, prev []byte) (int64, []byte, error) {
 	sys := tx.s.vault.System()
 	free := int64(0)
 	if e.Free {
 		free = 1
 	}
-	r := row{int64(e.Year), seq, e.ID, e.At.UnixMicro(), string(e.Counter), e.Stream, string(e.Kind), string(e.From), string(e.Undoes),
+	// One entry of the chain for each line of the ledger: its number is the line's.
+	r := row{int64(e.Year), v + 1, e.ID, e.At.UnixMicro(), string(e.Counter), e.Stream, string(e.Kind), string(e.From), string(e.Undoes),
 		e.Partner, e.Office, string(e.Case), e.Person, int64(e.Persons), int64(e.Limit), free, e.Of, e.Reason, e.By,
 		sys.Seal(place("ledger", "note", e.ID, 1), []byte(e.Note)), nil}
 	r[len(r)-1] = sys.MAC(encode(nil, r[:len(r)-1]...))
@@ -87,42 +116,55 @@ func (tx *Tx) entryOf(q querier, e spaces.Entry) error {
 	was := tx.q
 	tx.q = q
 	defer func() { tx.q = was }()
-	return tx.enter(stream, []image{m}, nil)
+	v, hash, err := tx.append(ledgerStream(e.Year), []image{m}, v, prev)
+	if err != nil {
+		return 0, nil, err
+	}
+	return v, hash, m.write(tx.ctx, q)
 }
 
 // move adds to one kept counter row. The guard and the addition are one statement, so that no two changes can both
 // find room for the last place (security F6).
 func move(ctx context.Context, q querier, e spaces.Entry, m spaces.Move, guarded bool) error {
 	k, d := m.Key, m.Delta
-	if _, err := q.ExecContext(ctx, `INSERT INTO spaces (counter, year, stream, partner, office, held, confirmed, consumed, planned, landed, other, bound)
-VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT (counter, year, stream, partner, office) DO NOTHING`,
+	const used = "held + confirmed + consumed + planned + landed + $12"
+	text := `UPDATE spaces SET held = held + $6, confirmed = confirmed + $7, consumed = consumed + $8, planned = planned + $9, landed = landed + $10, other = other + $11,
+moved = moved + $13, bound = CASE WHEN bound < ` + used + ` THEN ` + used + ` ELSE bound END
+WHERE counter = $1 AND year = $2 AND stream = $3 AND partner = $4 AND office = $5`
+	args := []any{string(k.Counter), int64(k.Year), k.Stream, k.Partner, k.Office, int64(d.Held), int64(d.Confirmed), int64(d.Consumed), int64(d.Planned), int64(d.Landed), int64(d.Other), int64(d.Used()), int64(d.Moved)}
+	if guarded && e.Guarded() {
+		text += " AND " + used + " <= $14 + moved + $13"
+		args = append(args, int64(e.Limit))
+	}
+	changed := func() (bool, error) {
+		res, err := q.ExecContext(ctx, text, args...)
+		if err != nil {
+			return false, err
+		}
+		n, err := res.RowsAffected()
+		return n == 1, err
+	}
+	// The row is there but for the first time: it is asked for only when nothing was changed.
+	if ok, err := changed(); ok || err != nil {
+		return err
+	}
+	if _, err := q.ExecContext(ctx, `INSERT INTO spaces (counter, year, stream, partner, office, held, confirmed, consumed, planned, landed, other, moved, bound)
+VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT (counter, year, stream, partner, office) DO NOTHING`,
 		string(k.Counter), int64(k.Year), k.Stream, k.Partner, k.Office); err != nil {
 		return err
 	}
-	const used = "held + confirmed + consumed + planned + landed + $12"
-	text := `UPDATE spaces SET held = held + $6, confirmed = confirmed + $7, consumed = consumed + $8, planned = planned + $9, landed = landed + $10, other = other + $11,
-bound = CASE WHEN bound < ` + used + ` THEN ` + used + ` ELSE bound END
-WHERE counter = $1 AND year = $2 AND stream = $3 AND partner = $4 AND office = $5`
-	args := []any{string(k.Counter), int64(k.Year), k.Stream, k.Partner, k.Office, int64(d.Held), int64(d.Confirmed), int64(d.Consumed), int64(d.Planned), int64(d.Landed), int64(d.Other), int64(d.Used())}
-	if guarded && e.Guarded() {
-		text += " AND " + used + " <= $13"
-		args = append(args, int64(e.Limit))
-	}
-	res, err := q.ExecContext(ctx, text, args...)
-	if err != nil {
+	if ok, err := changed(); ok || err != nil {
 		return err
 	}
-	if n, err := res.RowsAffected(); err != nil {
-		return err
-	} else if n != 1 {
-		rule := "INT-E2"
-		if k.Counter == spaces.Commitment {
-			rule = "X-12"
-		}
-		return &fault.Error{Kind: fault.Stopped, Key: "spaces.full", Rule: rule,
-			Args: map[string]any{"Year": k.Year, "Limit": e.Limit, "Persons": e.Persons, "Partner": k.Partner}}
+	rule := "INT-E2"
+	switch {
+	case k.Counter == spaces.Commitment:
+		rule = "X-12"
+	case e.Kind == spaces.Give:
+		return &fault.Error{Kind: fault.Stopped, Key: "spaces.move.taken", Rule: "I-66", Args: map[string]any{"Year": k.Year, "Persons": e.Persons, "Partner": k.Partner}}
 	}
-	return nil
+	return &fault.Error{Kind: fault.Stopped, Key: "spaces.full", Rule: rule,
+		Args: map[string]any{"Year": k.Year, "Limit": e.Limit, "Persons": e.Persons, "Partner": k.Partner}}
 }
 
 // Entries are the lines of the ledger of a year in the order they were posted, or of one case when id is given
@@ -138,6 +180,11 @@ func (s *Store) Entries(ctx context.Context, year int, id casefile.ID) (out []sp
 // Entries are the lines of the ledger about a case, inside a change.
 func (tx *Tx) Entries(id casefile.ID) ([]spaces.Entry, error) {
 	return tx.s.entries(tx.ctx, tx.q, 0, id)
+}
+
+// EntriesOf are the lines of the ledger of a year, inside a change.
+func (tx *Tx) EntriesOf(year int) ([]spaces.Entry, error) {
+	return tx.s.entries(tx.ctx, tx.q, year, "")
 }
 
 func (s *Store) entries(ctx context.Context, q querier, year int, id casefile.ID) (out []spaces.Entry, err error) {
@@ -185,18 +232,11 @@ func (s *Store) Balances(ctx context.Context, year int) (out map[spaces.Key]spac
 }
 
 // Balance is one kept counter inside a change, as a rule needs it before it posts.
-func (tx *Tx) Balance(k spaces.Key) (d spaces.Delta, err error) {
-	err = tx.q.QueryRowContext(tx.ctx, "SELECT held, confirmed, consumed, planned, landed, other FROM spaces WHERE counter = $1 AND year = $2 AND stream = $3 AND partner = $4 AND office = $5",
-		string(k.Counter), int64(k.Year), k.Stream, k.Partner, k.Office).Scan(&d.Held, &d.Confirmed, &d.Consumed, &d.Planned, &d.Landed, &d.Other)
-	if errors.Is(err, sql.ErrNoRows) {
-		return spaces.Delta{}, nil
-	}
-	return d, err
-}
+func (tx *Tx) Balance(k spaces.Key) (spaces.Delta, error) { return guardRow(tx.ctx, tx.q, k) }
 
 func balances(ctx context.Context, q querier, year int) (map[spaces.Key]spaces.Delta, error) {
 	out := map[spaces.Key]spaces.Delta{}
-	rows, err := q.QueryContext(ctx, "SELECT counter, stream, partner, office, held, confirmed, consumed, planned, landed, other FROM spaces WHERE year = $1", int64(year))
+	rows, err := q.QueryContext(ctx, "SELECT counter, stream, partner, office, "+counterCols+" FROM spaces WHERE year = $1", int64(year))
 	if err != nil {
 		return nil, err
 	}
@@ -204,7 +244,7 @@ func balances(ctx context.Context, q querier, year int) (map[spaces.Key]spaces.D
 	for rows.Next() {
 		k, d := spaces.Key{Year: year}, spaces.Delta{}
 		var c string
-		if err := rows.Scan(&c, &k.Stream, &k.Partner, &k.Office, &d.Held, &d.Confirmed, &d.Consumed, &d.Planned, &d.Landed, &d.Other); err != nil {
+		if err := rows.Scan(append([]any{&c, &k.Stream, &k.Partner, &k.Office}, deltaOf(&d)...)...); err != nil {
 			return nil, err
 		}
 		k.Counter = spaces.Counter(c)

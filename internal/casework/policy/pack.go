@@ -57,6 +57,7 @@ type Stream struct {
 	Item     `yaml:",inline"`
 	Category string `yaml:"category"` // immigration category code, CR1
 	Program  string `yaml:"program"`  // special program code
+	Carry    int    `yaml:"carry"`    // persons at most of a partner's unused year that go into its next, 0 none (I-91)
 }
 
 // Partner is an organization that may identify or refer.

@@ -25,17 +25,19 @@ func Balances(entries []Entry) map[Key]Delta {
 // Add is the sum of two rows.
 func (d Delta) Add(o Delta) Delta {
 	return Delta{d.Held + o.Held, d.Confirmed + o.Confirmed, d.Consumed + o.Consumed,
-		d.Planned + o.Planned, d.Landed + o.Landed, d.Other + o.Other}
+		d.Planned + o.Planned, d.Landed + o.Landed, d.Other + o.Other, d.Moved + o.Moved}
 }
 
 // Refused says whether the guard stands against an entry, given its guarded row before it. The store does the
 // same inside the update, so that whatever runs at once cannot pass it.
 func Refused(before Delta, e Entry) bool {
-	return e.Guarded() && before.Used()+e.delta().Used() > e.Limit
+	d := e.delta()
+	return e.Guarded() && before.Used()+d.Used() > e.Limit+before.Moved+d.Moved
 }
 
-// Room is how many persons may still be taken under a number; never below zero (I-59: no shortfall is shown).
-func Room(limit int, d Delta) int { return max(0, limit-d.Used()) }
+// Room is how many persons may still be taken under the number of the plan, with what was moved; never below zero
+// (I-59: no shortfall is shown).
+func Room(limit int, d Delta) int { return max(0, limit+d.Moved-d.Used()) }
 
 // Office is one line of the office report. The landings of the stream are inside the office's GAR number: a total
 // never adds them on top (I-62).

@@ -18,13 +18,15 @@ const (
 // Kind is what an entry records.
 type Kind string
 
-// The kinds. The first five move the allocation, the next five the commitment; the last two are of both.
+// The kinds. The first seven move the allocation, the next five the commitment; the last two are of both.
 const (
 	Hold    Kind = "hold"    // allocation: a draft is being prepared (I-50, A5)
 	Confirm Kind = "confirm" // allocation: the referral is made (I-50, B1); From is Hold when a hold stood, else empty
 	Change  Kind = "change"  // allocation: a birth, a death, a family change after the referral; Persons may be negative
 	Release Kind = "release" // allocation: the hold (From Hold) or the confirmation (From Confirm) falls away
 	Consume Kind = "consume" // allocation: a person who was referred in that year has landed
+	Give    Kind = "give"    // allocation: room goes to another partner (I-66) or year (I-91); guarded: what is taken stays
+	Receive Kind = "receive" // allocation: room comes from another partner or year; the other half of a Give
 
 	Plan        Kind = "plan"         // commitment: admission is planned in that year
 	Unplan      Kind = "unplan"       // commitment: the plan falls away, or becomes a landing
@@ -41,24 +43,24 @@ const (
 // For the store: everything is clear (codes, numbers, opaque ids, times) but Note, which is sealed. Moves says
 // which kept counter rows the entry moves and by how much; Guard says which row may refuse it.
 type Entry struct {
-	ID      string  // random; the store gives one when empty
-	Counter Counter //
-	Year    int     // referral year for the allocation, year of landing for the commitment
-	Stream  string  // stream id in the pack
-	Kind    Kind    //
-	From    Kind    // Confirm, Release: what it takes from, Hold or Confirm; else ""
-	Undoes  Kind    // Correct: the kind of the entry Of; From, Persons and the rest repeat that entry; else ""
-	Partner string  // partner code
-	Office  string  // commitment: the office whose GAR number the landing is inside (I-62); else ""
-	Case    casefile.ID
-	Person  string // Landed, LandedOther, and the Consume and Unplan that go with them: the person's id; else ""
-	Persons int    // above zero, but for Change
-	Limit   int    // the number in force when the entry was made
-	Free    bool   // past the guard: an override stands beside it, or it is of a kind that always posts
-	Of      string // Correct, Override: the entry meant
-	Reason  string // code from the reasons of this package
-	Note    string // the author's words; sealed
-	By      string // account
+	ID      string      // random; the store gives one when empty
+	Counter Counter     //
+	Year    int         // referral year for the allocation, year of landing for the commitment
+	Stream  string      // stream id in the pack
+	Kind    Kind        //
+	From    Kind        // Confirm, Release: what it takes from, Hold or Confirm; else ""
+	Undoes  Kind        // Correct: the kind of the entry Of; From, Persons and the rest repeat that entry; else ""
+	Partner string      // partner code
+	Office  string      // commitment: the office whose GAR number the landing is inside (I-62); else ""
+	Case    casefile.ID // "" of Give and Receive: they are about no case
+	Person  string      // Landed, LandedOther, and the Consume and Unplan that go with them: the person's id; else ""
+	Persons int         // above zero, but for Change
+	Limit   int         // the number of the plan that was in force when the entry was made; room that was moved comes on top
+	Free    bool        // past the guard: an override stands beside it, or it is of a kind that always posts
+	Of      string      // Correct, Override: the entry meant; Give, Receive: the proposal, or the year that was carried from
+	Reason  string      // code from the reasons of this package
+	Note    string      // the author's words; sealed
+	By      string      // account
 	At      time.Time
 }
 
@@ -75,6 +77,7 @@ type Key struct {
 type Delta struct {
 	Held, Confirmed, Consumed int // allocation
 	Planned, Landed, Other    int // commitment
+	Moved                     int // allocation: room received less room given; it is added to the number of the plan
 }
 
 // Used is what counts against the number: what is held, confirmed and consumed, or planned and landed. Other
@@ -110,12 +113,13 @@ func (e Entry) GuardKey() Key {
 }
 
 // Guarded says whether the store must refuse the entry when the guarded row's Used would pass Limit: only new
-// holds, confirmations without a hold and plans are, and only when no override stands beside them (decision 3).
+// holds, confirmations without a hold, plans and room given away are, and only when no override stands beside them
+// (decision 3).
 func (e Entry) Guarded() bool {
 	if e.Free {
 		return false
 	}
-	return e.Kind == Hold || e.Kind == Confirm && e.From == "" || e.Kind == Plan
+	return e.Kind == Hold || e.Kind == Confirm && e.From == "" || e.Kind == Plan || e.Kind == Give
 }
 
 func (e Entry) delta() Delta {
@@ -143,6 +147,10 @@ func (e Entry) delta() Delta {
 		return Delta{Held: -n}
 	case Consume:
 		return Delta{Confirmed: -n, Consumed: n}
+	case Give:
+		return Delta{Moved: -n}
+	case Receive:
+		return Delta{Moved: n}
 	case Plan:
 		return Delta{Planned: n}
 	case Unplan:

@@ -28,6 +28,8 @@ const (
 	ReasonLanded     = "landed"      //
 	ReasonMistake    = "mistake"     //
 	ReasonGranted    = "granted"     // an authority lets it past the number
+	ReasonMoved      = "moved"       // room went from one partner to another (I-66)
+	ReasonCarried    = "carried"     // room went into the next year (I-91)
 )
 
 // ReturnedFor is how long a returned package keeps its place (I-50).

@@ -191,7 +191,7 @@ func Past(after Delta, e Entry) (Entry, bool) {
 		return Entry{}, false
 	}
 	is := after.Used()
-	over := is - max(e.Limit, is-e.delta().Used())
+	over := is - max(e.Limit+after.Moved, is-e.delta().Used())
 	if over <= 0 {
 		return Entry{}, false
 	}
