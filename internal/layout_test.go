@@ -46,6 +46,9 @@ var rooms = map[string]room{
 	// What is likely, from days and numbers on the heads of cases (docs/adr/0038).
 	"casework/forecast": {ours: []string{"casework/policy", "casework/casefile"}},
 
+	// What a table may show: counts alone (docs/adr/0039).
+	"casework/publish": {ours: []string{"casework/fault"}},
+
 	// Matching compares persons (decision 24); norm folds what names are written with.
 	"casework/matching": {ours: []string{"casework/people"}, outside: []string{"golang.org/x/text"}},
 
