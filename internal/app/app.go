@@ -318,6 +318,10 @@ func (a *App) view(ctx context.Context, who access.Actor, id casefile.ID, action
 		see = maps.Clone(see)
 		see[store.Kept] = true
 	}
+	if who.Role == access.Supervisor || who.Role == access.Officer && x.Case.Assigned == who.Account { // who else is told of another case is told by that one (I-79)
+		see = maps.Clone(see)
+		see[store.Parted] = true
+	}
 	return opened(x, see, sensitive[action])
 }
 

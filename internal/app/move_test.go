@@ -48,7 +48,7 @@ var (
 )
 
 // begins are the acts that make a case and move none; Load takes whole cases over from another system.
-var begins = []string{"StartReferral", "TakeInquiry", "TakeInquiries", "ImportERRF", "LinkCase", "Load", "Register"}
+var begins = []string{"StartReferral", "TakeInquiry", "TakeInquiries", "ImportERRF", "LinkCase", "Load", "Register", "SplitFile"}
 
 func version(list []referral.Referral) int64 { return list[0].Version }
 

@@ -18,6 +18,7 @@ import (
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/document"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/referral"
 	"passage/internal/i18n"
@@ -135,6 +136,9 @@ func asSent(f *File, r referral.Referral) (*File, referral.Referral, policy.Day,
 	g.Persons, g.Documents = c.Persons, nil
 	for i := range g.Persons { // what is kept apart is not frozen: it is what holds
 		now, _ := thePerson(f, g.Persons[i].ID)
+		if now.OwnCase == people.Gone { // what was sent of who is no longer part of the file is not printed any more (I-79)
+			g.Persons[i] = now
+		}
 		g.Persons[i].Apart = now.Apart
 	}
 	for _, d := range c.Documents {

@@ -88,7 +88,7 @@ var hidden = []string{"ID", "Version", "Blob", "Content", "Light"}
 var codes = map[string]string{
 	"finding.Result": "assessment.result.", "finding.Class": "assessment.class.", "document.Kind": "document.kind.is.", "document.Sensitivity": "document.sensitivity.is.",
 	"document.Translation": "document.translation.is.", "person.Relationship": "person.relationship.is.", "person.Travelling": "person.travelling.is.", "person.Sex": "person.sex.is.",
-	"person.Marital": "person.marital.is.", "person.Whereabouts": "person.whereabouts.is.", "person.Status": "person.status.is.", "step.From": "casefile.state.", "step.To": "casefile.state.",
+	"person.Marital": "person.marital.is.", "person.Whereabouts": "person.whereabouts.is.", "person.Status": "person.status.is.", "person.OwnCase": "person.own_case.is.", "step.From": "casefile.state.", "step.To": "casefile.state.",
 	"step.Role": "role.", "glass.Role": "role.", "glass.Reason": "glass.reason.is.", "notice.Kind": "message.kind.", "notice.Status": "notice.status.", "decision.Outcome": "decision.outcome.is.",
 	"interview.Status": "interview.status.", "track.Kind": "admissibility.track.", "track.Value": "admissibility.value.", "incident.Kind": "incident.kind.is.",
 	"referral.Priority": "cover.priority.is.", "record.For": "record.for.is.", "record.Ground": "record.withheld.is.",

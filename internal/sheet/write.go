@@ -139,6 +139,9 @@ func (w *writer) family() {
 		goes := w.code("person.travelling.is.", p.Travelling)
 		if p.OwnCase != "" {
 			goes = p.OwnCase
+			if goes == people.Gone {
+				goes = w.Lang.T("split.person.gone")
+			}
 		}
 		t.Rows = append(t.Rows, []pdf.Text{pdf.Plain(strconv.Itoa(p.Number)), pdf.Written(p.Shown()), pdf.Written(p.Native), pdf.Plain(w.Lang.Date(string(p.Born))),
 			pdf.Plain(w.code("person.relationship.is.", string(p.Relationship))), pdf.Plain(goes)})

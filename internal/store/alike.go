@@ -155,7 +155,7 @@ func (s *Store) keepFaces(ctx context.Context, q querier, f *File) error {
 	for i := range f.Persons {
 		p := &f.Persons[i]
 		r := matching.Of(*p)
-		if len(r.Names) == 0 && len(r.Numbers) == 0 {
+		if len(r.Names) == 0 && len(r.Numbers) == 0 || p.OwnCase == people.Gone { // who is no longer part of the file is not found in it (I-79)
 			continue
 		}
 		plain := writeFace(p.ID, r)

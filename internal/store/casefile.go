@@ -25,6 +25,7 @@ var (
 	deaths       = kind("death", Office, func(f *File) *[]casefile.Death { return &f.Deaths }, func(x *casefile.Death) (*string, *int64) { return &x.ID, &x.Version })
 	attempts     = kind("attempt", Office, func(f *File) *[]casefile.Attempt { return &f.Attempts }, func(x *casefile.Attempt) (*string, *int64) { return &x.ID, &x.Version })
 	endings      = kind("ending", Parting, func(f *File) *[]casefile.Ending { return &f.Endings }, func(x *casefile.Ending) (*string, *int64) { return &x.ID, &x.Version })
+	splits       = kind("split", Parted, func(f *File) *[]casefile.Split { return &f.Splits }, func(x *casefile.Split) (*string, *int64) { return &x.ID, &x.Version })
 	principals   = kind("principal_change", Office, func(f *File) *[]casefile.PrincipalChange { return &f.Principals }, func(x *casefile.PrincipalChange) (*string, *int64) { return &x.ID, &x.Version })
 	changed      = kind("family_change", Package, func(f *File) *[]casefile.FamilyChange { return &f.Changes }, func(x *casefile.FamilyChange) (*string, *int64) { return &x.ID, &x.Version })
 	fairness     = kind("fairness", Office, func(f *File) *[]casefile.FairLetter { return &f.Letters }, func(x *casefile.FairLetter) (*string, *int64) { return &x.ID, &x.Version })
@@ -108,6 +109,12 @@ func (tx *Tx) SaveAttempt(f *File, x *casefile.Attempt) error { return attempts.
 
 // SaveEnding stores why the case was closed before anybody arrived.
 func (tx *Tx) SaveEnding(f *File, x *casefile.Ending) error { return endings.save(tx, f, x) }
+
+// SaveSplit stores that persons went on in a case of their own.
+func (tx *Tx) SaveSplit(f *File, x *casefile.Split) error { return splits.save(tx, f, x) }
+
+// SaveStep stores a move that a case brings along from the one that it was split from.
+func (tx *Tx) SaveStep(f *File, x *casefile.Step) error { return steps.save(tx, f, x) }
 
 // SavePrincipalChange stores that the case goes on under another principal applicant.
 func (tx *Tx) SavePrincipalChange(f *File, x *casefile.PrincipalChange) error {

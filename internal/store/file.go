@@ -77,6 +77,7 @@ type File struct {
 	Principals []casefile.PrincipalChange // changes of the principal applicant
 	Attempts   []casefile.Attempt         // to reach applicants of whom nothing is heard
 	Endings    []casefile.Ending          // why it was closed before anybody arrived, one
+	Splits     []casefile.Split           // persons who went on in a case of their own, or who came by one
 
 	key     *vault.Key
 	orig    casefile.Case
@@ -118,6 +119,7 @@ const (
 	Helped  Room = "helped"  // which forms are open to whom and who typed what; the partner's, and the helper's own
 	Mailed  Room = "mail"    // to whom a mail said that there is an update, and what became of it; the department's
 	Parting Room = "parting" // why it ended before anybody arrived: evidence of nothing, and closed to who works on cessation (decision 9)
+	Parted  Room = "parted"  // that there is another case, of persons who went on in it (I-79): the assigned officer's and the supervisor's alone
 	Consult Room = "consult" // proof to the contrary and the partner's answer, which headquarters records and sees alone
 )
 
@@ -125,7 +127,7 @@ const (
 type Rooms map[Room]bool
 
 // Everything opens every room; changes read a case with it, since rules look at the whole. No reader has it.
-var Everything = Rooms{Parting: true, Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true, Helped: true, Kept: true, Mailed: true}
+var Everything = Rooms{Parted: true, Parting: true, Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true, Helped: true, Kept: true, Mailed: true}
 
 // itemKind is how one kind of item is kept in a File.
 type itemKind[T any] struct {

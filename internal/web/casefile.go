@@ -34,6 +34,7 @@ type personLine struct {
 	Born         string
 	Travels      string
 	OwnCase      string
+	Gone         bool // no longer part of the file, and nothing says where they are
 	NotNamed     bool
 	More         []fact
 }
@@ -42,7 +43,7 @@ func (v *visit) personLines(f *app.File) []personLine {
 	out := make([]personLine, 0, len(f.Persons))
 	for i := range f.Persons {
 		p := &f.Persons[i]
-		l := personLine{Number: p.Number, Name: p.Shown(), Native: p.Native, Born: string(p.Born), OwnCase: p.OwnCase, NotNamed: p.NamingSafe == people.No}
+		l := personLine{Number: p.Number, Name: p.Shown(), Native: p.Native, Born: string(p.Born), OwnCase: p.OwnCase, Gone: p.OwnCase == people.Gone, NotNamed: p.NamingSafe == people.No}
 		if p.Relationship != "" {
 			l.Relationship = v.T("person.relationship.is." + string(p.Relationship))
 		}

@@ -93,6 +93,7 @@ func (v *visit) lifeActs(f *app.File) (out []act) {
 		}
 	}
 	add(len(f.Principals) > 0 || v.web.App.May(v.Actor, access.ChangePrincipal, f.Case), principalAt, "principal.link")
+	add(v.splitLink(f) != "", splitAt, "split.link")
 	add(len(f.Deaths) > 0 || v.web.App.May(v.Actor, access.RecordDeath, f.Case), deathsAt, "death.link")
 	add(len(f.Attempts) > 0 || v.web.App.May(v.Actor, access.TryContact, f.Case), contactAt, "contact.link")
 	add(len(f.Endings) > 0 || v.mayHold(f, casefile.ClosedUnused), endingAt, "ending.link")

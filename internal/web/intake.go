@@ -22,6 +22,7 @@ import (
 type incomingView struct {
 	page
 	ID                       casefile.ID
+	Split                    string // address of the page on which the file is split
 	Family                   string // address of the changes in the family, "" before the referral
 	Ref                      string
 	State                    string
@@ -131,7 +132,7 @@ func (w *Web) incoming(v *visit) error {
 	if err := v.packageActs(&p, in); err != nil {
 		return err
 	}
-	p.Family = v.familyLink(in.File)
+	p.Family, p.Split = v.familyLink(in.File), v.splitLink(in.File)
 	return v.show("intake/package", p)
 }
 

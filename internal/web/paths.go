@@ -160,6 +160,7 @@ var french = map[string]string{
 	"sign-in":        "connexion",
 	"sign-out":       "deconnexion",
 	"spaces":         "places",
+	"splits":         "scissions",
 	"stages":         "etapes",
 	"start":          "commencer",
 	"submit":         "soumettre",

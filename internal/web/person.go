@@ -136,6 +136,10 @@ func (w *Web) person(v *visit) error {
 func (v *visit) standing(p *personView, x people.Person, lock policy.Day) {
 	member := people.MembershipOf(p.D.Persons, x, lock)
 	p.Member = v.T("person.membership." + string(member))
+	if x.OwnCase == people.Gone {
+		p.Notes = append(p.Notes, v.T("split.person.gone"))
+		return
+	}
 	if x.OwnCase != "" {
 		p.OwnRef = x.OwnCase
 		return
@@ -276,6 +280,8 @@ func (w *Web) family(v *visit) error {
 			}
 		}
 		switch {
+		case x.OwnCase == people.Gone:
+			l.State, l.Note = "own", v.T("split.person.gone")
 		case x.OwnCase != "":
 			l.State, l.Note = "own", v.F("referral.family.own", map[string]any{"Ref": x.OwnCase})
 		case n > 0:

@@ -6,6 +6,7 @@ import (
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/people"
 	"passage/internal/casework/referral"
 )
 
@@ -90,8 +91,11 @@ func (w *Web) review(v *visit) error {
 	for _, x := range d.Persons {
 		title := v.F("referral.person.head", map[string]any{"Number": x.Number})
 		var more []refPair
-		if x.OwnCase != "" {
-			more = append(more, refPair{v.T("referral.review.own"), x.OwnCase})
+		if own := x.OwnCase; own != "" {
+			if own == people.Gone {
+				own = v.T("split.person.gone")
+			}
+			more = append(more, refPair{v.T("referral.review.own"), own})
 		}
 		for _, r := range referral.RowLists {
 			for _, row := range v.rowEntries(d, r, x, "") {

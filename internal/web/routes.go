@@ -262,6 +262,8 @@ func (w *Web) table() []*route {
 		post(requestAt, w.takeRequest),
 		get(holdAt, w.hold),
 		post(holdAt, w.takeHold),
+		get(splitAt, w.split),
+		post(splitAt, w.splitFile),
 		get(principalAt, w.principal),
 		post(principalAt, w.changePrincipal),
 		get(endingAt, w.ending),

@@ -130,6 +130,7 @@ const (
 	AnswerChange     Action = "answer_change"         // accept or decline a change of the family
 	RecordDeath      Action = "record_death"          // a person of the case died
 	ChangePrincipal  Action = "change_principal"      // the file goes on under another principal applicant
+	SplitFile        Action = "split_file"            // persons of the case go on in one of their own
 	TryContact       Action = "try_contact"           // somebody tried to reach the applicants
 	ConfirmSafety    Action = "confirm_safety"        // the partner went through the plan with the applicant again
 	EditSecret       Action = "edit_secret"           // what one of the family keeps from the others

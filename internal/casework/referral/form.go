@@ -29,7 +29,7 @@ var (
 	// Needs of medicine and protection, at a glance.
 	Needs = []string{"medical_urgent", "medical", "disability", "mental_health", "pregnancy", "survivor", "child_alone", "older", "in_hiding", "detention_risk"}
 	// LinkKinds are how another case belongs with this one.
-	LinkKinds = []string{"de_facto", "relative", "co_defender"}
+	LinkKinds = []string{"de_facto", "relative", "co_defender", "split"}
 	// ConsentKinds are what an adult consents to (intake section 6, 7.5; decision 11: a handover to UNHCR needs its own).
 	ConsentKinds = []string{"share_department", "safe_contact", "outcome_partner", "handover_unhcr"}
 	// FormStates are where a form of the checklist stands.

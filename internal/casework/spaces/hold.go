@@ -30,6 +30,7 @@ const (
 	ReasonGranted    = "granted"     // an authority lets it past the number
 	ReasonMoved      = "moved"       // room went from one partner to another (I-66)
 	ReasonCarried    = "carried"     // room went into the next year (I-91)
+	ReasonSplit      = "split"       // persons went on in a case of their own (I-79)
 )
 
 // ReturnedFor is how long a returned package keeps its place (I-50).
@@ -190,6 +191,35 @@ func Alter(a Ask, entries []Entry) []Entry {
 		e := a.entry(Allocation, Change, travelling)
 		e.Year, e.Partner, e.Free = p.Year, p.Partner, true
 		return []Entry{e}
+	}
+	return nil
+}
+
+// Part moves the confirmed places of persons to the case in which they go on, in the year in which they were referred: what the partner has
+// used stays the same, so no guard is asked and nothing is over that was not (I-79). more is how many of them did not travel before and do
+// now: they take a place, as after every change in a family.
+func Part(from, to Ask, moved, more int, entries []Entry) []Entry {
+	for _, p := range Positions(entries) {
+		if p.Confirmed < moved || p.Confirmed == 0 {
+			continue
+		}
+		entry := func(a Ask, n int) Entry {
+			e := a.entry(Allocation, Change, n)
+			e.Year, e.Partner, e.Free = p.Year, p.Partner, true
+			return e
+		}
+		var out []Entry
+		if moved > 0 {
+			gives, takes := entry(from, -moved), entry(to, moved)
+			gives.Limit, takes.Limit = 0, 0 // nothing is taken that was not taken before
+			out = append(out, gives, takes)
+		}
+		if more > 0 {
+			e := entry(to, more)
+			e.Reason = ReasonFamily
+			out = append(out, e)
+		}
+		return out
 	}
 	return nil
 }
