@@ -246,6 +246,9 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 		}
 	}
 	s.Headless = Orphaned(f)
+	if s.Window = ""; f.Case.State == casefile.PostArrival {
+		s.Window = a.journey(tx, f).WindowEnds()
+	}
 	s.Calls, s.Glass, s.Asked = nil, nil, nil
 	for _, list := range [][]casefile.Question{f.Questions, f.Within} {
 		for _, q := range list {

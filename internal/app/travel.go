@@ -12,7 +12,8 @@ import (
 
 // Journey is what the rules after an approval read of a case.
 func (a *App) Journey(f *File) decision.Journey {
-	j := decision.Journey{State: f.Case.State, Persons: f.Persons, Tracks: f.Tracks, Visas: f.Visas, Departures: f.Departures, Landings: f.Landings, Today: a.Today()}
+	j := decision.Journey{State: f.Case.State, Persons: f.Persons, Tracks: f.Tracks, Visas: f.Visas, Departures: f.Departures, Landings: f.Landings,
+		Windows: f.Windows, Changes: f.Changes, Grounds: f.Grounds, Applied: f.Case.Applied, Today: a.Today()}
 	j.Decision, _ = decision.Standing(f.Decisions)
 	return j
 }

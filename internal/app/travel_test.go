@@ -8,6 +8,7 @@ import (
 	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/decision"
+	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/spaces"
 	"passage/internal/store"
@@ -21,7 +22,7 @@ func (o *office) approve() {
 		if err != nil {
 			return "", err
 		}
-		f.Case.State, f.Case.Decided = casefile.Approved, tx.Today()
+		f.Case.State, f.Case.Applied, f.Case.Decided = casefile.Approved, tx.Today(), tx.Today()
 		for _, p := range f.Persons {
 			if err := tx.SaveTrack(f, &assessment.Track{Person: p.ID, Kind: assessment.Medical, Value: assessment.NoConcern, ValidUntil: tx.Today().AddYears(1)}); err != nil {
 				return "", err
@@ -137,8 +138,15 @@ func TestLanding_NobodyTwiceAndTakenBack(t *testing.T) {
 			o.Errorf("after taking back: %d counted, %d on the case", got, o.file().Case.Landed)
 		}
 		o.ok(o.app.RecordLanding(bg, o.w(assistant), again))
-		// The one who stayed lands later, through the window: on a line of their own, not charged.
-		o.ok(o.app.RecordLanding(bg, o.w(assistant), decision.Landing{Person: o.person(3), Day: day, Place: "Toronto Pearson", Document: "C 0003", Window: true}))
+		// The one who stayed lands later, through the window: on a line of their own, not charged, and on a visa of their own.
+		later := decision.Landing{Person: o.person(3), Day: day, Place: "Toronto Pearson", Document: "C 0003", Window: true}
+		a, err = o.app.RecordLanding(bg, o.w(assistant), later)
+		o.no("A-112", a, err)
+		if got, want := o.file().Case.Summary.Window, day.AddYears(1); got != want {
+			o.Errorf("lists show %q, want %q", got, want)
+		}
+		o.follow(o.person(3))
+		o.ok(o.app.RecordLanding(bg, o.w(assistant), later))
 		got := o.balances(2026)[spaces.Key{Counter: spaces.Commitment, Year: 2026, Stream: "hrd-global"}]
 		if got.Landed != 2 || got.Other != 1 {
 			o.Errorf("%+v", got)
@@ -148,6 +156,41 @@ func TestLanding_NobodyTwiceAndTakenBack(t *testing.T) {
 			o.Errorf("journal: %v %v", err, rep.Faults)
 		}
 	})
+}
+
+// follow brings a member who stayed to a visa under the one-year window, today.
+func (o *office) follow(person string) {
+	o.Helper()
+	_, err := o.app.Store.Change(bg, store.Entry{Actor: officer, Action: "test", Now: o.now}, func(tx *store.Tx) (string, error) {
+		f, err := tx.Load(o.id)
+		if err != nil {
+			return "", err
+		}
+		for _, k := range assessment.TrackKinds {
+			if k == assessment.Medical {
+				continue // stands since the approval
+			}
+			if err := tx.SaveTrack(f, &assessment.Track{Person: person, Kind: k, Value: assessment.NoConcern, ValidUntil: tx.Today().AddYears(1)}); err != nil {
+				return "", err
+			}
+		}
+		return "", nil
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+	day := policy.DayOf(o.now)
+	visa := decision.WindowApplication{Related: people.Yes, Number: "V 0003", Issued: day, ValidUntil: day.Add(100), Reasons: "As listed."}
+	o.ok(o.app.RecordWindow(bg, o.w(assistant), decision.WindowApplication{Person: person, Submitted: day, Known: "The office took it."}))
+	if got := o.file().Case.Summary.Window; got != "" {
+		o.Errorf("lists still show %q", got)
+	}
+	a := o.file().Windows[0]
+	r, err := o.app.AdmitWindow(bg, o.w(assistant), a.ID, a.Version, visa)
+	if r != "" || err == nil {
+		o.Errorf("an assistant issues a visa: %v", err)
+	}
+	o.ok(o.app.AdmitWindow(bg, o.w(officer), a.ID, a.Version, visa))
 }
 
 // A family travels in two parts: the first landing counts at once, the second when it happens, in its own year.

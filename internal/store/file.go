@@ -66,6 +66,7 @@ type File struct {
 	Typed            []casefile.Typed        // and what each of them typed
 	Decisions        []decision.Decision
 	Visas            []decision.Visa
+	Windows          []decision.WindowApplication // of members who follow
 	Departures       []decision.Departure
 	Landings         []decision.Landing
 	Reconsiderations []casefile.ReconsiderationRequest // requests to look at a refusal once more

@@ -230,6 +230,7 @@ var (
 	officers   = []access.Role{access.Officer}
 	assistants = []access.Role{access.Assistant}
 	closers    = []access.Role{access.Assistant, access.Officer}
+	settlers   = []access.Role{access.Assistant, access.PostArrival}
 	receivers  = []access.Role{access.Assistant, access.Supervisor}
 )
 
@@ -278,6 +279,9 @@ func stepOf(c casefile.Case, today policy.Day) (step, string) {
 		return step{noticesAt, assistants}, "list.step.letter.sent"
 	case at == casefile.HearingRunning && c.State == casefile.Fairness:
 		return step{concernsAt, nil}, "list.step.letter.running"
+	}
+	if end := c.Summary.Window; end != "" && today <= end && today.Until(end) <= casefile.WindowNear {
+		return step{travelAt, settlers}, "list.step.window"
 	}
 	if c.Summary.Told {
 		return step{decisionAt, closers}, "list.step.close"

@@ -80,6 +80,9 @@ func (v *visit) travelRow(f *app.File, j decision.Journey, x people.Person) trav
 	if step := v.travelStep(f, j, x); step != "" {
 		r.Step = v.T("travel.step." + step)
 	}
+	if win, ok := j.Window(x.ID); ok {
+		r.Visa = v.windowEnds(win, j)
+	}
 	if r.Step != "" || r.Visa != "" || r.Landing != "" {
 		r.At = v.path(travellerAt, f.Case.ID, x.ID)
 	}
@@ -97,7 +100,15 @@ func (v *visit) travelStep(f *app.File, j decision.Journey, x people.Person) str
 	case landed || j.Decision.Outcome != decision.Approve:
 		return ""
 	case !travels:
-		if j.State == casefile.PostArrival && may(access.RecordLanding) {
+		a, applied := j.Follows(x.ID)
+		_, open := j.Window(x.ID)
+		switch {
+		case !open:
+		case !applied && may(access.RecordWindow):
+			return "apply"
+		case applied && a.Officer == "" && may(access.AdmitWindow):
+			return "admit"
+		case a.Officer != "" && j.State == casefile.PostArrival && may(access.RecordLanding):
 			return "window"
 		}
 	case !visa:
@@ -126,6 +137,8 @@ type travellerView struct {
 	Until  string // the last day to which a visa may run
 	NoShow *form
 	Back   *form // takes a landing back
+
+	Window *windowCard // of a member who stayed
 }
 
 func (w *Web) traveller(v *visit) error {
@@ -160,6 +173,7 @@ func (w *Web) traveller(v *visit) error {
 		add("landing.label", v.F("travel.landing.facts", map[string]any{"Day": l.Day, "Place": l.Place, "Document": l.Document}))
 	}
 	v.travelForms(&view, f, j, x)
+	v.windowForms(&view, f, j, x)
 	if gone && !landed && w.App.May(v.Actor, access.RecordDeparture, f.Case) {
 		view.NoShow = v.form("no_show", travellerAt, f.Case.ID, x.ID).of(d.Version)
 		view.NoShow.Fields = []field{view.NoShow.text("cause", "departure.cause.label", "")}
@@ -177,8 +191,11 @@ func (v *visit) travelForms(view *travellerView, f *app.File, j decision.Journey
 	if name == "" {
 		return
 	}
-	if name == "window" {
+	switch name {
+	case "window":
 		name = "landing"
+	case "apply", "admit":
+		return // windowForms
 	}
 	q := v.form(name, travellerAt, f.Case.ID, x.ID)
 	view.Form, view.Main = q, name
@@ -219,7 +236,9 @@ func (w *Web) recordTravel(v *visit) error {
 			Document: decision.TravelDocument{Kind: decision.DocumentKind(v.typed("document_kind")), Number: v.typed("document_number"), Expires: policy.Day(v.day("document_expires"))}}))("travel.visa")
 	case "departure":
 		return v.recorded(w.App.RecordDeparture(v.ctx(), v.write(), decision.Departure{Person: person, Day: policy.Day(v.day("day")), Port: v.typed("port"), Confirmed: v.typed("confirmed"), Notice: policy.Day(v.day("notice"))}))("travel.departure")
-	case "landing", "no_show", "take_back":
+	case "apply":
+		return v.recorded(w.App.RecordWindow(v.ctx(), v.write(), decision.WindowApplication{Person: person, Submitted: policy.Day(v.day("submitted")), Proof: v.typed("proof"), Known: v.typed("known")}))("travel.window")
+	case "landing", "no_show", "take_back", "admit":
 	default:
 		return fault.New(fault.Unusable, "frame.error.unusable")
 	}
@@ -233,6 +252,10 @@ func (w *Web) recordTravel(v *visit) error {
 		x, _ := itemOf(f.Persons, person, func(p *people.Person) string { return p.ID })
 		return v.recorded(w.App.RecordLanding(v.ctx(), v.write(), decision.Landing{Person: person, Day: policy.Day(v.day("day")), Place: v.typed("place"), Document: v.typed("document"),
 			Window: !x.Travels() && !x.Principal()}))("travel.landing")
+	case "admit":
+		a, _ := j.Follows(person)
+		return v.recorded(w.App.AdmitWindow(v.ctx(), v.write(), a.ID, v.version(), decision.WindowApplication{Related: v.typed("related"), Quebec: policy.Day(v.day("quebec")), Number: v.typed("number"),
+			Issued: policy.Day(v.day("issued")), ValidUntil: policy.Day(v.day("valid_until")), Reasons: v.typed("reasons")}))("travel.window_visa")
 	case "no_show":
 		d, _ := j.Departed(person)
 		return v.recorded(w.App.RecordNoShow(v.ctx(), v.write(), d.ID, v.version(), v.typed("cause")))("travel.no_show")

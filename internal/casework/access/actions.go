@@ -118,6 +118,8 @@ const (
 	RecordVisa       Action = "record_visa"           // a visa issued
 	RecordDeparture  Action = "record_departure"      // travel booked, departed, not travelled
 	RecordLanding    Action = "record_landing"        // a person landed, counted in the same act
+	RecordWindow     Action = "record_window"         // the application of a family member who stayed came
+	AdmitWindow      Action = "admit_window"          // a visa for a member who follows
 	TakeRecourse     Action = "take_recourse"         // enter what follows a refusal: a request for reconsideration, an application to the court
 	Reconsider       Action = "reconsider"            // answer whether a refused case is reopened
 	RecordSetAside   Action = "record_set_aside"      // the court set a refusal aside: another officer decides

@@ -53,6 +53,9 @@ func (c Case) Pressing() bool {
 	return len(c.Summary.Calls)+len(c.Summary.Glass)+len(c.Summary.Asked)+len(c.Summary.Help) > 0
 }
 
+// WindowNear is how many days before the one-year window ends a case is shown as work; our own choice.
+const WindowNear = 90
+
 // Summary is what lists show of a case; it is derived from the items at every change and stored sealed.
 type Summary struct {
 	Name        string     // principal applicant, as shown: family name, given names
@@ -82,6 +85,7 @@ type Summary struct {
 	Under     string       // of a decided case: the print of the policy pack under which the decision that stands was signed
 	Told      bool         // of a refused case: everybody who must be told is proven to be, and it can be closed
 	Changes   int          // changes of the family that wait for an answer (I-32)
+	Window    policy.Day   // of a landed case: the first last day of a family member who stayed and has not applied
 	Headless  bool         // the principal applicant is dead, and an officer says what becomes of the case (I-77)
 	Letter    HearingStage // of concerns put in writing: where the letter stands that presses most, "" when none waits
 	AnswerBy  policy.Day   // the first last day to answer one; once past, the officer assesses what came

@@ -19,6 +19,10 @@ type Journey struct {
 	Visas      []Visa
 	Departures []Departure
 	Landings   []Landing
+	Windows    []WindowApplication
+	Changes    []casefile.FamilyChange
+	Grounds    []assessment.Ground
+	Applied    policy.Day // the application was submitted: locks the age of a child who follows (R25.1(8), decision 4)
 	Today      policy.Day
 }
 
@@ -175,6 +179,15 @@ func Land(l Landing, j Journey) error {
 	if l.Window {
 		if !slices.ContainsFunc(j.Persons, func(p people.Person) bool { return p.ID == l.Person && !p.Travels() && !p.Principal() }) {
 			return fault.Stop("I-61", "landing.window.who")
+		}
+		w, _ := j.Follows(l.Person)
+		switch {
+		case w.Officer == "":
+			return fault.Stop("A-112", "landing.window.no_visa")
+		case l.Day.Valid() && l.Day < w.Issued:
+			c.AddRule("day", "landing.window.before_visa", "X-30")
+		case l.Day.Valid() && l.Day > w.ValidUntil:
+			c.AddRule("day", "landing.visa_ended", "A-110")
 		}
 	} else {
 		d, ok := j.Departed(l.Person)
