@@ -31,6 +31,7 @@ type demoCmd struct {
 	Seed uint64 `help:"Fixes the facts of the invented caseload." default:"1"`
 
 	Cases    bool `help:"Make the invented caseload." default:"true" negatable:""`
+	Practice bool `help:"Make nine more cases at Office Cedar, each at a turn that few cases take, to practise with."`
 	Packages int  `help:"How many more whole packages wait at the operations centre, to practise with." placeholder:"N"`
 
 	Fonts  fontFolder `help:"Folder of TrueType fonts for scripts that the program's own lack, as Debian's fonts-noto-core has them." placeholder:"DIR"`
@@ -97,6 +98,11 @@ func (c *demoCmd) caseload(ctx context.Context, a *app.App) error {
 	}
 	if err := fixture.Packages(ctx, a, c.Seed, c.Packages); err != nil {
 		return err
+	}
+	if c.Practice {
+		if err := fixture.Practice(ctx, a, c.Seed); err != nil {
+			return err
+		}
 	}
 	_, err := a.MatchArrivals(ctx) // the cast's arrivals are compared before anybody looks, as they long were
 	return err
