@@ -2,16 +2,33 @@ package e2e
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"passage/e2e/browser"
 )
 
-// The office's part, in French: the worksheet line by line, the interview, admissibility, the decision, the travel.
+// The office's part, in the walk's own language: the worksheet line by line, the interview, admissibility, the decision, the
+// travel.
+
+// say is what a page says in the language of the walk.
+func (w *walk) say(en, fr string) string {
+	if w.lang == "fr" {
+		return fr
+	}
+	return en
+}
 
 // facts are the officer's answers to the questions of fact; what is not here is left unanswered.
 var facts = map[string]string{
+	"Could the applicant return safely to this country?":                                             "No safe return",
+	"Is there a place in this country where the applicant would be safe, and could reasonably live?": "No place is safe and reasonable",
+	"Is there a risk of refoulement or deportation?":                                                 "Yes",
+	"Is there an offer of resettlement in another country?":                                          "No offer",
+	"Is the person vulnerable, or in urgent need of protection (R138)?":                              "In urgent need of protection",
+	"Who does the applicant fear?":                                                                   "The state",
+
 	"Le demandeur pourrait-il retourner en sécurité dans ce pays?":                                        "Aucun retour sûr",
 	"Y a-t-il dans ce pays un lieu où le demandeur serait en sécurité et pourrait raisonnablement vivre?": "Aucun lieu n’est sûr et raisonnable",
 	"Y a-t-il un risque de refoulement ou d’expulsion?":                                                   "Oui",
@@ -32,12 +49,20 @@ func cite(p *browser.Page) {
 	open.Select("Document", open.Options("Document")[0]).Fill("Page", "1")
 }
 
-// assessed records every line of the worksheet, each HRD note answered. notMet names the criteria that are not met.
+// officer is who has the case.
+func (w *walk) officer() *browser.Page { return w.as(w.lang, "officer.cedar") }
+
+// assessed begins the worksheet and records every line of it, each HRD note answered. notMet names the criteria that are not met.
 func (w *walk) assessed(notMet ...string) {
-	p := w.as("fr", "officer.cedar")
-	p.Click("Commencer la feuille d’admissibilité à la réinstallation " + w.ref)
+	p := w.officer()
+	p.Click(w.say("Start the eligibility worksheet ", "Commencer la feuille d’admissibilité à la réinstallation ") + w.ref)
+	w.everyLine(p, notMet...)
+}
+
+// everyLine records the line that is open and each that follows.
+func (w *walk) everyLine(p *browser.Page, notMet ...string) {
 	for range 60 {
-		if !p.HasField("Motifs") {
+		if !p.HasField(w.say("Reasons", "Motifs")) {
 			return
 		}
 		w.finding(p, notMet)
@@ -49,30 +74,36 @@ func (w *walk) assessed(notMet ...string) {
 func (w *walk) finding(p *browser.Page, notMet []string) {
 	title := p.Within("css:#open h4").Text()
 	w.lines = append(w.lines, title)
-	against := verdict(title, notMet) == "Non satisfait"
+	against := slices.ContainsFunc(notMet, func(a string) bool { return strings.HasPrefix(title, a) })
 	for _, legend := range groups(p, "finding") {
 		part := p.Within("css:form[id=finding]", legend)
 		switch {
 		case facts[legend] != "":
 			part.Choose(facts[legend])
 		case strings.HasPrefix(legend, "Note "):
-			answer, reason := "Ne se pose pas", "Rien de tel au dossier."
+			answer, reason := w.say("Does not arise", "Ne se pose pas"), w.say("Nothing of the kind on file.", "Rien de tel au dossier.")
 			if against { // and why it changes nothing
-				answer, reason = "S’applique", "Elle est prise en compte et ne change pas la conclusion."
+				answer, reason = w.say("Applies", "S’applique"), w.say("It is weighed and does not change the finding.", "Elle est prise en compte et ne change pas la conclusion.")
 			}
 			part.Choose(answer)
-			p.Fill("Motif ("+strings.TrimPrefix(legend, "Note ")+")", reason)
-		case legend == "Que concluez-vous?":
-			part.Choose(verdict(title, notMet))
+			p.Fill(w.say("Reason", "Motif")+" ("+strings.TrimPrefix(legend, "Note ")+")", reason)
+		case legend == w.say("What do you find?", "Que concluez-vous?"):
+			found := w.say("Met", "Satisfait")
+			if against {
+				found = w.say("Not met", "Non satisfait")
+			}
+			part.Choose(found)
 		}
 	}
 	cite(p)
-	if p.Fill("Motifs", "Le dossier l’établit."); against {
-		p.Fill("Motifs", adverse)
-		if weighed := "Si non satisfait : les motifs répondent à l’évaluation du partenaire"; p.Has(weighed) {
+	reasons := w.say("The file establishes it.", "Le dossier l’établit.")
+	if against {
+		reasons = adverse
+		if weighed := w.say("If not met: the reasons answer the referring partner’s assessment", "Si non satisfait : les motifs répondent à l’évaluation du partenaire"); p.Has(weighed) {
 			p.Choose(weighed)
 		}
 	}
+	p.Fill(w.say("Reasons", "Motifs"), reasons)
 	button := ""
 	p.Eval(`document.querySelector('#open button.btn-1').innerText.trim()`, &button)
 	send(p, button)
@@ -81,23 +112,18 @@ func (w *walk) finding(p *browser.Page, notMet []string) {
 // adverse is what an officer writes on a criterion that is not met; no disk may hold it.
 const adverse = "Ossington Quay ne montre aucune menace."
 
-func verdict(title string, notMet []string) string {
-	for _, a := range notMet {
-		if strings.HasPrefix(title, a) {
-			return "Non satisfait"
-		}
-	}
-	return "Satisfait"
-}
-
 // opens goes to the case from the first page of whoever works on it.
 func (w *walk) opens(p *browser.Page) *browser.Page {
-	return p.Click("Mon travail").Click(w.ref)
+	return p.Click(w.say("My work", "Mon travail")).Click(w.ref)
 }
 
+// parts are the parts of a case by the ends of their addresses.
+var parts = map[string]string{"admissibility": "interdiction-de-territoire", "concerns": "preoccupations", "consultation": "consultation", "decision": "decision",
+	"eligibility": "admissibilite-reinstallation", "interview": "entrevue", "notices": "avis", "travel": "voyage"}
+
 // part goes to a part of the case by the list of its parts.
-func part(p *browser.Page, end string) *browser.Page {
-	return p.ClickCSS(fmt.Sprintf("nav a[href$=%q]", "/"+end))
+func (w *walk) part(p *browser.Page, name string) *browser.Page {
+	return p.ClickCSS(fmt.Sprintf("nav a[href$=%q]", "/"+w.say(name, parts[name])))
 }
 
 // accepted is the supervisor taking the file for the office and giving it to an officer.
@@ -110,40 +136,46 @@ func (w *walk) accepted() {
 
 // ruledOut sees that the safety plan of the walk's own case leaves video alone.
 func (w *walk) ruledOut() {
-	part(w.opens(w.as("fr", "officer.cedar")), "entrevue").See("Exclu par le plan de sécurité")
+	w.part(w.opens(w.officer()), "interview").See("Exclu par le plan de sécurité")
 }
 
 // interviewed plans the interview, books it, sends the invitation through the partner, and signs the record: not before
 // its time has come. What is put to the applicant as a concern is recorded with the reply and with what it bears on.
 func (w *walk) interviewed(concerns ...string) {
-	p := w.as("fr", "officer.cedar")
-	part(w.opens(p), "entrevue")
-	send(p, "Choisir : Vidéo depuis le bureau du partenaire")
+	p := w.officer()
+	w.part(w.opens(p), "interview")
+	send(p, w.say("Choose: Video from the partner’s office", "Choisir : Vidéo depuis le bureau du partenaire"))
 	at := time.Now().UTC().Add(75 * time.Second).Truncate(time.Minute)
-	p.Choose("Une autre heure, inscrite ci-dessous").Fill("Autre heure, UTC", at.Format("2006-01-02 15:04"))
-	p.Fill("Pourquoi moins de 14 jours de préavis", "Le demandeur demande à être entendu aujourd’hui.")
-	p.ClickCSS(".savebar button.btn-1").See("La convocation est prête à envoyer")
-	p.Click("Convocation à envoyer")
-	p.Within("css:form[id=send]").Choose("Français")
-	send(p, "Envoyer par le partenaire").See("La lettre est envoyée par le partenaire")
-	w.told("Interview invitation", "The letter was handed on to the applicant")
+	p.Choose(w.say("Another time, written below", "Une autre heure, inscrite ci-dessous")).Fill(w.say("Another time, UTC", "Autre heure, UTC"), at.Format("2006-01-02 15:04"))
+	p.Fill(w.say("Why less than 14 days’ notice", "Pourquoi moins de 14 jours de préavis"), w.say("The applicant asks to be heard today.", "Le demandeur demande à être entendu aujourd’hui."))
+	p.ClickCSS(".savebar button.btn-1").See(w.say("The invitation is ready to send", "La convocation est prête à envoyer"))
+	w.sent(p, w.say("Invitation to send", "Convocation à envoyer"))
+	w.told(w.theirs("Interview invitation", "Convocation à une entrevue"), w.theirs("The letter was handed on to the applicant", "La lettre a été remise au demandeur"))
 
-	part(w.opens(p), "entrevue").Click("Ouvrir le compte rendu").SeeNot(hidingPlace, codeWord)
-	p.Fill("Personnes présentes", "demandeur, agent").Choose("Français")
-	p.Fill("Question 1", "Que feriez-vous là-bas?").Fill("Réponse 1", "Continuer.").Fill("Raisonnement de l’agent", "Réponses constantes.")
+	w.part(w.opens(p), "interview").Click(w.say("Open the record", "Ouvrir le compte rendu")).SeeNot(hidingPlace, codeWord)
+	sign := w.say("Sign the record", "Signer le compte rendu")
+	p.Fill(w.say("Who was present", "Personnes présentes"), w.say("applicant, officer", "demandeur, agent")).Choose(w.say("French", "Français"))
+	p.Fill("Question 1", "Que feriez-vous là-bas?").Fill(w.say("Answer 1", "Réponse 1"), "Continuer.").Fill(w.say("Officer’s reasoning", "Raisonnement de l’agent"), w.say("The answers agree.", "Réponses constantes."))
 	if len(concerns) > 0 {
-		p.Fill("Réserve 4", "Personne ne vous a cherché.").Fill("Réplique 4", "On m’a cherché deux fois.")
+		p.Fill(w.say("Concern 4", "Réserve 4"), "Personne ne vous a cherché.").Fill(w.say("Reply 4", "Réplique 4"), "On m’a cherché deux fois.")
 		for _, c := range concerns {
 			p.Choose(c)
 		}
 	}
 	if time.Now().UTC().Before(at.Add(-2 * time.Second)) {
-		p.Click("Signer le compte rendu").See("L’entrevue est fixée à une heure ultérieure")
+		p.Click(sign).See(w.say("The interview is booked for a later time", "L’entrevue est fixée à une heure ultérieure"))
 	}
 	time.Sleep(time.Until(at.Add(2 * time.Second)))
 	now := time.Now().UTC().Format("2006-01-02 15:04")
-	p.Fill("Début, UTC", now).Fill("Fin, UTC", now)
-	send(p, "Signer le compte rendu").See("signé")
+	p.Fill(w.say("Began, UTC", "Début, UTC"), now).Fill(w.say("Ended, UTC", "Fin, UTC"), now)
+	send(p, sign).See(w.say("The record is signed", "Le compte rendu est signé"))
+}
+
+// sent opens a letter and sends it through the partner.
+func (w *walk) sent(p *browser.Page, letter string) {
+	p.Click(letter)
+	p.Within("css:form[id=send]").Choose(w.say("English", "Français"))
+	send(p, w.say("Send through the partner", "Envoyer par le partenaire")).See(w.say("The letter is sent through the partner", "La lettre est envoyée par le partenaire"))
 }
 
 // first is the label of the first choice of a group.
@@ -169,48 +201,59 @@ func cells(p *browser.Page, form, column, value string) {
 
 // admissible records, person by person, that the checks and the grounds raise nothing.
 func (w *walk) admissible() {
-	p := w.as("fr", "officer.cedar")
-	send(part(w.opens(p), "admissibilite-reinstallation"), "Passer à l’interdiction de territoire").See("Vérifications")
+	p := w.officer()
+	send(w.part(w.opens(p), "eligibility"), w.say("Go on to admissibility", "Passer à l’interdiction de territoire")).See(w.say("Checks", "Vérifications"))
 	for n := range 3 {
 		p.ClickCSS(fmt.Sprintf(".tabs li:nth-child(%d) a", n+1))
-		cells(p, "tracks", "État", "Rien à signaler")
-		cells(p, "tracks", "Demandée", today(20).Format("2006-01-02"))
-		cells(p, "tracks", "Reçue", today(5).Format("2006-01-02"))
-		cells(p, "tracks", "Valide jusqu’au", today(-300).Format("2006-01-02"))
-		send(p, "Enregistrer les vérifications")
-		cells(p, "grounds", "Conclusion", "Rien à signaler")
-		send(p, "Enregistrer les conclusions")
+		w.cleared(p)
 	}
-	send(p, "Passer à la décision").See("Avant de signer")
+	w.toDecision(p)
+}
+
+// cleared records of one person that the checks and the grounds raise nothing.
+func (w *walk) cleared(p *browser.Page) {
+	clear := w.say("No concern", "Rien à signaler")
+	cells(p, "tracks", w.say("Where it stands", "État"), clear)
+	cells(p, "tracks", w.say("Requested", "Demandée"), today(20).Format("2006-01-02"))
+	cells(p, "tracks", w.say("Received", "Reçue"), today(5).Format("2006-01-02"))
+	cells(p, "tracks", w.say("Valid until", "Valide jusqu’au"), today(-300).Format("2006-01-02"))
+	send(p, w.say("Save checks", "Enregistrer les vérifications"))
+	cells(p, "grounds", w.say("Finding", "Conclusion"), clear)
+	send(p, w.say("Save findings", "Enregistrer les conclusions"))
+}
+
+// toDecision goes on from the worksheet or from admissibility to the decision.
+func (w *walk) toDecision(p *browser.Page) {
+	send(p, w.say("Go on to the decision", "Passer à la décision")).See(w.say("Before you sign", "Avant de signer"))
 }
 
 // approved writes the decision, reads the letters and signs them, after showing once more who signs.
-func (w *walk) approved() {
-	p := w.as("fr", "officer.cedar")
-	p.Choose("Approuver").Fill("Conclusion et sommaire", "Tout est établi.")
-	p.Fill("Motifs : comment chaque exigence du paragraphe R139(1) est établie", "Chaque exigence est établie.")
-	day(p, "Jour de voyage prévu", today(-60))
-	p.Choose("Le bureau a une place pour la famille à même son nombre de RPG pour cette année").Select("Destination", "Ontario")
-	day(p, "Destination demandée le", today(0))
-	p.ClickCSS(".savebar button.btn-1").See("Signer : Approuver", "Passeports et voyages après votre arrivée")
-	w.signed(p)
+func (w *walk) approved(p *browser.Page) {
+	p.Choose(w.say("Approve", "Approuver")).Fill(w.say("Conclusion and summary", "Conclusion et sommaire"), w.say("All of it is established.", "Tout est établi."))
+	p.Fill(w.say("Reasons: how each requirement of R139(1) is established", "Motifs : comment chaque exigence du paragraphe R139(1) est établie"), w.say("Each requirement is established.", "Chaque exigence est établie."))
+	day(p, w.say("Planned day of travel", "Jour de voyage prévu"), today(-60))
+	p.Choose(w.say("The office has a place for the family inside its GAR number for that year", "Le bureau a une place pour la famille à même son nombre de RPG pour cette année")).Select("Destination", "Ontario")
+	day(p, w.say("Destination requested on", "Destination demandée le"), today(0))
+	p.ClickCSS(".savebar button.btn-1").See(w.say("Sign: Approve", "Signer : Approuver"), w.say("Passports and travel after you arrive", "Passeports et voyages après votre arrivée"))
+	send(p, w.say("Sign and send both letters", "Signer et envoyer les deux lettres"))
+	w.proven(p).See(w.say("Letters and notices", "Lettres et avis"), w.say("Sent, not proven received", "Envoyé, réception non prouvée"))
 }
 
-// signed signs and sends both letters through the gate of the demonstration.
-func (w *walk) signed(p *browser.Page) {
-	send(p, "Signer et envoyer les deux lettres").See("Montrez que c’est bien vous", "Rien n’est encore fait")
-	send(p, "C’est moi, continuer").See("Lettres et avis", "Envoyé, réception non prouvée")
+// proven goes through the gate of the demonstration.
+func (w *walk) proven(p *browser.Page) *browser.Page {
+	p.See(w.say("Show that it is you", "Montrez que c’est bien vous"), w.say("Nothing is done yet", "Rien n’est encore fait"))
+	return send(p, w.say("It is me, go on", "C’est moi, continuer"))
 }
 
 // landed records visa, departure and landing of each person who travels.
 func (w *walk) landed() {
 	p := w.as("fr", "assistant.cedar")
 	for _, record := range []func(p *browser.Page, n int){visa, departure, landing} {
-		part(w.opens(p), "voyage")
+		w.part(w.opens(p), "travel")
 		for n := range 3 {
 			p.ClickCSS(fmt.Sprintf("main tbody tr:nth-child(%d) a", n+1))
 			record(p, n+1)
-			part(p, "voyage")
+			w.part(p, "travel")
 		}
 	}
 	p.See("Établies : 3 sur 3")

@@ -185,11 +185,39 @@ func (w *walk) referred() {
 	send(r, "Sign and refer").See("The referral was sent and received", "Package 1, 3 persons who travel")
 }
 
+// theirs is what a page of the partner says in its language.
+func (w *walk) theirs(en, fr string) string {
+	if w.partner == "fr" {
+		return fr
+	}
+	return en
+}
+
+// referrer is the partner that referred the case, where its messages are: the demo says of no case here which it is.
+func (w *walk) referrer() *browser.Page {
+	for _, unit := range []string{"unhcr", "fld", "pd"} {
+		if w.by != "" && w.by != unit {
+			continue
+		}
+		if p := w.as(w.partner, "caseworker."+unit).Click("Messages"); p.Has(w.ref) {
+			w.by = unit
+			return p
+		}
+	}
+	w.t.Fatalf("no partner has a message about %s", w.ref)
+	return nil
+}
+
 // told is the partner handing a letter on to the applicant, and saying so.
 func (w *walk) told(letter, how string) {
 	p := w.referrer()
 	p.Click(w.ref).Click(letter)
-	p.Choose(how).Fill("Who told the applicant", "Caseworker 0010")
-	day(p, "Day on which the applicant was told", today(0))
-	send(p, "Record that the applicant was told").See("Recorded: the applicant was told")
+	w.saysTold(p, how)
+}
+
+// saysTold says on the page of a letter how the applicant was told.
+func (w *walk) saysTold(p *browser.Page, how string) {
+	p.Choose(how).Fill(w.theirs("Who told the applicant", "Qui a avisé le demandeur"), "Caseworker 0010")
+	day(p, w.theirs("Day on which the applicant was told", "Jour où le demandeur a été avisé"), today(0))
+	send(p, w.theirs("Record that the applicant was told", "Consigner que le demandeur a été avisé")).See(w.theirs("Recorded: the applicant was told", "Consigné : le demandeur a été avisé"))
 }

@@ -16,7 +16,17 @@
   const own = el => norm([...el.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join(' '));
   // The words that name a field whose label stands elsewhere: the heads of its row and its column.
   const labelled = el => norm((el.getAttribute('aria-labelledby') || '').split(/\s+/).map(id => id && document.getElementById(id)).filter(Boolean).map(x => x.innerText).join(' '));
-  const says = (el, want) => names(el).includes(norm(want));
+  // What a reader sees of an element stands in its text, in this order, perhaps with hidden words between: whatever does not
+  // hold the words so is not looked at closer, for that is slow and most of a page is something else.
+  const bones = s => (s || '').replace(/\s+/g, '').toLowerCase();
+  const holds = (text, want) => {
+    const t = bones(text);
+    let at = -1;
+    for (const c of bones(want)) if ((at = t.indexOf(c, at + 1)) < 0) return false;
+    return true;
+  };
+  const may = (el, want) => holds(el.textContent, want) || el.value !== undefined && holds(el.value, want) || holds(el.getAttribute('aria-label'), want);
+  const says = (el, want) => may(el, want) && names(el).includes(norm(want));
 
   // The part of the page to look in: by the heading, legend, caption or row header that names it, or by selector.
   const scope = within => {
@@ -29,7 +39,7 @@
         continue;
       }
       const heads = [...here.querySelectorAll('h1,h2,h3,h4,legend,caption,summary,th,td,dt,li,p,strong,b,a,span,label')]
-        .filter(el => shown(el) && (says(el, w) || own(el) === norm(w)));
+        .filter(el => holds(el.textContent, w) && shown(el) && (says(el, w) || own(el) === norm(w)));
       const boxes = [...new Set(heads.map(el => el.closest('fieldset,tr,li,section,article,details,form,table,dl,aside,nav')).filter(b => b && here.contains(b) && b !== here))];
       const smallest = boxes.filter(b => !boxes.some(o => o !== b && b.contains(o)));
       if (smallest.length === 0) throw new Error('no part of the page is named "' + w + '"');
@@ -55,18 +65,18 @@
   const finders = {
     // A link, button or summary, by its words.
     press(root, want) {
-      const all = [...root.querySelectorAll('a[href],button,input[type=submit],input[type=button],summary')].filter(el => shown(el) && says(el, want));
+      const all = [...root.querySelectorAll('a[href],button,input[type=submit],input[type=button],summary')].filter(el => may(el, want) && shown(el) && says(el, want));
       return one(together(all), 'link or button "' + want + '"');
     },
     // A field, by the words of its label, by its own aria-label or by what aria-labelledby points to.
     field(root, want) {
-      const byLabel = [...root.querySelectorAll('label')].filter(l => shown(l) && says(l, want)).map(l => l.control).filter(Boolean);
-      const byAria = [...root.querySelectorAll('input,select,textarea')].filter(el => shown(el) && [norm(el.getAttribute('aria-label')), labelled(el)].includes(norm(want)));
+      const byLabel = [...root.querySelectorAll('label')].filter(l => may(l, want) && shown(l) && says(l, want)).map(l => l.control).filter(Boolean);
+      const byAria = [...root.querySelectorAll('input,select,textarea')].filter(el => (el.hasAttribute('aria-label') || el.hasAttribute('aria-labelledby')) && shown(el) && [norm(el.getAttribute('aria-label')), labelled(el)].includes(norm(want)));
       return one([...new Set([...byLabel, ...byAria])].filter(el => root.contains(el)), 'field labelled "' + want + '"');
     },
     // A radio or checkbox, by its label.
     choice(root, want) {
-      const all = [...root.querySelectorAll('label')].filter(l => shown(l) && says(l, want)).map(l => l.control)
+      const all = [...root.querySelectorAll('label')].filter(l => may(l, want) && shown(l) && says(l, want)).map(l => l.control)
         .filter(c => c && (c.type === 'radio' || c.type === 'checkbox'));
       return one([...new Set(all)], 'choice "' + want + '"');
     },

@@ -29,6 +29,7 @@ type admissibilityView struct {
 	Tracks         []trackLine
 	Findings       *form
 	Grounds        []groundLine
+	Told           [][]refPair // charges and convictions that the referral names
 	Convictions    []convictionLine
 	Add            string // starts a conviction worksheet
 	Contradictions []said
@@ -104,6 +105,7 @@ func (w *Web) admissibility(v *visit) error {
 	if !page.Working {
 		page.Findings = nil
 	}
+	page.Told = ws.told(who.Person)
 	for i := range all.Convictions {
 		if x := &all.Convictions[i]; x.Person == who.Person {
 			page.Convictions = append(page.Convictions, ws.conviction(x))
@@ -342,6 +344,7 @@ type groundView struct {
 	Row               openRow // evidence and notes, as a row of the worksheet has them
 	Back              string
 	Recorded          []fact
+	Before            []fact // what stood when the court set the decision aside
 	Looked            *lookView
 	Look              *form
 }
@@ -373,6 +376,13 @@ func (w *Web) groundPage(v *visit) error {
 			page.Look.Fields = []field{page.Look.choice("agrees", "admissibility.second.heading", "", "admissibility.second", "agree", "disagree"),
 				page.Look.long("reasons", "assessment.form.reasons", "")}
 			page.Main = "look"
+		}
+	}
+	if setAside(f) != nil {
+		if x := assessment.GroundBefore(f.Grounds, person, code); x != nil {
+			var before groundView
+			ws.recordedGround(&before, x)
+			page.Before = before.Recorded
 		}
 	}
 	if v.works(f) {

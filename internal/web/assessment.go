@@ -24,6 +24,7 @@ type worksheetView struct {
 	DraftAt        string
 	Partner        string
 	Proof          string
+	Court          *courtLine // what the court said, when the case is decided again
 	Groups         []sheetGroup
 	Contradictions []said
 	Finish         *finishView
@@ -85,7 +86,7 @@ func (w *Web) eligibility(v *visit) error {
 	if v.Clashed() && v.Typed.Get("form") == "finding" {
 		return ws.clash(p)
 	}
-	page := worksheetView{casePage: p, Partner: v.partner(f.Case.ReferredBy), Proof: v.path(consultationAt, f.Case.ID), Working: v.works(f)}
+	page := worksheetView{casePage: p, Partner: v.partner(f.Case.ReferredBy), Proof: v.path(consultationAt, f.Case.ID), Working: v.works(f), Court: v.court(f)}
 	page.Recorded, page.Rows = ws.sheet.Progress()
 	page.DraftAt = ws.lastDraft()
 	all := w.App.Admissibility(f)

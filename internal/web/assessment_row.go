@@ -38,6 +38,7 @@ type openRow struct {
 	Newer     bool // a newer text of the notes is in force than the case is judged by
 	Said      []said
 	Recorded  *recordedRow // what stands, when a draft is written over it or it is only read
+	Before    *recordedRow // what stood here when the court set the decision aside
 	Change    string       // opens a recorded row for change
 	SavedBy   string
 	Waits     string // why the row takes nothing yet
@@ -117,6 +118,11 @@ func (v *worksheet) openLine(l *assessment.Line, o *openRow, working bool, found
 	for _, s := range found {
 		if slices.Contains(s.Places, place) {
 			o.Said = append(o.Said, s)
+		}
+	}
+	if setAside(v.f) != nil {
+		if x := assessment.FoundBefore(v.f.Findings, l.Row); x != nil {
+			o.Before = v.recorded(x, c)
 		}
 	}
 	if l.Closed == "A-33" {

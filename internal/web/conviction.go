@@ -10,6 +10,7 @@ import (
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
+	"passage/internal/casework/referral"
 	"passage/internal/i18n"
 )
 
@@ -22,6 +23,7 @@ type convictionView struct {
 	Person  string
 	Of      string // person id, of a new worksheet
 	Form    *form
+	Told    [][]refPair // what the referral names of the kind
 	Steps   []convictionStep
 	Dates   []string // what R17 and R18 give
 	Ours    bool     // the list of the department is not available
@@ -90,8 +92,29 @@ func (w *Web) convictionPage(v *visit, x *assessment.Conviction) error {
 	if l, ok := ws.view.List("G-2"); ok {
 		page.Ours = l.Lost
 	}
-	page.Steps = ws.steps(page.Form, x)
+	page.Told, page.Steps = ws.told(x.Person), ws.steps(page.Form, x)
 	return v.show("admissibility/conviction", page)
+}
+
+// told is what the referral says of charges and convictions of a person, in the partner's words: it stands beside what the officer
+// finds, helps to see the abusive ones, and is never scored (I-41).
+func (v *worksheet) told(person string) (out [][]refPair) {
+	for i := range v.f.Referrals {
+		for _, l := range v.f.Referrals[i].LegalCases {
+			if l.Person != person {
+				continue
+			}
+			l.Person = "" // stands above
+			x := readSheet(v.visit, "", referral.LegalCaseForm, &l)
+			for n := range x.Lines {
+				if x.Lines[n].Name == v.T("legal.view.label") {
+					x.Lines[n].Name = v.T("admissibility.convictions.view")
+				}
+			}
+			out = append(out, x.Lines)
+		}
+	}
+	return out
 }
 
 func codes[T ~string](list []T) []string {

@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 
+	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/decision"
@@ -196,6 +197,28 @@ func (v *visit) courtLine(c *casefile.CourtApplication, last policy.Day) recours
 	}
 	l.Clock = append(l.Clock, v.T("court.hold"))
 	return l
+}
+
+// setAside is how the court last set a refusal of the case aside, nil when it never did.
+func setAside(f *app.File) (out *casefile.CourtApplication) {
+	for i := range f.Courts {
+		if f.Courts[i].Outcome.Again() {
+			out = &f.Courts[i]
+		}
+	}
+	return out
+}
+
+// courtLine is what the officer who decides again reads of the court.
+type courtLine struct{ Outcome, Order, At string }
+
+// court is nil when no court has spoken, or the case has been decided since.
+func (v *visit) court(f *app.File) *courtLine {
+	x := setAside(f)
+	if x == nil || f.Case.Decided != "" {
+		return nil
+	}
+	return &courtLine{Outcome: v.F("court.again", map[string]any{"Outcome": v.T("court.outcome.is." + string(x.Outcome)), "Day": x.Ended}), Order: x.Order, At: v.path(recourseAt, f.Case.ID)}
 }
 
 func (w *Web) takeRecourse(v *visit) error {

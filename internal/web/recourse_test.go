@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"passage/internal/casework/access"
+	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/decision"
 	"passage/internal/i18n"
@@ -22,6 +23,10 @@ func TestRecoursePages(t *testing.T) {
 				return "", err
 			}
 			f.Case.State, f.Case.Decided = casefile.Refused, tx.Today()
+			x := assessment.Finding{Row: h.App.Sheet(f).Lines[0].Row, Result: assessment.NotMet, Reasons: "Seen in Canada in June.", Status: assessment.Recorded, By: "officer.cedar", At: tx.Now}
+			if err := tx.SaveFinding(f, &x); err != nil {
+				return "", err
+			}
 			return "", tx.SaveDecision(f, &decision.Decision{Outcome: decision.Refuse, Status: decision.Signed, By: "officer.cedar", SignedAt: tx.Now, Gate: "demo", Summary: "Not established."})
 		}); err != nil {
 			t.Fatal(err)
@@ -71,4 +76,7 @@ func TestRecoursePages(t *testing.T) {
 	s.says(i18n.FR.T("done.recourse.ended"), i18n.FR.T("court.outcome.is.set_aside"))
 	s.open("/en/office")
 	s.says(i18n.EN.T("list.step.another_officer"))
+	// Who decides again reads the court's directions and what was found, and nothing is filled in.
+	s.open("/en/cases/" + string(id) + "/eligibility")
+	s.says("Assess the risk again.", i18n.EN.T("court.again.what"), i18n.EN.T("court.before"), "Seen in Canada in June.", i18n.EN.T("assessment.tag.not_started"))
 }
