@@ -1,7 +1,7 @@
 # What one can do here. `make` alone lists it.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check golden picture bench bench-match fuzz lines pages soak soak-ledger kill build clean
+.PHONY: help run test test-postgres check golden picture bench bench-match fuzz lines pages walks soak soak-ledger kill build clean
 
 help: ## list these
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -38,6 +38,9 @@ kill: ## kill -9 the server 100 times under 16 writers
 
 pages: ## every page in both languages, wide and narrow, with every rule of axe
 	@PAGES=all scripts/e2e -run TestPages
+
+walks: ## the office's walks all four ways: both languages, with scripts and without
+	@WALKS=all scripts/e2e -run 'TestWalk(Refusal|Turns)'
 
 lines: ## a partner on poor lines, all four: with and without scripts, with a scan and with the forms alone
 	@POORLINE=all scripts/e2e -run TestPoorLine

@@ -236,6 +236,27 @@ func TestTenTasks(t *testing.T) {
 		}
 	})
 
+	t.Run("decide and send", func(t *testing.T) {
+		t.Parallel()
+		for i, keys := range []bool{false, true} {
+			p := lands(t, s, "en", []string{"officer.cedar", "officer2.cedar"}[i])
+			p.opens(t, keys, p.nth("tbody th a", "Decide", 0))
+			p.picks(t, keys, "input[name=outcome][value=approve]")
+			p.Fill("Conclusion and summary", "All of it is established.").Fill("Reasons: how each requirement of R139(1) is established", "Each is established.")
+			day(p.Page, "Planned day of travel", today(-60))
+			p.picks(t, keys, "input[name=space]")
+			p.Select("Destination", "Ontario")
+			day(p.Page, "Destination requested on", today(0))
+			p.opens(t, keys, p.nth("form button[name=go]", "Preview the letters", 1))
+			p.opens(t, keys, p.nth("form button", "Sign and send both letters", 0))
+			p.opens(t, keys, p.nth("form button", "It is me, go on", 0))
+			// Deliberately longer, five: open, choose, preview, sign, confirm; and the place that an approval confirms.
+			p.costs(t, "decide and send", target{6, 4})
+			p.See("The decision is signed and both letters are sent")
+			p.Close()
+		}
+	})
+
 	t.Run("landed, likely, room", func(t *testing.T) {
 		t.Parallel()
 		for _, keys := range []bool{false, true} {
@@ -262,6 +283,17 @@ func (p *person) nth(css, words string, n int) (out string) {
 	return out
 }
 
+// picks chooses an answer, by the mouse or by Tab and the space bar.
+func (p *person) picks(t testing.TB, keys bool, css string) {
+	t.Helper()
+	if !keys {
+		p.PressCSS(css)
+		return
+	}
+	p.to(t, css)
+	p.Key(" ")
+}
+
 // opens follows a link or presses a button, by the mouse or by Tab and Enter.
 func (p *person) opens(t testing.TB, keys bool, css string) {
 	t.Helper()
@@ -286,12 +318,7 @@ func (p *person) finding(t testing.TB, keys bool) (asked, notes int) {
 	}
 	notes = p.count("#hrd fieldset")
 	for _, css := range boxes {
-		if keys {
-			p.to(t, css)
-			p.Key(" ")
-		} else {
-			p.PressCSS(css)
-		}
+		p.picks(t, keys, css)
 	}
 	for n := range notes { // "does not arise", the second answer
 		if keys {

@@ -1,11 +1,13 @@
 package e2e
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"passage/e2e/browser"
 	"passage/e2e/house"
 )
 
@@ -91,10 +93,21 @@ func (w *walk) lettersSent() {
 // bothTold is the partner: it learns of the outcome when it opens its notice, and says when the applicant was told.
 func (w *walk) bothTold(outcome, words string) {
 	p := w.referrer()
-	p.Click(w.ref).Click(w.theirs("Outcome of the application", "Issue de la demande")).SeeNot(outcome)
+	w.waiting(p.Click(w.ref), w.theirs("Outcome of the application", "Issue de la demande")).SeeNot(outcome)
 	send(p, w.theirs("Open the message", "Ouvrir le message")).See(outcome)
-	p.Click("Messages").Click(w.ref).Click(w.theirs("Letter to the applicant", "Lettre au demandeur")).See(words)
+	w.waiting(p.Click("Messages").Click(w.ref), w.theirs("Letter to the applicant", "Lettre au demandeur")).See(words)
 	w.saysTold(p, w.theirs("The applicant was told in words", "Le demandeur a été avisé de vive voix"))
+}
+
+// waiting opens the message of a kind that waits for the partner: an earlier one may have been answered.
+func (w *walk) waiting(p *browser.Page, kind string) *browser.Page {
+	var at string
+	p.Eval(fmt.Sprintf(`[...document.querySelectorAll('main tbody tr')].filter(r => r.innerText.includes(%q) && r.innerText.includes(%q)).map(r => new URL(r.querySelector('a').href).pathname)[0] || ''`,
+		kind, w.theirs("Waiting for you", "En attente de votre part")), &at)
+	if at == "" {
+		w.t.Fatalf("no %q waits: %s", kind, p.Text())
+	}
+	return p.ClickCSS(fmt.Sprintf("main tbody a[href=%q]", at))
 }
 
 // closed is the officer closing the case, both notices proven, and the last day to go to court counted from the telling.

@@ -279,13 +279,13 @@ func (w *walk) reconsidered() {
 func (w *walk) again(p *browser.Page) {
 	notMet := w.say("Not met", "Non satisfait")
 	for range 10 {
-		w.part(p, "eligibility")
+		w.part(p, "eligibility").Click(w.say("Show every row", "Afficher toutes les lignes"))
 		var line string
-		p.Eval(fmt.Sprintf(`[...document.querySelectorAll('main .finding')].filter(f => f.innerText.includes(%q)).map(f => (f.querySelector('a') || {}).href || '')[0] || ''`, notMet), &line)
+		p.Eval(fmt.Sprintf(`[...document.querySelectorAll('main .finding.sub')].filter(f => f.innerText.includes(%q)).map(f => (f.querySelector('a') || {}).href || '')[0] || ''`, notMet), &line)
 		if line == "" {
 			return
 		}
-		p.ClickCSS(fmt.Sprintf("main .finding a[href$=%q]", line[strings.LastIndex(line, "?"):]))
+		p.ClickCSS(fmt.Sprintf("main .finding.sub a[href$=%q]", line[strings.LastIndex(line, "?"):]))
 		w.finding(p.Click(w.say("Change this finding", "Modifier cette conclusion")), nil)
 	}
 	w.t.Fatal("some line is never met")

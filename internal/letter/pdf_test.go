@@ -2,12 +2,14 @@ package letter_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"passage/internal/casework/casefile"
 	"passage/internal/i18n"
@@ -67,26 +69,17 @@ func TestPDF_EveryLetter(t *testing.T) {
 			if t.Logf("%s.%s: %d bytes in %v", kind, l, len(b), best); best > 100*time.Millisecond {
 				t.Errorf("%s.%s takes %v", kind, l, best)
 			}
-			read := poppler(t, b, "pdftotext", "-nopgbrk", "FILE", "-")
-			at := 0
-			for _, w := range strings.Fields(letter.Text(text)) {
-				i := strings.Index(read[at:], w)
-				if i < 0 {
-					t.Errorf("%s.%s: %q is not there, or not in its order, after %q", kind, l, w, read[max(0, at-60):at])
-					break
-				}
-				if i > 60 { // the foot and head between two pages
-					t.Errorf("%s.%s: %q comes %d letters too late: %q", kind, l, w, i, read[at:at+i])
-				}
-				at += i + len(w)
-			}
+			what := string(kind) + "." + string(l)
+			words := strings.Fields(letter.Text(text))
+			inOrder(t, what+" as it is read", words, poppler(t, b, "pdftotext", "-nopgbrk", "FILE", "-"), 60) // the foot and head between two pages
 			if info := poppler(t, b, "pdfinfo", "FILE"); !strings.Contains(info, "Tagged: yes") || strings.Contains(info, "HRD") || strings.Contains(info, "G0000") {
 				t.Errorf("%s.%s: %s", kind, l, info)
 			}
-			if !bytes.Contains(b, []byte("<dc:language><rdf:Bag><rdf:li>"+string(l)+"-CA")) {
+			if !bytes.Contains(b, []byte("<dc:language><rdf:Bag><rdf:li>"+string(l)+"-CA")) || !bytes.Contains(b, []byte(fmt.Sprintf("/Lang <FEFF%X> /MarkInfo", wide(string(l)+"-CA")))) {
 				t.Errorf("%s.%s has no language", kind, l)
 			}
 			tree := poppler(t, b, "pdfinfo", "-struct-text", "FILE")
+			inOrder(t, what+" in its structure tree", words, tree, 90) // the names of the elements between
 			for _, want := range []string{"H1", "P (block)", "محمد", "Александра"} {
 				if kind == casefile.PartnerOutcome && want != "H1" && want != "P (block)" {
 					continue // the notice to a partner names nobody
@@ -96,6 +89,42 @@ func TestPDF_EveryLetter(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// inOrder finds each word after the one before it, with no more than so many letters between.
+func inOrder(t *testing.T, what string, words []string, read string, most int) {
+	t.Helper()
+	if len(words) < 20 {
+		t.Errorf("%s: %d words only", what, len(words))
+	}
+	at := 0
+	for _, w := range words {
+		i := strings.Index(read[at:], w)
+		if i < 0 {
+			t.Errorf("%s: %q is not there, or not in its order, after %q", what, w, read[max(0, at-60):at])
+			return
+		}
+		if i > most {
+			t.Errorf("%s: %q comes %d letters too late: %q", what, w, i, read[at:at+i])
+		}
+		at += i + len(w)
+	}
+}
+
+// wide is a text as a PDF writes it in its catalogue.
+func wide(s string) (out []byte) {
+	for _, u := range utf16.Encode([]rune(s)) {
+		out = append(out, byte(u>>8), byte(u))
+	}
+	return out
+}
+
+// Each template is of a kind that the test above takes.
+func TestPDF_EveryTemplateIsALetter(t *testing.T) {
+	all, err := filepath.Glob("templates/L*.en.html")
+	if err != nil || len(all) != len(letter.Kinds) {
+		t.Errorf("%d templates, %d kinds of letter: %v", len(all), len(letter.Kinds), err)
 	}
 }
 
