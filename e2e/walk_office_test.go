@@ -235,6 +235,7 @@ func (w *walk) approved(p *browser.Page) {
 	p.Choose(w.say("The office has a place for the family inside its GAR number for that year", "Le bureau a une place pour la famille à même son nombre de RPG pour cette année")).Select("Destination", "Ontario")
 	day(p, w.say("Destination requested on", "Destination demandée le"), today(0))
 	p.ClickCSS(".savebar button.btn-1").See(w.say("Sign: Approve", "Signer : Approuver"), w.say("Passports and travel after you arrive", "Passeports et voyages après votre arrivée"))
+	p.Choose(w.say("English", "Français")) // of the letter to the applicant
 	send(p, w.say("Sign and send both letters", "Signer et envoyer les deux lettres"))
 	w.proven(p).See(w.say("Letters and notices", "Lettres et avis"), w.say("Sent, not proven received", "Envoyé, réception non prouvée"))
 }

@@ -116,8 +116,8 @@ func walkers(t *testing.T, path func(t *testing.T, lang string, noScript bool)) 
 		t.Run(x.lang+map[bool]string{false: ", scripts on", true: ", scripts off"}[x.noScript], func(t *testing.T) {
 			t.Parallel()
 			begun := time.Now()
+			t.Cleanup(func() { t.Logf("walked in %.0f s", time.Since(begun).Seconds()) })
 			path(t, x.lang, x.noScript)
-			t.Logf("walked in %.0f s", time.Since(begun).Seconds())
 		})
 	}
 }

@@ -24,6 +24,7 @@ func TestWalkTurns(t *testing.T) {
 			{"late answer", (*walk).answeredLate}, {"reconsideration", (*walk).reconsidered}, {"court", (*walk).redetermined},
 		} {
 			t.Run(x.name, func(t *testing.T) {
+				t.Parallel()
 				begun := time.Now()
 				x.walk(walker(t, s, lang, noScript))
 				t.Logf("%s in %.0f s", x.name, time.Since(begun).Seconds())
@@ -256,7 +257,8 @@ func (w *walk) reconsidered() {
 	w.part(a, "decision").Click(w.say("After the refusal", "Après le refus"))
 	a.Choose(w.say("The applicants themselves", "Les demandeurs eux-mêmes"))
 	day(a, w.say("Day of the request", "Jour de la demande"), today(2))
-	a.Select(w.say("The request", "La demande"), a.Options(w.say("The request", "La demande"))[1])
+	request := a.Within("css:form[id=ask]")
+	request.Select(w.say("The request", "La demande"), request.Options(w.say("The request", "La demande"))[1])
 	a.Fill(w.say("What they say, in short", "Ce qu’ils disent, en bref"), "Un jugement de juin.")
 	send(a, w.say("Enter the request", "Inscrire la demande")).See(w.say("waits for an answer", "en attente de réponse"))
 
