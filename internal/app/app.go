@@ -167,6 +167,9 @@ func (a *App) finish(tx *store.Tx, answer string) (string, error) {
 		if err := a.helpers(tx, f); err != nil {
 			return "", err
 		}
+		if err := unseat(tx, f); err != nil {
+			return "", err
+		}
 		a.summarise(tx, f)
 	}
 	if tx.Answer != "" {

@@ -79,9 +79,16 @@ func (a *App) ChooseInterview(ctx context.Context, w Write, in casefile.Intervie
 		} else if _, open := casefile.Current(f.Interviews); open {
 			return fault.Stop("A-40", "interview.open") // it is planned further; there is never a second beside it
 		}
+		was := i.Mode
 		i.Meeting, i.RiskNote, i.Mode, i.ModeWhy = in.Meeting, in.RiskNote, in.Mode, in.ModeWhy
 		if err := casefile.Choose(i, Plan(f)); err != nil {
 			return err
+		}
+		if i.Seat != "" && i.Mode.Video() != was.Video() { // a room is no line: the place is free again, and another is booked
+			i.Status, i.At, i.Booked = casefile.InterviewPlanning, time.Time{}, ""
+			if err := dropInvitation(tx, f, i.ID); err != nil {
+				return err
+			}
 		}
 		if err := assessing(tx, f); err != nil { // the first work on an assigned case begins its assessment
 			return err
@@ -99,31 +106,53 @@ func (a *App) ChooseInterview(ctx context.Context, w Write, in casefile.Intervie
 	})
 }
 
-// BookInterview sets the time; the invitation is owed to the applicant, through the partner, from then on.
+// BookInterview sets the time; the invitation is owed to the applicant, through the partner, from then on. A place on a trip
+// that the interview had is free again: see BookSeat for one on a trip.
 func (a *App) BookInterview(ctx context.Context, w Write, in casefile.Interview) (string, error) {
 	return a.change(ctx, w, access.PlanInterview, func(tx *store.Tx, f *store.File) error {
-		i, err := interviewOf(f, in.ID)
+		i, err := plannable(f, in)
 		if err != nil {
 			return err
 		}
-		if i.Status != casefile.InterviewPlanning && i.Status != casefile.InterviewBooked {
-			return fault.Stop("A-52", "interview.record.signed")
+		if i.Seat != "" {
+			if err := tx.FreeSeat(i.Seat); err != nil {
+				return err
+			}
+			i = i.Rise()
 		}
-		i.Version, i.Persons, i.At, i.Zone, i.Place, i.ShortNotice = in.Version, in.Persons, in.At, in.Zone, in.Place, in.ShortNotice
-		i.Language, i.Official, i.Interpreter, i.InterpreterOK, i.Observer, i.DropLine = in.Language, cmp.Or(in.Official, i.Official), in.Interpreter, in.InterpreterOK, in.Observer, in.DropLine
-		if err := heard(f, i.Persons); err != nil {
-			return err
-		}
-		if err := casefile.Book(i, Plan(f), tx.Now); err != nil {
-			return err
-		}
-		i.Status, i.Booked = casefile.InterviewBooked, tx.Today()
-		if err := tx.SaveInterview(f, &i); err != nil {
-			return err
-		}
-		tx.Answer = i.ID
-		return oweInvitation(tx, f, i)
+		i.At, i.Zone, i.Place, i.Interpreter, i.InterpreterWhy = in.At, in.Zone, in.Place, in.Interpreter, ""
+		return a.appoint(tx, f, i)
 	})
+}
+
+// plannable is an interview that may still be given a time, with what was typed of it but time, place and interpreter.
+func plannable(f *store.File, in casefile.Interview) (casefile.Interview, error) {
+	i, err := interviewOf(f, in.ID)
+	if err != nil {
+		return i, err
+	}
+	if i.Status != casefile.InterviewPlanning && i.Status != casefile.InterviewBooked {
+		return i, fault.Stop("A-52", "interview.record.signed")
+	}
+	i.Version, i.Persons, i.ShortNotice, i.Language, i.Official = in.Version, in.Persons, in.ShortNotice, in.Language, cmp.Or(in.Official, i.Official)
+	i.InterpreterOK, i.Observer, i.DropLine = in.InterpreterOK, in.Observer, in.DropLine
+	return i, nil
+}
+
+// appoint books an interview as it stands, and owes its invitation.
+func (a *App) appoint(tx *store.Tx, f *store.File, i casefile.Interview) error {
+	if err := heard(f, i.Persons); err != nil {
+		return err
+	}
+	if err := casefile.Book(i, Plan(f), tx.Now); err != nil {
+		return err
+	}
+	i.Status, i.Booked = casefile.InterviewBooked, tx.Today()
+	if err := tx.SaveInterview(f, &i); err != nil {
+		return err
+	}
+	tx.Answer = i.ID
+	return oweInvitation(tx, f, i)
 }
 
 // heard says whether all who are to be heard belong to the case.
@@ -204,6 +233,11 @@ func (a *App) WaiveInterview(ctx context.Context, w Write, in casefile.Interview
 			return err
 		}
 		tx.Answer = i.ID
+		if i.Status == casefile.InterviewWaived {
+			if err := dropInvitation(tx, f, i.ID); err != nil {
+				return err
+			}
+		}
 		if i.Status == casefile.InterviewWaived && f.Case.State == casefile.Interviewing {
 			return tx.Move(f, casefile.Eligibility, string(casefile.Waived))
 		}
@@ -316,16 +350,21 @@ func (a *App) CallOffInterview(ctx context.Context, w Write, id string, version 
 		if err := tx.SaveInterview(f, &i); err != nil {
 			return err
 		}
-		for _, n := range f.Notices {
-			if n.Of == i.ID && n.Status == casefile.NoticeOwed {
-				n.Status = casefile.NoticeDropped // nobody is invited to what is not held
-				if err := tx.SaveNotice(f, &n); err != nil {
-					return err
-				}
+		return dropInvitation(tx, f, i.ID)
+	})
+}
+
+// dropInvitation drops the invitation that is still owed: nobody is invited to what is not held.
+func dropInvitation(tx *store.Tx, f *store.File, interview string) error {
+	for _, n := range f.Notices {
+		if n.Of == interview && n.Status == casefile.NoticeOwed {
+			n.Status = casefile.NoticeDropped
+			if err := tx.SaveNotice(f, &n); err != nil {
+				return err
 			}
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // Waiting is how old a case is in days, and for how many nothing was done on it: by the last step and by what its file holds.

@@ -22,6 +22,9 @@
 //	ledger    lines of the spaces ledger, appended. Clear but for the author's note. Stream "ledger/<year>".
 //	suspensions  of partners' agreements: partner in clear, the rest sealed under the system key. Stream "agreements".
 //	packs     texts of the policy pack that decisions stand under, by their print; sealed under the system key. Stream "packs".
+//	trips     of offices to interview: office in clear, the rest sealed under the system key. Stream "trips".
+//	seats     places of a trip that interviews have taken: trip in clear, the rest sealed under the system key. Stream "trips".
+//	interpreters  an office's roster: office in clear, the rest sealed under the system key. Stream "interpreters".
 //
 // The log:
 //
@@ -33,7 +36,7 @@
 // the case was made, the order of lists within a day; derived rows that can be rebuilt (spaces and
 // counts: kept counters; arrivals: cases whose persons wait to be compared;
 // pressing: cases in which somebody is asked for something in hours, or a helper is let in for days; tokens, faces, traces: blind index of numbers and of persons, see alike.go;
-// outbox: mails that wait to leave, see mail.go; sketches: what copied words of decisions are known again by, see sketch.go); what lives for hours or days (sessions, slips, attempts, requests,
+// outbox: mails that wait to leave, see mail.go; sketches: what copied words of decisions are known again by, see sketch.go; taken: what seats hold, so that nobody else does, see trip.go); what lives for hours or days (sessions, slips, attempts, requests,
 // uploads: files on their way in, their name and what is said of them sealed); unscanned (documents that wait for the scanner);
 // chunks (bytes of documents: their hash and size stand in the journalled document).
 //

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -167,6 +168,13 @@ func TestVerifyFindsTampering(t *testing.T) {
 		if _, err := tx.SaveSuspension(policy.Suspension{Partner: "FLD", Agreement: "fld-1", Ground: "asked", Reason: "invented"}); err != nil {
 			return "", err
 		}
+		trip, reader := casefile.Trip{Office: "cedar", Ref: "7K3M-Q9TD"}, casefile.Interpreter{Office: "cedar", Number: "0005"}
+		if err := errors.Join(tx.SaveTrip(&trip), tx.SaveInterpreter(&reader)); err != nil {
+			return "", err
+		}
+		if err := tx.TakeSeat(&casefile.Seat{Trip: trip.ID, Cell: casefile.Cell{Slot: "2026-12-07 09:00", Room: 1}, At: noon, Minutes: 30, Officer: "officer.cedar"}); err != nil {
+			return "", err
+		}
 		_, err := tx.Ledger(spaces.Entry{Counter: spaces.Allocation, Year: 2026, Stream: "global", Kind: spaces.Hold, Partner: "FLD", Persons: 2, Limit: 100})
 		return "", err
 	}); err != nil {
@@ -197,7 +205,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 		}
 	}
 	cols := map[string][]string{}
-	for _, table := range []string{"cases", "items", "accounts", "ledger", "suspensions", "journal", "reads", "heads"} {
+	for _, table := range []string{"cases", "items", "accounts", "ledger", "suspensions", "trips", "interpreters", "seats", "taken", "journal", "reads", "heads"} {
 		rows, err := raw.Query("SELECT name FROM pragma_table_info($1)", table)
 		if err != nil {
 			t.Fatal(err)
@@ -218,7 +226,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 			t.Fatalf("%s has %d rows, %v", table, n, err)
 		}
 		id, keep := "rowid", "rowid, "
-		if key := map[string]string{"heads": "chain, stream", "accounts": "id", "suspensions": "id"}[table]; key != "" { // their rows stand in the tree of their key
+		if key := map[string]string{"heads": "chain, stream", "accounts": "id", "suspensions": "id", "trips": "id", "interpreters": "id", "seats": "id", "taken": "mark"}[table]; key != "" { // their rows stand in the tree of their key
 			id, keep = key, ""
 		}
 		exec("CREATE TABLE kept AS SELECT " + keep + "* FROM " + table)

@@ -175,10 +175,14 @@ var (
 	accounts = newTable("accounts", 1, 1, "id", "version", "role", "unit", "frozen", "body", "mac")
 	ledger   = newTable("ledger", 2, -1, "year", "seq", "id", "at", "counter", "stream", "kind", "from_", "undoes",
 		"partner", "office", "case_id", "person", "persons", "limit_", "free", "of_", "reason", "author", "note", "mac")
-	suspensions = newTable("suspensions", 1, 1, "id", "version", "partner", "body", "mac")
-	packs       = newTable("packs", 1, 1, "id", "version", "body", "mac")
+	suspensions  = newTable("suspensions", 1, 1, "id", "version", "partner", "body", "mac")
+	packs        = newTable("packs", 1, 1, "id", "version", "body", "mac")
+	trips        = newTable("trips", 1, 1, "id", "version", "office", "body", "mac")
+	interpreters = newTable("interpreters", 1, 1, "id", "version", "office", "body", "mac")
+	seats        = newTable("seats", 1, 1, "id", "version", "trip", "body", "mac")
 
-	tables = map[string]*table{"cases": cases, "items": items, "accounts": accounts, "ledger": ledger, "suspensions": suspensions, "packs": packs}
+	tables = map[string]*table{"cases": cases, "items": items, "accounts": accounts, "ledger": ledger, "suspensions": suspensions, "packs": packs,
+		"trips": trips, "interpreters": interpreters, "seats": seats}
 )
 
 // row holds the values of a stored row in the table's column order: string, int64, bool or []byte.

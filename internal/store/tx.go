@@ -40,7 +40,7 @@ type Tx struct {
 	q     querier
 	ctx   context.Context
 	files []*File
-	rows  []pending // rows of no case: accounts, ledger, suspensions, packs
+	rows  []pending // rows of no case: accounts, ledger, suspensions, packs, trips, interpreters, seats
 	after []func(q querier) error
 }
 

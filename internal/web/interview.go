@@ -63,6 +63,7 @@ type interviewCard struct {
 	Appoint     string
 	Again       string // the safety of the meeting is assessed anew
 	Record      string
+	Trip        string // address of the trip on which it has its place
 	Notice      string
 	Lines       []casefile.QuestionAnswer
 	Reasoning   string
@@ -243,12 +244,17 @@ func (v *visit) card(f *app.File, i casefile.Interview) *interviewCard {
 	if !i.At.IsZero() {
 		c.Clocks = v.clocks(i)
 	}
+	if i.Trip != "" {
+		add("interview.trip", v.F("trip.seat.is", map[string]any{"Ref": i.TripRef, "Room": v.roomOf(i)}))
+		c.Trip = v.path(tripAt, i.Trip)
+	}
 	add("interview.persons", v.names(f, i.Persons))
 	add("interview.language", v.Lang.Language(i.Language))
 	if i.Official != "" {
 		add("interview.official", v.T("interview.official.is."+i.Official))
 	}
 	add("interview.interpreter", i.Interpreter)
+	add("trip.seat.why", i.InterpreterWhy)
 	add("interview.place", i.Place)
 	add("interview.observer", i.Observer)
 	add("interview.officer", v.web.App.Name(v.ctx(), i.Officer))
@@ -395,9 +401,10 @@ func (w *Web) recordWaiver(v *visit) error {
 // appointView is the page on which the time is set and who is told is shown.
 type appointView struct {
 	casePage
-	Form *form
-	Mode string
-	More []field // what is rarely changed
+	Form  *form
+	Mode  string
+	More  []field    // what is rarely changed
+	Trips []tripLink // on which it could have a place
 }
 
 func (w *Web) appoint(v *visit) error {
@@ -425,13 +432,11 @@ func (w *Web) appoint(v *visit) error {
 	if len(persons) == 0 && pa.ID != "" {
 		persons = []string{pa.ID}
 	}
-	var who []option
-	for _, x := range people.InCase(f.Persons) {
-		if !x.Deceased() {
-			who = append(who, option{Value: x.ID, Label: v.F("case.person.head", map[string]any{"Number": x.Number, "Name": x.Shown()})})
-		}
-	}
+	who := v.listeners(f)
 	view := appointView{casePage: p, Form: q, Mode: v.T("interview.way." + string(i.Mode))}
+	if view.Trips, err = v.tripsFor(f, i); err != nil {
+		return err
+	}
 	view.Main = "appoint"
 	q.Fields = []field{q.pick(q.choice("at", "interview.slot", on, "interview.slot"), slots...)}
 	view.More = []field{
@@ -543,8 +548,9 @@ const typedTime = "2006-01-02 15:04"
 // interviewsView is the list of an office's interviews, the next first.
 type interviewsView struct {
 	page
-	Rows []interviewRow
-	More []row // at the interview, no time set
+	Rows          []interviewRow
+	More          []row // at the interview, no time set
+	Trips, Roster string
 }
 
 type interviewRow struct {
@@ -560,7 +566,7 @@ func (w *Web) interviews(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := interviewsView{page: v.page("interview.list.title")}
+	p := interviewsView{page: v.page("interview.list.title"), Trips: v.path(tripsAt), Roster: v.path(rosterAt)}
 	slices.SortStableFunc(list, func(a, b casefile.Case) int { return a.Summary.Interview.Compare(b.Summary.Interview) })
 	var rest []casefile.Case
 	for i := range list {

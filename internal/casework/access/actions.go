@@ -101,6 +101,12 @@ const (
 	AnswerConcerns   Action = "answer_concerns"       // a reply to such a letter, or a request for more time
 	AnswerConflict   Action = "answer_contradiction"  // answer a contradiction that the rules point out
 	PlanInterview    Action = "plan_interview"        // mode, safety, time, interpreter
+	ViewTrips        Action = "view_trips"            // the trips of one's office: days, places, families by reference
+	PlanTrip         Action = "plan_trip"             // plan a trip: where, when, rooms, who goes
+	ArrangeTrip      Action = "arrange_trip"          // block a place, say which interpreter is there when
+	ViewRoster       Action = "view_roster"           // interpreters by number, language and vetting
+	ViewInterpreter  Action = "view_interpreter"      // name, nationality and network of an interpreter
+	KeepRoster       Action = "keep_roster"           // enter an interpreter and who vetted them
 	RecordInterview  Action = "record_interview"      // what was asked and answered
 	SecondLook       Action = "second_look"           // another person looks: inadmissibility, waiver, overrule
 	RecordTrack      Action = "record_track"          // an admissibility check of a person

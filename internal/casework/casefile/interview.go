@@ -27,10 +27,16 @@ type Interview struct {
 	Place       string    `json:",omitempty"` // room or address; sealed with the rest, shown to the office alone
 	ShortNotice string    `json:",omitempty"` // why, when the notice is under 14 days (A-44)
 
-	Language      string        `json:",omitempty"` // language of the interview
-	Official      string        `json:",omitempty"` // English or French, as the applicant chose (A-49)
-	Interpreter   string        `json:",omitempty"` // neutral id as "0005", never a name; "" when none is needed
-	InterpreterOK ConflictCheck `json:",omitempty"` // A-47
+	Language string `json:",omitempty"` // language of the interview
+	Official string `json:",omitempty"` // English or French, as the applicant chose (A-49)
+	Trip     string `json:",omitempty"` // id of the trip on which a place is taken, "" for an appointment by itself (I-82)
+	Room     int    `json:",omitempty"` // room or line of the trip
+	Seat     string `json:",omitempty"` // id of the place taken
+	TripRef  string `json:",omitempty"` // reference of the trip, which tells no place
+
+	Interpreter    string        `json:",omitempty"` // neutral id as "0005", never a name; "" when none is needed
+	InterpreterOK  ConflictCheck `json:",omitempty"` // A-47
+	InterpreterWhy string        `json:",omitempty"` // why there is no conflict, when they share a country (I-83)
 	// Rule A-50: counsel may attend as an observer where fairness requires; the interview is not moved for counsel.
 	Observer string `json:",omitempty"`
 	DropLine string `json:",omitempty"` // what happens when the line drops: DropRebook or DropCall
