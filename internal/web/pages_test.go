@@ -86,6 +86,7 @@ func (h *testHouse) seen() map[string]string {
 	}
 	interview, notice := h.underWay(id)
 	h.letters(id)
+	trip, interpreter := h.trip()
 	change := h.file(id).Changes[0].ID
 	moment := strconv.FormatInt(clock.Unix()-1, 10)
 	record, err := h.App.MakeRecord(h.t.Context(), app.Write{Actor: supervisor, Case: id}, app.NewRecord{AsOf: clock.Add(-time.Second), For: casefile.ForCourt, Purpose: "Order IMM-0001"})
@@ -97,7 +98,7 @@ func (h *testHouse) seen() map[string]string {
 		h.t.Fatal(err)
 	}
 	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search, "moment": moment, "part": "findings", "record": record,
-		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "consultation": consultation, "interview": interview, "notice": notice, "letter": h.file(id).Letters[0].ID, "account": "admin.hq", "suspension": suspensions[0].ID}
+		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "consultation": consultation, "interview": interview, "notice": notice, "letter": h.file(id).Letters[0].ID, "account": "admin.hq", "suspension": suspensions[0].ID, "trip": trip, "interpreter": interpreter}
 }
 
 // seenDraft are the values for the pages of a partner's draft: one with something in each list.

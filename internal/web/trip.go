@@ -109,8 +109,8 @@ type presenceRow struct {
 }
 
 type presenceBox struct {
-	Name, Value, Label string
-	On                 bool
+	ID, Value, Label string
+	On               bool
 }
 
 func (v *visit) calendar(title string) (app.Calendar, tripView, error) {
@@ -290,7 +290,7 @@ func (w *Web) arrange(v *visit) error {
 		}
 		row := presenceRow{Number: r.Number, Languages: v.tongues(r.Languages)}
 		for i, d := range c.Days {
-			x := presenceBox{Name: "there", Value: r.ID + " " + string(d), Label: r.Number + ", " + p.Heads[i], On: c.Is(r.ID, d)}
+			x := presenceBox{ID: fmt.Sprintf("there-%s-%d", r.Number, i), Value: r.ID + " " + string(d), Label: r.Number + ", " + p.Heads[i], On: c.Is(r.ID, d)}
 			if again {
 				x.On = slices.Contains(typed, x.Value)
 			}
