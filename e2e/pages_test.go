@@ -77,6 +77,8 @@ var notReached = map[string]string{
 	"/cases/{case}/interview/{interview}/add":         "its form is on the interview",
 	"/cases/{case}/interview/{interview}/cancel":      "its form is on the interview",
 	"/cases/{case}/interview/{interview}/second-look": "its form is on the interview",
+	"/cases/{case}/interview/{interview}/missed":      "its form is on the interview",
+	"/cases/{case}/interview/{interview}/link":        "its form is on the interview",
 	"/families/{case}/{change}":                       "its form is on the page of the family",
 	"/referrals/{case}/helpers/{grant}":               "its form is on the page of the helpers",
 	// What no case of the demo, or none within the first of its kind, has come to.
@@ -87,7 +89,6 @@ var notReached = map[string]string{
 	"/cases/{case}/convictions/{conviction}":     "no conviction was found in the demo; TestPages of internal/web alone looks at it",
 	"/cases/{case}/records/{record}":             "no certified record is made in the demo; TestRecordPages of internal/web makes one",
 	"/cases/{case}/consultations/{consultation}": "no consultation was found in the demo; TestPages of internal/web alone looks at it",
-	"/cases/{case}/interview/{interview}/record": "no held interview was found in the demo; TestWalkToLanding records one",
 }
 
 // route is a line of the table of contents: its address, and how it is found again.

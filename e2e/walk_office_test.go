@@ -168,6 +168,16 @@ func (w *walk) interviewed(concerns ...string) {
 	time.Sleep(time.Until(at.Add(2 * time.Second)))
 	now := time.Now().UTC().Format("2006-01-02 15:04")
 	p.Fill(w.say("Began, UTC", "Début, UTC"), now).Fill(w.say("Ended, UTC", "Fin, UTC"), now)
+	send(p, w.say("Save the record", "Enregistrer le compte rendu"))
+	for _, answer := range []string{
+		w.say("Alone, or with those they want there", "Seul, ou avec les personnes de son choix"),
+		w.say("Says that it is safe to speak", "Dit pouvoir parler sans danger"),
+		w.say("The word for danger was not given", "Le mot de danger n’a pas été donné"),
+		w.say("Known: a paper was seen, or the partner vouches", "Connu : un papier a été vu, ou le partenaire s’en porte garant"),
+		w.say("Agrees, and knows what the record is for", "Accepte, et sait à quoi sert le compte rendu"),
+	} {
+		p.Choose(answer)
+	}
 	send(p, sign).See(w.say("The record is signed", "Le compte rendu est signé"))
 }
 

@@ -517,12 +517,17 @@ func (a *App) release(ctx context.Context, w Write, action access.Action, out fu
 		if err != nil {
 			return err
 		}
-		tx.Released(f, r.To+" by "+r.Channel+" on "+r.Ground+": "+r.Item)
-		if r.Channel == string(casefile.PartnerMessage) {
-			return a.tellPartner(tx, f, r.Item)
-		}
-		return nil
+		return a.leaves(tx, f, r)
 	})
+}
+
+// leaves enters what leaves the house in the change that stores it, and asks for a mail to the partner that it is sent to.
+func (a *App) leaves(tx *store.Tx, f *store.File, r Release) error {
+	tx.Released(f, r.To+" by "+r.Channel+" on "+r.Ground+": "+r.Item)
+	if r.Channel == string(casefile.PartnerMessage) {
+		return a.tellPartner(tx, f, r.Item)
+	}
+	return nil
 }
 
 // Log writes what went wrong with codes and opaque ids alone.

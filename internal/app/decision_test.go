@@ -109,7 +109,7 @@ func (o *office) heard(codes ...string) {
 	o.Helper()
 	in := o.booked()
 	o.now = in.At.Add(3 * time.Hour)
-	in.Official = "fr"
+	in.Official, in.Opening = "fr", allWell()
 	in.Record = casefile.Record{Began: in.At, Ended: in.At.Add(2 * time.Hour), Present: "applicant, officer", Reasoning: "Weighed as recorded.",
 		Lines: []casefile.QuestionAnswer{{Question: "What happened?", Answer: "I was threatened."}}}
 	if len(codes) > 0 {

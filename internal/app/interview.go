@@ -12,6 +12,7 @@ import (
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
+	"passage/internal/i18n"
 	"passage/internal/store"
 )
 
@@ -147,7 +148,7 @@ func (a *App) appoint(tx *store.Tx, f *store.File, i casefile.Interview) error {
 	if err := casefile.Book(i, Plan(f), tx.Now); err != nil {
 		return err
 	}
-	i.Status, i.Booked = casefile.InterviewBooked, tx.Today()
+	i.Status, i.Booked, i.MeetingLink = casefile.InterviewBooked, tx.Today(), "" // a link is of one appointment
 	if err := tx.SaveInterview(f, &i); err != nil {
 		return err
 	}
@@ -177,9 +178,18 @@ func oweInvitation(tx *store.Tx, f *store.File, i casefile.Interview) error {
 	n := casefile.Notice{Kind: casefile.InterviewInvitation, To: casefile.ToApplicant, Partner: f.Case.ReferredBy, Of: i.ID,
 		Status: casefile.NoticeOwed, Language: OfficialLanguage(f), Owed: tx.Today(), Due: due}
 	for _, was := range f.Notices {
-		if was.Of == i.ID && was.Kind == n.Kind && was.Status == casefile.NoticeOwed {
-			was.Due = due
+		if was.Of != i.ID || was.Kind != n.Kind {
+			continue
+		}
+		if was.Status == casefile.NoticeOwed {
+			was.Due, was.LinkWaits = due, false
 			return tx.SaveNotice(f, &was)
+		}
+		if was.LinkWaits {
+			was.LinkWaits = false
+			if err := tx.SaveNotice(f, &was); err != nil {
+				return err
+			}
 		}
 	}
 	return tx.SaveNotice(f, &n)
@@ -267,33 +277,192 @@ func (a *App) LookAtWaiver(ctx context.Context, w Write, id string, version int6
 	})
 }
 
-// SaveInterviewRecord keeps what has been written of a record; it always saves.
+// SaveInterviewRecord keeps what has been written of a record; it always saves. Where an answer of the opening tells of danger, the
+// interview stops there and the partner is asked whether the applicants are safe (I-84).
 func (a *App) SaveInterviewRecord(ctx context.Context, w Write, in casefile.Interview) (string, error) {
 	return a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
-		_, err := keepRecord(tx, f, in)
-		return err
+		i, stop, err := keepRecord(tx, f, in)
+		if err != nil || !stop {
+			return err
+		}
+		return a.stopUnsafe(tx, f, i)
 	})
 }
 
-func keepRecord(tx *store.Tx, f *store.File, in casefile.Interview) (casefile.Interview, error) {
-	i, err := interviewOf(f, in.ID)
-	if err != nil {
-		return i, err
+func keepRecord(tx *store.Tx, f *store.File, in casefile.Interview) (i casefile.Interview, stop bool, err error) {
+	if i, err = interviewOf(f, in.ID); err != nil {
+		return i, false, err
 	}
 	if i, err = casefile.KeepRecord(i, in.Record, tx.Now); err != nil {
-		return i, err
+		return i, false, err
 	}
+	i, stop = casefile.Begin(i, in.Opening, tx.Entry.Actor.Account, tx.Now)
 	i.Version, i.Official = in.Version, in.Official
 	tx.Answer = i.ID
 	err = tx.SaveInterview(f, &i)
-	return i, err
+	return i, stop, err
+}
+
+// StopInterview keeps what has been written and ends the interview at once, because going on may harm the applicant: the partner is asked
+// whether they are safe (I-84).
+func (a *App) StopInterview(ctx context.Context, w Write, in casefile.Interview) (string, error) {
+	return a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
+		i, _, err := keepRecord(tx, f, in)
+		if err != nil {
+			return err
+		}
+		return a.stopUnsafe(tx, f, i)
+	})
+}
+
+func (a *App) stopUnsafe(tx *store.Tx, f *store.File, i casefile.Interview) error {
+	i, err := casefile.StopUnsafe(i, tx.Entry.Actor.Account, tx.Now)
+	if err != nil {
+		return err
+	}
+	if err := tx.SaveInterview(f, &i); err != nil {
+		return err
+	}
+	return a.askSafe(tx, f, "interview.safe.stopped")
+}
+
+// PauseInterview keeps what has been written and begins a pause, or ends the one that lasts.
+func (a *App) PauseInterview(ctx context.Context, w Write, in casefile.Interview) (string, error) {
+	return a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
+		i, stop, err := keepRecord(tx, f, in)
+		if err != nil {
+			return err
+		}
+		if stop {
+			return a.stopUnsafe(tx, f, i)
+		}
+		if i, err = casefile.Rest(i, tx.Now); err != nil {
+			return err
+		}
+		return tx.SaveInterview(f, &i)
+	})
+}
+
+// MissInterview keeps that the applicant was not there when the time came; the partner is asked whether they are safe (I-84).
+func (a *App) MissInterview(ctx context.Context, w Write, id string, version int64) (string, error) {
+	return a.change(ctx, w, access.PlanInterview, func(tx *store.Tx, f *store.File) error {
+		i, err := interviewOf(f, id)
+		if err != nil {
+			return err
+		}
+		if i, err = casefile.Miss(i, tx.Entry.Actor.Account, tx.Now); err != nil {
+			return err
+		}
+		i.Version = version
+		if err := tx.SaveInterview(f, &i); err != nil {
+			return err
+		}
+		if err := dropInvitation(tx, f, i.ID); err != nil {
+			return err
+		}
+		return a.askSafe(tx, f, "interview.safe.missed")
+	})
+}
+
+// KeepLink keeps the address of a video meeting for the partner that hands on the invitation; it is shown once (I-84). One that waits is
+// replaced.
+func (a *App) KeepLink(ctx context.Context, w Write, id string, version int64, link string) (string, error) {
+	return a.change(ctx, w, access.PlanInterview, func(tx *store.Tx, f *store.File) error {
+		i, err := interviewOf(f, id)
+		if err != nil {
+			return err
+		}
+		if i, err = casefile.KeepLink(i, link); err != nil {
+			return err
+		}
+		n, ok := invitationOf(f, i.ID)
+		if !ok {
+			return fault.Stop("I-84", "interview.link.invitation")
+		}
+		i.Version = version
+		if err := tx.SaveInterview(f, &i); err != nil {
+			return err
+		}
+		n.LinkWaits = true
+		return tx.SaveNotice(f, &n)
+	})
+}
+
+// invitationOf is the last invitation of an interview that was not dropped.
+func invitationOf(f *store.File, interview string) (casefile.Notice, bool) {
+	for n := len(f.Notices) - 1; n >= 0; n-- {
+		if x := f.Notices[n]; x.Of == interview && x.Kind == casefile.InterviewInvitation && x.Status != casefile.NoticeDropped {
+			return x, true
+		}
+	}
+	return casefile.Notice{}, false
+}
+
+// GiveLink shows a person of the partner the link that waits with an invitation, once: what is given is taken off the interview in the
+// change that enters it as released, and is no part of the answer that a repeated request gets (I-84, A-56).
+func (a *App) GiveLink(ctx context.Context, w Write, notice string) (link string, err error) {
+	_, err = a.release(ctx, w, access.OpenMessage, func(tx *store.Tx, f *store.File) (Release, error) {
+		link = "" // it may run again
+		n, err := Message(f, w.Actor, notice)
+		if err != nil {
+			return Release{}, err
+		}
+		i, err := interviewOf(f, n.Of)
+		if err != nil {
+			return Release{}, err
+		}
+		if i.MeetingLink == "" || i.Status != casefile.InterviewBooked {
+			return Release{}, fault.Stop("I-84", "interview.link.given")
+		}
+		if err := Plan(f).Allows("partner", tx.Today()); err != nil {
+			return Release{}, err
+		}
+		given := i.MeetingLink
+		i.MeetingLink, n.LinkWaits, n.LinkShown, n.LinkTo = "", false, tx.Now, w.Actor.Account
+		if err := tx.SaveInterview(f, &i); err != nil {
+			return Release{}, err
+		}
+		if err := tx.SaveNotice(f, &n); err != nil {
+			return Release{}, err
+		}
+		link = given
+		return Release{To: f.Case.ReferredBy, Channel: "shown_once", Ground: n.Ground, Item: n.ID}, nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return link, nil
+}
+
+// askSafe asks the partner today whether the applicants are safe, in words that name nobody and tell nothing; and whoever would contact
+// the applicants waits until the plan was agreed with them again (decision 7).
+func (a *App) askSafe(tx *store.Tx, f *store.File, words string) error {
+	q := casefile.Question{From: casefile.OfficeSide, To: casefile.PartnerSide, Words: i18n.EN.T(words) + "\n\n" + i18n.FR.T(words), Due: tx.Today()}
+	q, err := casefile.Ask(q, f.Case, a.Pack.On(tx.Today()), tx.Entry.Actor.Account, tx.Now)
+	if err != nil {
+		return err
+	}
+	if err := tx.SaveQuestion(f, &q); err != nil {
+		return err
+	}
+	if len(f.Plans) > 0 && f.Plans[0].Confirmed != "" {
+		plan := f.Plans[0]
+		plan.Confirmed, plan.ConfirmedBy = "", ""
+		if err := tx.SavePlan(f, &plan); err != nil {
+			return err
+		}
+	}
+	return a.leaves(tx, f, Release{To: f.Case.ReferredBy, Channel: string(casefile.PartnerMessage), Ground: "question", Item: q.ID})
 }
 
 // SignInterviewRecord closes a record; what is missing is said, and what was written is kept. What was put to the applicant is kept as such, and the case goes back
 // to the worksheet.
 func (a *App) SignInterviewRecord(ctx context.Context, w Write, in casefile.Interview) (string, error) {
+	if in.Opening.Unsafe() {
+		return a.SaveInterviewRecord(ctx, w, in)
+	}
 	answer, err := a.change(ctx, w, access.RecordInterview, func(tx *store.Tx, f *store.File) error {
-		i, err := keepRecord(tx, f, in)
+		i, _, err := keepRecord(tx, f, in)
 		if err != nil {
 			return err
 		}

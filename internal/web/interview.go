@@ -24,6 +24,8 @@ const (
 	cancelAt    = interviewAt + "/{interview}/cancel"
 	lookAt      = interviewAt + "/{interview}/second-look"
 	addAt       = interviewAt + "/{interview}/add"
+	missAt      = interviewAt + "/{interview}/missed"
+	linkAt      = interviewAt + "/{interview}/link"
 	waiveAt     = interviewAt + "/waive"
 )
 
@@ -69,6 +71,9 @@ type interviewCard struct {
 	Reasoning   string
 	Added       []moment
 	Cancel, Add *form
+	Miss        *form  // the applicant was not there
+	Link        *form  // of a video meeting: the address that the partner is shown once
+	Linked      string // whether one waits, or when it was shown
 }
 
 type clockLine struct{ Place, Time string }
@@ -294,9 +299,46 @@ func (v *visit) card(f *app.File, i casefile.Interview) *interviewCard {
 			c.Notice = v.path(noticeAt, f.Case.ID, n.ID)
 		}
 	}
+	if i.Status == casefile.InterviewBooked && !i.At.After(v.Now) {
+		c.Miss = v.form("miss", missAt, f.Case.ID, i.ID).of(i.Version)
+	}
+	if i.Status == casefile.InterviewBooked && i.Mode.Video() && c.Notice != "" {
+		c.Link = v.form("link", linkAt, f.Case.ID, i.ID).final().of(i.Version)
+		c.Link.Fields = []field{c.Link.text("link", "interview.link", "")}
+		c.Linked = v.linked(f, i)
+	}
 	c.Cancel = v.form("cancel", cancelAt, f.Case.ID, i.ID).of(i.Version)
 	c.Cancel.Fields = []field{c.Cancel.text("why", "interview.call_off", "")}
 	return c
+}
+
+// linked says of the link of a video meeting whether one waits for the partner, or when it was shown.
+func (v *visit) linked(f *app.File, i casefile.Interview) string {
+	out := ""
+	for _, n := range f.Notices {
+		switch {
+		case n.Of != i.ID:
+		case n.LinkWaits:
+			out = v.T("interview.link.waits")
+		case !n.LinkShown.IsZero():
+			out = v.F("interview.link.shown", map[string]any{"At": v.Lang.DateTime(n.LinkShown.UTC()), "Name": v.web.App.Name(v.ctx(), n.LinkTo)})
+		}
+	}
+	return out
+}
+
+func (w *Web) missInterview(v *visit) error {
+	if _, err := w.App.MissInterview(v.ctx(), v.write(), v.value("interview"), v.version()); err != nil {
+		return err
+	}
+	return v.done("interview.missed", interviewAt, v.caseID())
+}
+
+func (w *Web) keepLink(v *visit) error {
+	if _, err := w.App.KeepLink(v.ctx(), v.write(), v.value("interview"), v.version(), v.typed("link")); err != nil {
+		return err
+	}
+	return v.done("interview.linked", interviewAt, v.caseID())
 }
 
 // clocks are the time of an interview in the three zones that matter.

@@ -29,7 +29,10 @@ type recordView struct {
 	Concerns []lineFields
 	Tail     []field
 	SignBy   string
-	Begun    string
+	Opening  []field // before anything else, once the time has come (I-84)
+	Reveal   string  // where the word for danger stands, behind the logged reveal
+	Held     bool    // its time has come
+	Paused   string  // since when it rests
 }
 
 // lineFields is one question with its answer, or one concern with the reply and what it bears on.
@@ -56,6 +59,15 @@ func (w *Web) interviewRecord(v *visit) error {
 	q := v.form("record", recordAt, f.Case.ID, i.ID).of(i.Version)
 	view.Form = q
 	r := i.Record
+	if view.Held = !i.At.After(v.Now); view.Held {
+		for _, x := range i.Asked() {
+			view.Opening = append(view.Opening, q.choice("opening."+x, "interview.opening."+x, i.Opening.Answer(x), "interview.opening."+x+".is", casefile.Well, casefile.Amiss))
+		}
+		view.Reveal = v.path("/cases/{case}/reveal", f.Case.ID)
+	}
+	if since := r.Paused(); !since.IsZero() {
+		view.Paused = v.Lang.Time(since.UTC())
+	}
 	view.Head = []field{
 		wide(q.text("began", "interview.began", typed(r.Began)), "w-l"),
 		wide(q.text("ended", "interview.ended", typed(r.Ended)), "w-l"),
@@ -195,14 +207,26 @@ func (w *Web) saveRecord(v *visit) error {
 	if in.Record.Ended, err = v.instant("ended"); err != nil {
 		return err
 	}
-	if v.pressed() == "sign" {
-		if _, err := w.App.SignInterviewRecord(v.ctx(), write, in); err != nil {
-			return err
-		}
-		return v.done("interview.signed", interviewAt, v.caseID())
+	for _, x := range casefile.OpeningQuestions {
+		in.Opening = in.Opening.Answered(x, v.typed("opening."+x))
 	}
-	if _, err := w.App.SaveInterviewRecord(v.ctx(), write, in); err != nil {
+	act := w.App.SaveInterviewRecord
+	switch v.pressed() {
+	case "sign":
+		act = w.App.SignInterviewRecord
+	case "pause":
+		act = w.App.PauseInterview
+	case "unsafe":
+		act = w.App.StopInterview
+	}
+	if _, err := act(v.ctx(), write, in); err != nil {
 		return err
+	}
+	switch {
+	case v.pressed() == "unsafe" || in.Opening.Unsafe():
+		return v.done("interview.unsafe", interviewAt, v.caseID())
+	case v.pressed() == "sign":
+		return v.done("interview.signed", interviewAt, v.caseID())
 	}
 	to := v.path(recordAt, v.caseID(), v.value("interview")) + "?" + url.Values{"done": {"interview.saved"}}.Encode()
 	if v.pressed() == "more" {

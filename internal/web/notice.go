@@ -317,6 +317,27 @@ type messageView struct {
 	Back   string
 	HandOn bool
 	Answer string // address where an answer to concerns is sent
+	Link   *form  // a link to a video meeting waits, and is shown once
+	Linked string // when the last one was shown
+}
+
+// linkView is the one page on which the link of a video meeting is shown (I-84).
+type linkView struct {
+	page
+	Link, Back string
+}
+
+func (w *Web) giveLink(v *visit) error {
+	link, err := w.App.GiveLink(v.ctx(), v.write(), v.value("notice"))
+	if err != nil {
+		return err
+	}
+	if link == "" { // the same request again: it was shown
+		return v.redirect(messageAt, v.caseID(), v.value("notice"))
+	}
+	p := linkView{page: v.page("message.link.title"), Link: link, Back: v.path(messageAt, v.caseID(), v.value("notice"))}
+	p.Current = messagesAt
+	return v.show("message/link", p)
 }
 
 func (w *Web) message(v *visit) error {
@@ -338,6 +359,11 @@ func (w *Web) message(v *visit) error {
 		return v.show("message/one", p)
 	}
 	p.Letter.Nodes, p.Letter.PDF = app.ReadLetter(n.Text), v.path(handOnAt, f.Case.ID, n.ID)
+	if n.LinkWaits {
+		p.Link = v.form("link", messageAt, f.Case.ID, n.ID).final()
+	} else if !n.LinkShown.IsZero() {
+		p.Linked = v.F("message.link.shown", map[string]any{"At": v.Lang.DateTime(n.LinkShown.UTC()), "Name": w.App.Name(v.ctx(), n.LinkTo)})
+	}
 	if n.Kind == casefile.FairnessLetter {
 		p.Answer = v.path(messageAnswerAt, f.Case.ID, n.ID)
 	}
@@ -360,6 +386,8 @@ func (w *Web) printLetter(v *visit) error {
 func (w *Web) answerMessage(v *visit) error {
 	var err error
 	switch v.posted() {
+	case "link":
+		return w.giveLink(v)
 	case "open":
 		_, err = w.App.OpenMessage(v.ctx(), v.write(), v.value("notice"))
 	case "told":

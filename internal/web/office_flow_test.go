@@ -39,6 +39,54 @@ func (b *browser) proven() {
 	b.follow(ask(b.t, b.testHouse, postReq(to, v.Encode())), to)
 }
 
+// The link of a video meeting is shown to the partner once; a word for danger stops the interview from its own screen, what was typed is
+// kept, and the partner is asked.
+func TestInterviewPages_LinkAndDanger(t *testing.T) {
+	h := house(t)
+	id := h.family(412, casefile.Eligibility)
+	const link = "https://meet.example/planted-zq"
+	b := h.browser("officer.cedar")
+	b.open("/en/cases/" + string(id) + "/interview")
+	b.send("meeting", "video_partner")
+	b.send("appoint", "book", "at", firstSlot.FindStringSubmatch(b.body)[1], "language", "ara")
+	b.send("link", "link", "link", "no address")
+	b.says(i18n.EN.T("interview.link.form"))
+	b.send("link", "link", "link", link)
+	b.says(i18n.EN.T("done.interview.linked"), i18n.EN.T("interview.link.waits"))
+	b.hides(link)
+	b.link(i18n.EN.T("interview.notice.open"))
+	b.hides(link)
+	b.send("send", "send", "language", "fr")
+
+	p := h.browser("caseworker.fld")
+	p.open("/en/messages/" + string(id))
+	p.link(i18n.EN.T("message.kind.L1"))
+	at := p.at
+	p.hides(link)
+	p.send("link", "link")
+	p.says(link, i18n.EN.T("message.link.once"))
+	p.open(at)
+	p.hides(link)
+	p.says(i18n.EN.F("message.link.shown", map[string]any{"At": i18n.EN.DateTime(h.file(id).Notices[0].LinkShown.UTC()), "Name": "Caseworker 0118"}))
+
+	booked := h.file(id).Interviews[0]
+	h.App.Now = func() time.Time { return booked.At.Add(time.Minute) }
+	b = h.browser("officer.cedar")
+	b.open("/en/cases/" + string(id) + "/interview/" + booked.ID + "/record")
+	b.says(i18n.EN.T("interview.opening"), i18n.EN.T("interview.unsafe.go"))
+	b.hides("juniper", "Place Seven")
+	b.send("record", "pause", "line.1.question", "Can you hear me?")
+	b.says(i18n.EN.T("interview.pause.on"), "Can you hear me?")
+	b.send("record", "save", "opening.alone", "well", "opening.word", "amiss")
+	b.says(i18n.EN.T("done.interview.unsafe"))
+	if f := h.file(id); f.Interviews[0].Status != casefile.InterviewStopped || !f.Interviews[0].Unsafe || len(f.Interviews[0].Record.Lines) != 1 || len(f.Questions) != 1 || f.Plans[0].Confirmed != "" {
+		t.Errorf("%+v, %+v", f.Interviews[0], f.Questions)
+	}
+	p = h.browser("caseworker.fld")
+	p.open("/fr/questions")
+	p.says(h.file(id).Case.Ref)
+}
+
 var firstSlot = regexp.MustCompile(`name="at" id="[^"]+" value="([^"]+)"`)
 
 // Five clicks from my work to a booked video interview (ux section 4, task 9): the case, the interview, the way, the
@@ -101,8 +149,9 @@ func TestInterviewPages(t *testing.T) {
 	if b.code != 422 {
 		t.Errorf("half a record is signed: %d", b.code)
 	}
-	b.says(i18n.EN.T("interview.record.wrong"), "A report says otherwise.", "Go on.")
-	b.send("record", "sign", "began", "2026-08-31 10:00", "ended", "2026-08-31 12:00", "present", "applicant, officer", "official", "fr", "reasoning", "Consistent.",
+	b.says(i18n.EN.T("interview.record.wrong"), "A report says otherwise.", "Go on.", i18n.EN.T("interview.opening.answer"))
+	b.hides("juniper") // the word for danger stands behind the logged reveal
+	b.send("record", "sign", "opening.alone", "well", "opening.safe", "well", "opening.word", "well", "opening.identity", "well", "opening.consent", "well", "began", "2026-08-31 10:00", "ended", "2026-08-31 12:00", "present", "applicant, officer", "official", "fr", "reasoning", "Consistent.",
 		"line.2.answer", "It is wrong.", "line.2.codes", "ELG-E5")
 	b.says(i18n.EN.T("done.interview.signed"), i18n.EN.T("interview.status.signed"), "It is wrong.", "ELG-E5")
 	if d := h.file(id).Disclosures; len(d) != 1 || d[0].Codes[0] != "ELG-E5" {

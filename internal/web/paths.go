@@ -173,6 +173,7 @@ var french = map[string]string{
 	"transfers":      "transferts",
 	"travel":         "voyage",
 	"trips":          "deplacements",
+	"missed":         "absence",
 	"arrange":        "amenager",
 	"interpreters":   "interpretes",
 	"undo":           "retablir",

@@ -38,8 +38,9 @@ type Interview struct {
 	InterpreterOK  ConflictCheck `json:",omitempty"` // A-47
 	InterpreterWhy string        `json:",omitempty"` // why there is no conflict, when they share a country (I-83)
 	// Rule A-50: counsel may attend as an observer where fairness requires; the interview is not moved for counsel.
-	Observer string `json:",omitempty"`
-	DropLine string `json:",omitempty"` // what happens when the line drops: DropRebook or DropCall
+	Observer    string `json:",omitempty"`
+	MeetingLink string `json:",omitempty"` // address of the video meeting while it waits to be given, once (I-84)
+	DropLine    string `json:",omitempty"` // what happens when the line drops: DropRebook or DropCall
 
 	Officer string    // account of who conducts it
 	Opened  time.Time // when the planning began; the newest counts
@@ -47,8 +48,13 @@ type Interview struct {
 	Booked  policy.Day `json:",omitempty"`
 	Why     string     `json:",omitempty"` // why it was called off or stopped
 
-	Record Record     `json:",omitzero"`
-	Added  []Addendum `json:",omitempty"` // after signing nothing is edited (A-52)
+	Unsafe    bool      `json:",omitempty"` // stopped because going on might have harmed the applicant (I-84)
+	StoppedBy string    `json:",omitempty"`
+	StoppedAt time.Time `json:",omitzero"`
+
+	Opening Opening    `json:",omitzero"` // what is asked before anything else (I-84)
+	Record  Record     `json:",omitzero"`
+	Added   []Addendum `json:",omitempty"` // after signing nothing is edited (A-52)
 }
 
 // Way is how the applicant is met.
@@ -152,6 +158,7 @@ const (
 	InterviewWaived    InterviewStatus = "waived"     // none is held; signed with its reason
 	InterviewCalledOff InterviewStatus = "called_off" // before it began
 	InterviewStopped   InterviewStatus = "stopped"    // unsafe or broken off; a new one is planned
+	InterviewMissed    InterviewStatus = "missed"     // the applicant was not there; a new one is planned once they are known to be safe
 )
 
 // Record is what was said (A-51).
@@ -163,6 +170,7 @@ type Record struct {
 	Present    string           `json:",omitempty"` // who was there
 	Understood string           `json:",omitempty"` // the applicant was asked whether they understand the interpreter, and said (A-46)
 	Lines      []QuestionAnswer `json:",omitempty"`
+	Pauses     []Break          `json:",omitempty"`
 	Reasoning  string           `json:",omitempty"` // the officer's
 	SignedBy   string           `json:",omitempty"`
 	SignedAt   time.Time        `json:",omitzero"`

@@ -21,7 +21,7 @@ func KeepRecord(i Interview, r Record, now time.Time) (Interview, error) {
 	default:
 		return i, fault.Stop("A-40", "interview.record.not_booked")
 	}
-	r.SignedBy, r.SignedAt = "", time.Time{}
+	r.SignedBy, r.SignedAt, r.Pauses = "", time.Time{}, i.Record.Pauses
 	r.Lines = slices.DeleteFunc(slices.Clone(r.Lines), func(l QuestionAnswer) bool { return l.Question == "" && l.Answer == "" })
 	if i.Record = r; !i.At.After(now) {
 		i.Status = InterviewHeld
@@ -64,11 +64,15 @@ func Sign(i Interview, by string, now time.Time) (Interview, []Disclosure, error
 func complete(i Interview, now time.Time) error {
 	var c fault.Check
 	r := i.Record
+	c.Fields = notOpened(i)
 	if r.Began.IsZero() || r.Began.After(now) {
 		c.AddRule("began", "interview.record.began", "A-51")
 	}
 	if r.Ended.IsZero() || r.Ended.Before(r.Began) || r.Ended.After(now) {
 		c.AddRule("ended", "interview.record.ended", "A-51")
+	}
+	if !r.Paused().IsZero() {
+		c.AddRule("ended", "interview.record.paused", "I-84")
 	}
 	if r.Present == "" {
 		c.AddRule("present", "interview.record.present", "A-51")

@@ -236,7 +236,7 @@ func TestInterview_ThreeClocks(t *testing.T) {
 
 func held() casefile.Interview {
 	i := planned()
-	i.Status, i.Official = casefile.InterviewHeld, "fr"
+	i.Status, i.Official, i.Opening = casefile.InterviewHeld, "fr", allWell()
 	i.Record = casefile.Record{Began: now.Add(-2 * time.Hour), Ended: now.Add(-time.Hour), Present: "applicant, officer", Reasoning: "clear and consistent",
 		Lines: []casefile.QuestionAnswer{{Question: "Could you live there?", Answer: "Only if I stop."},
 			{Question: "A report says return is possible.", Answer: "Not for me.", Concern: true, Codes: []string{"ELG-E9a"}}}}
@@ -252,7 +252,7 @@ func TestRule_A_51_WhatTheRecordHolds(t *testing.T) {
 		t.Errorf("put: %+v", put)
 	}
 	empty := held()
-	empty.Record, empty.Official = casefile.Record{}, ""
+	empty.Record, empty.Official = casefile.Record{}, "" // the opening was answered
 	if _, _, err := casefile.Sign(empty, "officer.cedar", now); err == nil {
 		t.Error("an empty record is signed")
 	} else if _, fields := faultOf(err); fields != "began ended present official line.1.question reasoning" {

@@ -34,6 +34,11 @@ type Notice struct {
 	SentAt time.Time  `json:",omitzero"`
 	Out    string     `json:",omitempty"` // id of the release record
 	Proof  Proof      `json:",omitzero"`
+
+	// Of an invitation by video: that a link waits, and when and to whom the last one was shown. Never the link (I-84).
+	LinkWaits bool      `json:",omitempty"`
+	LinkShown time.Time `json:",omitzero"`
+	LinkTo    string    `json:",omitempty"` // account of the partner
 }
 
 // NoticeKind is the kind of a letter (assessment, section 9).

@@ -1,6 +1,6 @@
 // A draft is saved by leaving its page too. Without this script the buttons save, as they do with it.
 // Nothing is signed or agreed to by leaving: such a box is left out, and forms that sign are not sent at all.
-const form = ["cover", "person", "section", "safety"].map((id) => document.querySelector(`main form[id="${id}"]`)).find(Boolean);
+const form = ["cover", "person", "section", "safety", "record"].map((id) => document.querySelector(`main form[id="${id}"]`)).find(Boolean);
 let changed = false;
 let sent = false;
 form?.addEventListener("input", () => { changed = true; });
