@@ -323,6 +323,9 @@ func (a *App) stopUnsafe(tx *store.Tx, f *store.File, i casefile.Interview) erro
 	if err := tx.SaveInterview(f, &i); err != nil {
 		return err
 	}
+	if err := dropInvitation(tx, f, i.ID); err != nil {
+		return err
+	}
 	return a.askSafe(tx, f, "interview.safe.stopped")
 }
 
@@ -523,14 +526,19 @@ func (a *App) CallOffInterview(ctx context.Context, w Write, id string, version 
 	})
 }
 
-// dropInvitation drops the invitation that is still owed: nobody is invited to what is not held.
+// dropInvitation drops the invitation that is still owed, and the link that waits with one that was sent: nobody is invited to what is not
+// held.
 func dropInvitation(tx *store.Tx, f *store.File, interview string) error {
 	for _, n := range f.Notices {
-		if n.Of == interview && n.Status == casefile.NoticeOwed {
+		if n.Of != interview || n.Status != casefile.NoticeOwed && !n.LinkWaits {
+			continue
+		}
+		if n.Status == casefile.NoticeOwed {
 			n.Status = casefile.NoticeDropped
-			if err := tx.SaveNotice(f, &n); err != nil {
-				return err
-			}
+		}
+		n.LinkWaits = false
+		if err := tx.SaveNotice(f, &n); err != nil {
+			return err
 		}
 	}
 	return nil

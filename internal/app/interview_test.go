@@ -335,5 +335,15 @@ func TestInterview_LinkIsGivenOnce(t *testing.T) {
 				o.Errorf("moved: %+v", x)
 			}
 		}
+		// Called off: it does not wait either.
+		in = o.interview(in.ID)
+		o.ok(o.app.KeepLink(bg, o.w(officer), in.ID, in.Version, link))
+		in = o.interview(in.ID)
+		o.ok(o.app.CallOffInterview(bg, o.w(officer), in.ID, in.Version, "not now"))
+		for _, x := range o.file().Notices {
+			if x.LinkWaits || o.interview(in.ID).MeetingLink != "" {
+				o.Errorf("called off: %+v", x)
+			}
+		}
 	})
 }

@@ -149,7 +149,7 @@ func CallOff(i Interview, why string) (Interview, error) {
 		c.Add("why", "interview.call_off.why")
 		return i, c.Err("interview.call_off.wrong")
 	}
-	i.Why = why
+	i.Why, i.MeetingLink = why, ""
 	return i, nil
 }
 

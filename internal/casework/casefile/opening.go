@@ -112,7 +112,7 @@ func StopUnsafe(i Interview, by string, now time.Time) (Interview, error) {
 	if i.Status != InterviewBooked && i.Status != InterviewHeld {
 		return i, fault.Stop("A-52", "interview.record.signed")
 	}
-	i.Status, i.Unsafe, i.StoppedBy, i.StoppedAt = InterviewStopped, true, by, now
+	i.Status, i.Unsafe, i.StoppedBy, i.StoppedAt, i.MeetingLink = InterviewStopped, true, by, now, ""
 	return i, nil
 }
 
@@ -121,7 +121,7 @@ func Miss(i Interview, by string, now time.Time) (Interview, error) {
 	if i.Status != InterviewBooked || i.At.After(now) {
 		return i, fault.Stop("I-84", "interview.miss.when")
 	}
-	i.Status, i.StoppedBy, i.StoppedAt = InterviewMissed, by, now
+	i.Status, i.StoppedBy, i.StoppedAt, i.MeetingLink = InterviewMissed, by, now, ""
 	return i, nil
 }
 
