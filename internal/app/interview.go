@@ -296,7 +296,7 @@ func keepRecord(tx *store.Tx, f *store.File, in casefile.Interview) (i casefile.
 	if i, err = casefile.KeepRecord(i, in.Record, tx.Now); err != nil {
 		return i, false, err
 	}
-	i, stop = casefile.Begin(i, in.Opening, tx.Entry.Actor.Account, tx.Now)
+	i, stop = casefile.TakeOpening(i, in.Opening, tx.Entry.Actor.Account, tx.Now)
 	i.Version, i.Official = in.Version, in.Official
 	tx.Answer = i.ID
 	err = tx.SaveInterview(f, &i)

@@ -405,7 +405,7 @@ func colleagues(list []app.Colleague) (out []option) {
 }
 
 func (w *Web) planTrip(v *visit) error {
-	in := casefile.Trip{ID: v.value("trip"), Version: v.version(), Place: v.typed("place"), Zone: v.typed("zone"), Starts: casefile.Split(v.typed("starts")),
+	in := casefile.Trip{ID: v.value("trip"), Version: v.version(), Place: v.typed("place"), Zone: v.typed("zone"), Starts: casefile.Beginnings(v.typed("starts")),
 		Minutes: typedNumber(v.typed("minutes")), Rooms: typedNumber(v.typed("rooms")), Lines: typedNumber(v.typed("lines")), Languages: v.languages("languages"),
 		Officers: v.Typed["officers"], Assistants: v.Typed["assistants"]}
 	var on []time.Weekday

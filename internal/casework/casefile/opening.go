@@ -79,14 +79,14 @@ func opened(i Interview, o Opening, by string, now time.Time) Interview {
 	return i
 }
 
-// Begin keeps what was answered at the opening of an interview, and says whether the interview has to stop there.
+// TakeOpening keeps what was answered at the opening of an interview, and says whether the interview has to stop there.
 //
 // Rule I-84 (our default; and decision 7 say what matters, no source says in which order): before anything else the
 // applicant is asked whether they are alone and safe, and whoever asks listens for the word for danger; then who is there, whether the
 // interpreter is understood, and whether they agree to be heard. An answer that tells of danger stops the interview at once: what was
 // written is kept, nothing is concluded from it, the partner is asked to see whether they are safe, and nobody contacts them before the
 // plan was agreed again. No record is signed of an interview that was not opened. Nobody who does not come has said anything by it.
-func Begin(i Interview, o Opening, by string, now time.Time) (out Interview, stop bool) {
+func TakeOpening(i Interview, o Opening, by string, now time.Time) (out Interview, stop bool) {
 	i = opened(i, o, by, now)
 	return i, i.Status == InterviewHeld && i.Opening.Unsafe()
 }

@@ -37,7 +37,7 @@ func TestRule_I_84_OpeningBeforeAnythingElse(t *testing.T) {
 		} {
 			i := with
 			i.Record.Understood, i.Opening = "asked; yes", casefile.Opening{}
-			i, stop := casefile.Begin(i, allWell().Answered(q, c.answer), "officer.cedar", now)
+			i, stop := casefile.TakeOpening(i, allWell().Answered(q, c.answer), "officer.cedar", now)
 			if stop != c.stop {
 				t.Errorf("%s %q: stops %v, want %v", q, c.answer, stop, c.stop)
 			}
@@ -59,7 +59,7 @@ func TestRule_I_84_OpeningBeforeAnythingElse(t *testing.T) {
 func TestRule_I_84_NotBeforeTheTime(t *testing.T) {
 	i := held()
 	i.Status, i.Opening = casefile.InterviewBooked, casefile.Opening{}
-	if got, stop := casefile.Begin(i, allWell().Answered("safe", casefile.Amiss), "officer.cedar", now); stop || got.Opening != (casefile.Opening{}) {
+	if got, stop := casefile.TakeOpening(i, allWell().Answered("safe", casefile.Amiss), "officer.cedar", now); stop || got.Opening != (casefile.Opening{}) {
 		t.Errorf("answered before: %+v", got.Opening)
 	}
 	if _, err := casefile.Miss(i, "officer.cedar", i.At.Add(-time.Minute)); err == nil {

@@ -331,8 +331,8 @@ func Week(from, until policy.Day, on []time.Weekday) (out []policy.Day) {
 	return out
 }
 
-// Split takes what was typed as a list apart: "09:00, 13:00".
-func Split(s string) (out []string) {
+// Beginnings takes what was typed as a list of times apart: "09:00, 13:00".
+func Beginnings(s string) (out []string) {
 	for _, x := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '\n' }) {
 		out = append(out, strings.TrimSpace(x))
 	}
