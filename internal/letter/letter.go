@@ -68,6 +68,9 @@ type Data struct {
 	Persons     int // who attend
 	Rebook      bool
 
+	// A matter of cessation.
+	Matter Matter
+
 	// Approval.
 	Staying bool // a family member does not travel: the one-year window is explained
 	Quebec  bool
@@ -104,6 +107,41 @@ type Concern struct {
 	Papers    string   // documents that could help
 }
 
+// Matter is what the letters of a matter of cessation are written from (L18, L19).
+type Matter struct {
+	Questions []string // put to the person
+
+	Landed                                  policy.Day
+	Contact, Counsel, Client, Foreign, Copy string
+	Disclosure                              string // on which ground the package leaves
+	Source, Concern                         string
+	SourceDay                               policy.Day
+	Panel, Answers, Factors                 []Said
+	Lines                                   []MatterLine
+	Asked                                   []MatterAsk
+	PrimaFacie, VeryStrong, Contrary        string
+	Why                                     string // what is recommended
+	Opinion                                 string // of the supervisor
+	OpinionDay                              policy.Day
+}
+
+// Said is a title with what the record says to it.
+type Said struct{ Title, Words string }
+
+// MatterLine is one ground as the package has it.
+type MatterLine struct {
+	Title, Result, Reasons string
+	Follows                string // from a final decision on it
+	More, Facts            []Said
+}
+
+// MatterAsk is what the person was asked, and said.
+type MatterAsk struct {
+	Day, Told policy.Day
+	Asked     string
+	How, Said string
+}
+
 //go:embed templates
 var files embed.FS
 
@@ -123,6 +161,15 @@ var load = sync.OnceValue(func() map[i18n.Lang]*template.Template {
 
 // Kinds are the kinds that have templates.
 var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.PaperRequest, casefile.FairnessLetter, casefile.TestOffer, casefile.MedicalInstructions, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval, casefile.WithdrawalReceived, casefile.ReconsiderationResult, casefile.HoldNotice, casefile.OrderNotice}
+
+// The letters of a matter of cessation. They are no notices of a case: the case does not know of them.
+const (
+	CessationRequest casefile.NoticeKind = "L18"
+	BorderReferral   casefile.NoticeKind = "L19"
+)
+
+// MatterKinds are the kinds of a matter of cessation, which have templates too.
+var MatterKinds = []casefile.NoticeKind{CessationRequest, BorderReferral}
 
 // Outcome is how the notice to a partner is written: of an approval or of a refusal.
 func (d Data) Refused() bool { return len(d.Grounds) > 0 }

@@ -3,6 +3,7 @@ package letter_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,7 +56,7 @@ func refusing(k casefile.NoticeKind) bool {
 
 // Every letter in both languages, byte for byte; GOLDEN=1 writes them anew.
 func TestLetters(t *testing.T) {
-	for _, kind := range letter.Kinds {
+	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds) {
 		for _, l := range i18n.Langs {
 			d := data(l)
 			if refusing(kind) {
@@ -173,7 +174,7 @@ func TestRule_A_90_ShortReasonAsConsentAllows(t *testing.T) {
 
 // Nothing typed becomes markup, a name that must not be written is not, and no subject says more than a number.
 func TestLetters_ApplicantsLettersDoNotNameThePartner(t *testing.T) {
-	for _, kind := range letter.Kinds {
+	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds) {
 		for _, l := range i18n.Langs {
 			d := data(l)
 			d.Grounds = grounds()
@@ -205,7 +206,7 @@ func TestLetters_TypedTextStaysText(t *testing.T) {
 
 // No letter speaks of the stream, of human rights defenders or of what nobody here determined (A-2, decision 6).
 func TestRule_A_2_LettersDoNotSpeakOfStatus(t *testing.T) {
-	for _, kind := range letter.Kinds {
+	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds) {
 		for _, l := range i18n.Langs {
 			d := data(l)
 			d.Grounds = nil
@@ -232,7 +233,7 @@ func TestRead(t *testing.T) {
 		}
 		return s
 	}
-	for _, kind := range letter.Kinds {
+	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds) {
 		for _, l := range i18n.Langs {
 			d := data(l)
 			d.Grounds = grounds()

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,7 +45,7 @@ func poppler(t *testing.T, b []byte, tool string, args ...string) string {
 // Every letter as a PDF: every word in the order of reading, a structure tree, its language, the same bytes twice, in under
 // 100 ms (issue 4).
 func TestPDF_EveryLetter(t *testing.T) {
-	for _, kind := range letter.Kinds {
+	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds) {
 		for _, l := range i18n.Langs {
 			d := data(l)
 			d.Name = "Александра محمد"

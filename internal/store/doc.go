@@ -21,6 +21,8 @@
 //	accounts  role and unit in clear; name, links, credentials sealed under the system key. Stream "access".
 //	ledger    lines of the spaces ledger, appended. Clear but for the author's note. Stream "ledger/<year>".
 //	suspensions  of partners' agreements: partner in clear, the rest sealed under the system key. Stream "agreements".
+//	matters   of cessation and vacation, apart from the cases: all but the id sealed under a key of each matter's own
+//	          (matters.wrapped, not journalled). Stream "matter/<id>", and so its reads.
 //	packs     texts of the policy pack that decisions stand under, by their print; sealed under the system key. Stream "packs".
 //	trips     of offices to interview: office in clear, the rest sealed under the system key. Stream "trips".
 //	seats     places of a trip that interviews have taken: trip in clear, the rest sealed under the system key. Stream "trips".

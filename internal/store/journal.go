@@ -14,6 +14,7 @@ import (
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/cessation"
 	"passage/internal/vault"
 )
 
@@ -118,14 +119,18 @@ const (
 type Look struct {
 	At      time.Time
 	Actor   access.Actor
-	Case    casefile.ID // "" for a list or a search
+	Case    casefile.ID  // "" for a list or a search
+	Matter  cessation.ID // of cessation: a chain of its own, and no case stands beside it
 	Action  access.Action
 	Outcome Result
 	Detail  string
 }
 
 func (l Look) stream() string {
-	if l.Case != "" {
+	switch {
+	case l.Matter != "":
+		return matterStream(l.Matter)
+	case l.Case != "":
 		return caseStream(l.Case)
 	}
 	return "list/" + l.Actor.Account
@@ -145,7 +150,7 @@ func (s *Store) look(ctx context.Context, q querier, l Look) error {
 	v++
 	detail := []byte{}
 	if l.Detail != "" {
-		key, err := s.lookKey(ctx, q, l.Case)
+		key, err := s.lookKey(ctx, q, l)
 		if err != nil {
 			return err
 		}
@@ -196,6 +201,9 @@ func (s *Store) looksWhere(ctx context.Context, where string, args ...any) (out 
 			if id, ok := cutCase(stream); ok {
 				l.Case = id
 			}
+			if id, ok := cutMatter(stream); ok {
+				l.Matter = id
+			}
 			if len(detail) > 0 {
 				sealed = append(sealed, seal{len(out), stream, v, bytes.Clone(detail)})
 			}
@@ -206,7 +214,7 @@ func (s *Store) looksWhere(ctx context.Context, where string, args ...any) (out 
 		}
 		rows.Close()
 		for _, d := range sealed {
-			key, err := s.lookKey(ctx, q, out[d.at].Case)
+			key, err := s.lookKey(ctx, q, out[d.at])
 			if err != nil {
 				return err
 			}
@@ -222,11 +230,14 @@ func (s *Store) looksWhere(ctx context.Context, where string, args ...any) (out 
 }
 
 // lookKey is the key that a look's detail is sealed under: the case's, so that shredding a case takes it along.
-func (s *Store) lookKey(ctx context.Context, q querier, id casefile.ID) (*vault.Key, error) {
-	if id == "" {
-		return s.vault.System(), nil
+func (s *Store) lookKey(ctx context.Context, q querier, l Look) (*vault.Key, error) {
+	switch {
+	case l.Matter != "":
+		return s.matterKey(ctx, q, l.Matter)
+	case l.Case != "":
+		return s.keyOf(ctx, q, l.Case)
 	}
-	return s.keyOf(ctx, q, id)
+	return s.vault.System(), nil
 }
 
 // Event is one entry of a case's history: who did what, when, and the state the case then had.

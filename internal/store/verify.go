@@ -204,7 +204,7 @@ func (s *Store) verifyLooks(ctx context.Context, q querier, rep *Report) error {
 
 // verifyRows compares every row that is there with what replay left, and checks MACs, documents and counters.
 func (s *Store) verifyRows(ctx context.Context, q querier, rep *Report, live map[string][32]byte) error {
-	for _, t := range []*table{cases, items, accounts, ledger, suspensions, packs, trips, interpreters, seats} {
+	for _, t := range []*table{cases, items, accounts, ledger, suspensions, packs, matters, trips, interpreters, seats} {
 		rows, err := q.QueryContext(ctx, t.all)
 		if err != nil {
 			return err
@@ -237,6 +237,9 @@ func (s *Store) verifyRows(ctx context.Context, q querier, rep *Report, live map
 	}
 	if err := s.verifySeats(ctx, q, rep); err != nil {
 		return err
+	}
+	if _, err := s.matters(ctx, q, ""); err != nil {
+		rep.fault("does not open", "matters", 0)
 	}
 	return s.verifyFiles(ctx, q, rep)
 }

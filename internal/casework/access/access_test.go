@@ -81,6 +81,8 @@ func drawCase(t *rapid.T) access.Resource {
 		Glass:  rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "glass"),
 		Opened: flag("opened"), Above: flag("above"), Everybody: flag("everybody"),
 		Helped: rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "helped"),
+		Group:  rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "group"),
+		Second: rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "second"),
 	}
 }
 
@@ -112,7 +114,7 @@ func TestForbid_WinsOverEveryPermit(t *testing.T) {
 			return
 		}
 		f, ok := errors.AsType[*fault.Error](err)
-		open := slices.ContainsFunc(looks, func(l access.Action) bool { return access.Allow(a, l, r) == nil })
+		open := slices.ContainsFunc(append(slices.Clip(looks), access.ViewMatter), func(l access.Action) bool { return access.Allow(a, l, r) == nil })
 		want := fault.NotFound
 		if open {
 			want = fault.Forbidden
@@ -337,6 +339,43 @@ func TestRule_I_75_WhoGivesAndWhoGetsIn(t *testing.T) {
 			if access.Allow(a, what.Name, r) == nil {
 				t.Fatalf("a helper may %s: %+v %+v", what.Name, a, r)
 			}
+		}
+	})
+}
+
+// Rule A-133: nobody sees or does anything in a matter but its group, each in their place; to be of it opens nothing else, and to
+// have the case opens nothing of it. No machine opens one, and the conflict of country holds (decision 14).
+func TestRule_A_133_OnlyTheGroup(t *testing.T) {
+	within := []access.Action{access.ViewMatter, access.AssessMatter, access.AskInMatter, access.OpenWall, access.ReferMatter, access.NoteOutcome, access.ReviewMatter, access.NameInMatter}
+	all := actions(t)
+	rapid.Check(t, func(t *rapid.T) {
+		a, r := drawActor(t), drawCase(t)
+		if rapid.Bool().Draw(t, "likely") {
+			a.Role = rapid.SampledFrom([]access.Role{access.PostArrival, access.Officer, access.Supervisor}).Draw(t, "one of three")
+		}
+		in := slices.Contains(r.Group, a.Account) && !a.Frozen && !a.Conflicts(r.Countries)
+		for _, what := range within {
+			want := in && slices.Contains([]access.Role{access.PostArrival, access.Officer, access.Supervisor}, a.Role)
+			switch what {
+			case access.ViewMatter:
+			case access.ReviewMatter, access.NameInMatter:
+				want = want && a.Role == access.Supervisor && r.Second == a.Account
+			default:
+				want = want && a.Role != access.Supervisor && r.Assigned == a.Account
+			}
+			if (access.Allow(a, what, r) == nil) != want {
+				t.Fatalf("%s: %+v %+v, want %v", what, a, r, want)
+			}
+		}
+		if access.Allow(a, access.RecordConcern, r) == nil && (a.Role == access.System || a.Role == access.Admin || a.Frozen || a.Conflicts(r.Countries)) {
+			t.Fatalf("a concern: %+v", a)
+		}
+		// A matter as the doors ask it tells only its group, its places and the countries: no look at a case opens by it.
+		m := access.Resource{Case: "m", Group: r.Group, Assigned: r.Assigned, Second: r.Second, Countries: r.Countries}
+		what := rapid.SampledFrom(all).Draw(t, "action").Name
+		alone := access.Resource{Case: "m", Countries: r.Countries}
+		if !slices.Contains(within, what) && access.Allow(a, what, m) == nil && access.Allow(a, what, alone) != nil {
+			t.Fatalf("%s opens by a matter: %+v %+v", what, a, m)
 		}
 	})
 }

@@ -156,6 +156,18 @@ const (
 	ConfirmRecord  Action = "confirm_record"  // second of them
 	TakeRecord     Action = "take_record"     // the record, its redacted copy or its sealed annex, to be handed over
 
+	// A matter of cessation or vacation, which is no part of the case.
+	RecordConcern Action = "record_concern" // open a matter about a person who has landed, with a source
+	ListMatters   Action = "list_matters"   // matters of whose group one is
+	ViewMatter    Action = "view_matter"    // a matter
+	AssessMatter  Action = "assess_matter"  // answer the considerations, the questions, the factors and the grounds; end it; recommend
+	AskInMatter   Action = "ask_in_matter"  // ask the person in a letter, and record what they said (L18)
+	OpenWall      Action = "open_wall"      // open what the person told Canada to be resettled, on a named ground (decision 9)
+	ReferMatter   Action = "refer_matter"   // hand the package over to the border agency (L19)
+	NoteOutcome   Action = "note_outcome"   // record what another authority did after that, or that the partner was told
+	ReviewMatter  Action = "review_matter"  // the supervisor's own opinion
+	NameInMatter  Action = "name_in_matter" // say who is in the group of a matter
+
 	// The centre and the house.
 	PostLedger     Action = "post_ledger"     // figures of other landings, overrides
 	ViewAgreements Action = "view_agreements" // what was agreed with a partner

@@ -40,6 +40,9 @@ func situations(role access.Role) []situation {
 		{"duty", onDuty, c(access.Resource{Partner: "other", Office: "own", Sent: true, WithOffice: true})},
 		{"opened", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Opened: true, Above: true})},
 		{"helped", a, c(access.Resource{Partner: "other", Helped: []string{"me"}})},
+		{"matter", a, c(access.Resource{Group: []string{"me"}})},
+		{"matter's officer", a, c(access.Resource{Group: []string{"me"}, Assigned: "me"})},
+		{"matter's supervisor", a, c(access.Resource{Group: []string{"me"}, Second: "me"})},
 		{"none", a, access.Resource{Partner: "own", Office: "own"}},
 	}
 	if role == access.System { // the machine's own command line acts for headquarters
@@ -111,6 +114,12 @@ func when(has map[string]bool) string {
 		return "files of their office that are assigned to them"
 	case only("decided"):
 		return "once a final decision is signed"
+	case only("matter", "matter's officer", "matter's supervisor"):
+		return "matters of whose group they are"
+	case only("matter's officer"):
+		return "matters that they assess"
+	case only("matter's supervisor"):
+		return "matters whose supervisor they are"
 	case only("consulted"):
 		return "where the referring partner was consulted"
 	}
