@@ -326,7 +326,9 @@ func (a *App) ruled(ctx context.Context, w MatterWrite, action access.Action, fn
 
 // BeginMatter answers the considerations about defenders and opens the assessment.
 func (a *App) BeginMatter(ctx context.Context, w MatterWrite, panel []cessation.Considered) error {
-	return a.ruled(ctx, w, access.AssessMatter, func(m cessation.Matter, _ policy.Day, by policy.Mark) (cessation.Matter, error) { return m.Begin(panel, by) })
+	return a.ruled(ctx, w, access.AssessMatter, func(m cessation.Matter, _ policy.Day, by policy.Mark) (cessation.Matter, error) {
+		return m.Consider(panel, by)
+	})
 }
 
 // SaveAssessmentOf keeps a draft of the questions, the factors and the conclusion.
@@ -349,32 +351,44 @@ func (a *App) DropFact(ctx context.Context, w MatterWrite, id string) error {
 
 // SaveLine keeps the line of a ground.
 func (a *App) SaveLine(ctx context.Context, w MatterWrite, in cessation.Line, seen bool) error {
-	return a.ruled(ctx, w, access.AssessMatter, func(m cessation.Matter, _ policy.Day, by policy.Mark) (cessation.Matter, error) { return m.SaveLine(in, seen, by) })
+	return a.ruled(ctx, w, access.AssessMatter, func(m cessation.Matter, _ policy.Day, by policy.Mark) (cessation.Matter, error) {
+		return m.SaveLine(in, seen, by)
+	})
 }
 
 // EndMatter ends a matter with no action.
 func (a *App) EndMatter(ctx context.Context, w MatterWrite, why string) error {
-	return a.ruled(ctx, w, access.AssessMatter, func(m cessation.Matter, _ policy.Day, by policy.Mark) (cessation.Matter, error) { return m.End(why, by) })
+	return a.ruled(ctx, w, access.AssessMatter, func(m cessation.Matter, _ policy.Day, by policy.Mark) (cessation.Matter, error) {
+		return m.End(why, by)
+	})
 }
 
 // Recommend recommends a referral to the supervisor of the matter.
 func (a *App) Recommend(ctx context.Context, w MatterWrite, why string) error {
-	return a.ruled(ctx, w, access.AssessMatter, func(m cessation.Matter, _ policy.Day, by policy.Mark) (cessation.Matter, error) { return m.Recommend(why, by) })
+	return a.ruled(ctx, w, access.AssessMatter, func(m cessation.Matter, _ policy.Day, by policy.Mark) (cessation.Matter, error) {
+		return m.Recommend(why, by)
+	})
 }
 
 // Opine is the supervisor's own opinion.
 func (a *App) Opine(ctx context.Context, w MatterWrite, agrees bool, reasons string) error {
-	return a.ruled(ctx, w, access.ReviewMatter, func(m cessation.Matter, _ policy.Day, by policy.Mark) (cessation.Matter, error) { return m.Opine(agrees, reasons, by) })
+	return a.ruled(ctx, w, access.ReviewMatter, func(m cessation.Matter, _ policy.Day, by policy.Mark) (cessation.Matter, error) {
+		return m.Opine(agrees, reasons, by)
+	})
 }
 
 // NoteOutcome records what another authority did.
 func (a *App) NoteOutcome(ctx context.Context, w MatterWrite, in cessation.Outcome) error {
-	return a.ruled(ctx, w, access.NoteOutcome, func(m cessation.Matter, today policy.Day, by policy.Mark) (cessation.Matter, error) { return m.Record(in, today, by) })
+	return a.ruled(ctx, w, access.NoteOutcome, func(m cessation.Matter, today policy.Day, by policy.Mark) (cessation.Matter, error) {
+		return m.Record(in, today, by)
+	})
 }
 
 // TellPartnerOf records that the referring partner was told, with the person's consent. The program tells nobody.
 func (a *App) TellPartnerOf(ctx context.Context, w MatterWrite, in cessation.Told) error {
-	return a.ruled(ctx, w, access.NoteOutcome, func(m cessation.Matter, today policy.Day, by policy.Mark) (cessation.Matter, error) { return m.TellPartner(in, today, by) })
+	return a.ruled(ctx, w, access.NoteOutcome, func(m cessation.Matter, today policy.Day, by policy.Mark) (cessation.Matter, error) {
+		return m.TellPartner(in, today, by)
+	})
 }
 
 // NameInMatter puts an account into a place of the group (I-98).
@@ -393,7 +407,9 @@ func (a *App) NameInMatter(ctx context.Context, w MatterWrite, account, as, why 
 
 // LeaveMatter takes a reader out of the group.
 func (a *App) LeaveMatter(ctx context.Context, w MatterWrite, account string) error {
-	return a.ruled(ctx, w, access.NameInMatter, func(m cessation.Matter, _ policy.Day, by policy.Mark) (cessation.Matter, error) { return m.Leave(account, by) })
+	return a.ruled(ctx, w, access.NameInMatter, func(m cessation.Matter, _ policy.Day, by policy.Mark) (cessation.Matter, error) {
+		return m.Leave(account, by)
+	})
 }
 
 // WriteAsk writes the letter that asks the person (L18); it leaves by ReleaseAsk alone. A letter with a word that the safe-contact plan
@@ -442,7 +458,9 @@ func (a *App) ReleaseAsk(ctx context.Context, w MatterWrite, id string) error {
 
 // ReplyAsk records when the person had the letter, and what came back.
 func (a *App) ReplyAsk(ctx context.Context, w MatterWrite, in cessation.Ask) error {
-	return a.ruled(ctx, w, access.AskInMatter, func(m cessation.Matter, today policy.Day, by policy.Mark) (cessation.Matter, error) { return m.Reply(in, today, by) })
+	return a.ruled(ctx, w, access.AskInMatter, func(m cessation.Matter, today policy.Day, by policy.Mark) (cessation.Matter, error) {
+		return m.Reply(in, today, by)
+	})
 }
 
 // WritePackage writes the package for the border agency (L19); it leaves by HandOverMatter alone.

@@ -11,6 +11,7 @@ import (
 	"passage/internal/app"
 	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/cessation"
 	"passage/internal/casework/decision"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
@@ -382,11 +383,42 @@ var pairs = []pair{
 		return x
 	}, func(x *journey) { x.J.Landings[0].TakenBack = "2026-12-03" }, land),
 	of("X-30", "counted by the day of the visa", func(o *office) *journey { x := onTheWay(o); x.L.Day = "2026-11-01"; return x }, func(x *journey) { x.L.Day = "2026-12-01" }, land),
+	of("X-31", "one factor is missing", lacking(func(m *cessation.Matter) { m.Factors[7].Says = "" }), func(m *cessation.Matter) { m.Factors[7].Says = "Her work." }, refers),
+	of("X-31", "a consideration is not answered", lacking(func(m *cessation.Matter) { m.Panel[1].Reason = "" }), func(m *cessation.Matter) { m.Panel[1].Reason = "It bears on her so." }, refers),
+	of("X-31", "a journey alone", lacking(func(m *cessation.Matter) { m.Facts[0].Kind = "travel" }), func(m *cessation.Matter) { m.Facts[0].Kind = "protection" }, refers),
+	of("X-31", "ground (e) and a permanent resident", lacking(func(m *cessation.Matter) {
+		m.Resident, m.Lines[0].Ground, m.Facts[0].Ground = "2024-11-08", cessation.ReasonsEnded, cessation.ReasonsEnded
+	}), func(m *cessation.Matter) { m.Resident = "" }, refers),
 	of("X-32", "against a plan that has run out", func(o *office) *message { m := toApplicant(o); m.Plan.Confirmed = "2026-05-01"; return m }, func(m *message) { m.Plan.Confirmed = "2026-08-01" }, leaves),
 	of("X-32", "with a place that must not be named", func(o *office) *message { m := toApplicant(o); m.Text = "You live in District R."; return m }, func(m *message) { m.Text = "You live in District Q." }, leaves),
 	caseOf("X-33", "nine words in ten of another case", func(f *store.File) {
 		f.Decisions = []decision.Decision{{Outcome: decision.Refuse, Alike: []decision.Alike{{Case: "c2", Percent: 90}}}}
 	}, func(f *store.File) { f.Decisions[0].Alike[0].Percent = 89 }),
+}
+
+// lacking is a matter whose record is whole but for one thing.
+func lacking(drop func(m *cessation.Matter)) func(*office) *cessation.Matter {
+	return func(*office) *cessation.Matter {
+		m := &cessation.Matter{State: cessation.Assessing, Tagged: true, Words: cessation.Conclusion{PrimaFacie: "x", VeryStrong: "x", Contrary: "x"},
+			Lines: []cessation.Line{{Ground: cessation.Reavailed, Result: cessation.MadeOut, Reasons: "x", Seen: policy.Mark{By: officer.Account}}},
+			Facts: []cessation.Fact{{Ground: cessation.Reavailed, Kind: "protection", Level: "established"}}, Asks: []cessation.Ask{{Told: "2026-08-01", How: "declined"}}}
+		for _, c := range cessation.Considerations {
+			m.Panel = append(m.Panel, cessation.Considered{What: c, Reason: "x"})
+		}
+		for _, q := range cessation.Questions {
+			m.Answers = append(m.Answers, cessation.Answer{Question: q, Says: "yes", Reasons: "x"})
+		}
+		for _, f := range cessation.FactorNames {
+			m.Factors = append(m.Factors, cessation.Factor{Name: f, Says: "x"})
+		}
+		drop(m)
+		return m
+	}
+}
+
+func refers(_ *office, m *cessation.Matter) bool {
+	_, err := m.Recommend("It is made out.", policy.Mark{By: officer.Account})
+	return says(err, "X-31")
 }
 
 func noProgram(o *office, r *referral.Referral) bool {

@@ -120,7 +120,7 @@ type matterView struct {
 	Facts  []fact
 	What   string
 	Warned bool
-	Begin  *form
+	Start  *form
 	Panel  []saying
 	Steps  []saying
 }
@@ -144,7 +144,7 @@ func (w *Web) matter(v *visit) error {
 	add("cessation.recorded", v.by(f.Concern.By, policy.Mark{At: f.Steps[0].At}))
 	if v.mayMatter(p, access.AssessMatter, cessation.Recorded) {
 		x := v.matterForm(p, "begin", matterAt)
-		view.Begin, view.Main = x, "begin"
+		view.Start, view.Main = x, "begin"
 		if f.Tagged {
 			for _, name := range cessation.Considerations {
 				q := x.one("long", "panel."+name, v.T("cessation.panel."+name), "")
@@ -176,8 +176,8 @@ func (w *Web) beginMatter(v *visit) error {
 type matterAssessView struct {
 	matterPage
 	Edit                                *form
-	Questions, Factors, Words           []field // of the form
-	AnswersSaid, FactorsSaid, WordsSaid []saying  // for who only reads
+	Questions, Factors, Words           []field  // of the form
+	AnswersSaid, FactorsSaid, WordsSaid []saying // for who only reads
 	Panel                               []saying
 }
 
@@ -327,11 +327,11 @@ func (w *Web) saveMatterFact(v *visit) error {
 
 type matterLineView struct {
 	matterPage
-	Title, Follows string
-	Back           string
-	Stop           string // why the ground cannot be recommended
-	Edit           *form
-	Said           []saying
+	Ground, Follows string
+	Back            string
+	Stop            string // why the ground cannot be recommended
+	Edit            *form
+	Said            []saying
 }
 
 func (w *Web) matterLine(v *visit) error {
@@ -344,7 +344,7 @@ func (w *Web) matterLine(v *visit) error {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
 	l, _ := p.f.Line(g)
-	view := matterLineView{matterPage: p, Title: v.T("cessation.ground." + string(g)), Follows: v.T("cessation.follows." + string(g)), Back: v.path(matterLinesAt, p.f.ID)}
+	view := matterLineView{matterPage: p, Ground: v.T("cessation.ground." + string(g)), Follows: v.T("cessation.follows." + string(g)), Back: v.path(matterLinesAt, p.f.ID)}
 	if g == cessation.ReasonsEnded && p.f.Resident != "" {
 		view.Stop = v.T("cessation.recommend.resident")
 	}
@@ -722,11 +722,11 @@ func (w *Web) matterWalled(v *visit) error {
 
 type matterGroupView struct {
 	matterPage
-	Members       []saying
-	Name, Leave   *form
-	Tell          *form
-	Told          []saying
-	Looks, Events []saying
+	Members        []saying
+	Appoint, Leave *form
+	Tell           *form
+	Told           []saying
+	Looks, Events  []saying
 }
 
 func (w *Web) matterGroup(v *visit) error {
@@ -748,7 +748,7 @@ func (w *Web) matterGroup(v *visit) error {
 	}
 	if !f.State.Over() && w.App.MayInMatter(v.Actor, access.NameInMatter, f) {
 		x := v.matterForm(p, "name", matterGroupAt)
-		view.Name, view.Main = x, "name"
+		view.Appoint, view.Main = x, "name"
 		var list []option
 		seen := map[string]bool{}
 		for _, as := range cessation.Places {

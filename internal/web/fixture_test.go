@@ -113,6 +113,7 @@ var accounts = []store.Account{
 	{ID: "admin.hq", Role: access.Admin, Unit: "HQ", Details: store.Details{Name: "Administrator 0001", Links: []string{"XKK"}}},
 	{ID: "auditor.hq", Role: access.Auditor, Unit: "HQ", Details: store.Details{Name: "Auditor 0004"}},
 	{ID: "analyst.oppb", Role: access.Analyst, Unit: "OPPB", Details: store.Details{Name: "Analyst 0003"}},
+	{ID: "postarrival.hq", Role: access.PostArrival, Unit: "HQ", Details: store.Details{Name: "Post-arrival officer 0005"}},
 	{ID: "helper.iom", Role: access.Helper, Unit: "IOM", Details: store.Details{Name: "Helper 0231"}},
 }
 

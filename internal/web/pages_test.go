@@ -170,7 +170,8 @@ func (h *testHouse) others() map[string]map[string]string {
 		h.t.Fatal(err)
 	}
 	wanted := map[string]string{"case": string(heard), "request": h.file(heard).Written[0].ID}
-	return map[string]map[string]string{requestAt: wanted, concernSignAt: {"case": string(heard), "letter": h.file(heard).Letters[0].ID}, concernAt: put, messageAnswerAt: put, "/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported}, "/referrals/{case}/contact": {"case": string(in)}, "/referrals/{case}/news": {"case": string(in)}, "/referrals/{case}/questions": {"case": string(in)}, recourseAt: {"case": string(h.refused(511))},
+	matter := h.matter(421)
+	return map[string]map[string]string{mattersAt: matter, newMatterAt: matter, requestAt: wanted, concernSignAt: {"case": string(heard), "letter": h.file(heard).Letters[0].ID}, concernAt: put, messageAnswerAt: put, "/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported}, "/referrals/{case}/contact": {"case": string(in)}, "/referrals/{case}/news": {"case": string(in)}, "/referrals/{case}/questions": {"case": string(in)}, recourseAt: {"case": string(h.refused(511))},
 		"/referrals/{case}/": draft, "/granted/": granted, "/inquiries/{case}": {"case": h.inquiry(), "index": "0"}}
 }
 
@@ -249,7 +250,7 @@ func (h *testHouse) inquiry() (id string) {
 
 // apart are routes of which the GET is not a page: bytes, or a way to a page.
 var apart = map[string]bool{"/referrals/{case}/documents/{document}/original": true,
-	"/referrals/{case}/applicant": true, "/commitment/download": true, "/referrals/{case}/package/{paper}": true, letterAt: true, handOnAt: true, pastDocumentAt: true, "/intake/{case}/package/{paper}": true, filePackageAt + "/{paper}": true}
+	"/referrals/{case}/applicant": true, "/commitment/download": true, "/referrals/{case}/package/{paper}": true, letterAt: true, handOnAt: true, pastDocumentAt: true, "/intake/{case}/package/{paper}": true, filePackageAt + "/{paper}": true, matterPDFAt: true}
 
 func init() {
 	for _, d := range desks {

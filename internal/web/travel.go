@@ -21,6 +21,7 @@ type travelView struct {
 	casePage
 	Rows     []travelRow
 	Staying  []travelRow
+	Concern  string // where a concern about somebody who has landed is recorded
 	Approved bool
 	Planned  string
 	Landed   string
@@ -58,6 +59,9 @@ func (w *Web) travel(v *visit) error {
 		view.Rows = append(view.Rows, r)
 	}
 	view.Landed = v.F("travel.landed", map[string]any{"N": landed, "M": len(view.Rows)})
+	if f.Case.Landed > 0 && w.App.May(v.Actor, access.RecordConcern, f.Case) {
+		view.Concern = v.path(newMatterAt, f.Case.ID)
+	}
 	for _, x := range people.InCase(f.Persons) {
 		if x.Travelling == people.No && !x.Deceased() && !x.Principal() {
 			view.Staying = append(view.Staying, v.travelRow(f, j, x))

@@ -20,13 +20,13 @@ type Considered struct {
 // risk: Cessation). Words under cessation.panel.<name>.
 var Considerations = []string{"not_presumed", "compatible", "risk"}
 
-// Begin answers the considerations and opens the assessment.
+// Consider answers the considerations and opens the assessment.
 //
 // Rule A-128: the mark of the stream follows the person after landing for this alone; a concern about a marked person opens the
 // considerations first, and nothing else can be done before each has its reason. Rule A-124: a return home is not presumed to be
 // use of its protection; use of the own passport and a long, regular presence are compatible with persecution and no protection;
 // readiness to run risk for the cause is normal.
-func (m Matter) Begin(panel []Considered, by policy.Mark) (Matter, error) {
+func (m Matter) Consider(panel []Considered, by policy.Mark) (Matter, error) {
 	if err := m.in(Recorded); err != nil {
 		return m, err
 	}

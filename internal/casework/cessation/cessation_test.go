@@ -80,7 +80,7 @@ func whole(t *testing.T, g cessation.Ground) cessation.Matter {
 	t.Helper()
 	ok := must(t)
 	m := ok(cessation.Open(concern, landed, today, first))
-	m = ok(m.Begin(panel(), first))
+	m = ok(m.Consider(panel(), first))
 	m = ok(m.Save(assessed()))
 	m = ok(m.AddFact(help(g), today, first))
 	m = ok(m.SaveLine(line(g), true, first))
@@ -273,12 +273,12 @@ func TestRule_A_128_TheConsiderationsFirst(t *testing.T) {
 	for i, name := range cessation.Considerations {
 		p := panel()
 		p[i].Reason = " "
-		if _, err := m.Begin(p, first); !says(err, "panel."+name) || !says(err, "A-128") {
+		if _, err := m.Consider(p, first); !says(err, "panel."+name) || !says(err, "A-128") {
 			t.Errorf("without %s: %v", name, err)
 		}
 	}
 	m.Tagged = false
-	if m = must(t)(m.Begin(nil, first)); m.State != cessation.Assessing || len(m.Panel) != 0 {
+	if m = must(t)(m.Consider(nil, first)); m.State != cessation.Assessing || len(m.Panel) != 0 {
 		t.Errorf("who is not marked: %s %v", m.State, m.Panel)
 	}
 }
@@ -510,7 +510,7 @@ func every(m cessation.Matter) map[string]error {
 func commands(m cessation.Matter) map[string]func() (cessation.Matter, error) {
 	ask, _ := m.Asked()
 	all := map[string]func() (cessation.Matter, error){
-		"begin":     func() (cessation.Matter, error) { return m.Begin(panel(), first) },
+		"begin":     func() (cessation.Matter, error) { return m.Consider(panel(), first) },
 		"save":      func() (cessation.Matter, error) { return m.Save(assessed()) },
 		"blank":     func() (cessation.Matter, error) { return m.Save(cessation.Assessment{}) },
 		"fact":      func() (cessation.Matter, error) { return m.AddFact(help(cessation.Reavailed), today, first) },
