@@ -136,6 +136,7 @@ func TestMatter_GoesToTheAgency(t *testing.T) {
 
 			fill(p.Go(part("/result", "/resultat")), "package", "write", map[string]string{"contact": "By counsel", "counsel": "Counsel Fir", "client": "1234-5678", "foreign": "None", "copy": "By counsel", "disclosure": "program", "lang": lang})
 			fill(p, "hand", "hand", nil)
+			send(p, map[string]string{"en": "It is me, go on", "fr": "C’est moi, continuer"}[lang])
 			p.See(map[string]string{"en": "Referred to the border agency", "fr": "Renvoyée à l’agence"}[lang])
 			fill(p, "outcome", "outcome", dated(map[string]string{"to": "cbsa_declined", "document": "Letter 7"}, "outcome_on", today(0)))
 			p.See(map[string]string{"en": "Agency does not file", "fr": "L’Agence ne dépose pas"}[lang])
@@ -146,7 +147,7 @@ func TestMatter_GoesToTheAgency(t *testing.T) {
 					p.Size(390, 844)
 				}
 				for name, x := range map[string]string{"person": "", "assessment": part("/assessment", "/evaluation")[len(at):], "grounds": part("/grounds", "/motifs")[len(at):], "letter": part("/letter", "/lettre")[len(at):], "result": part("/result", "/resultat")[len(at):], "group": part("/group", "/groupe")[len(at):]} {
-					p.Go(at + x).Screenshot(filepath.Join(dir, lang+"-"+name+".png"), true)
+					p.Go(at+x).Screenshot(filepath.Join(dir, lang+"-"+name+".png"), true)
 				}
 			}
 		})

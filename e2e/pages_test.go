@@ -89,6 +89,7 @@ var notReached = map[string]string{
 	"/cases/{case}/convictions/{conviction}":     "no conviction was found in the demo; TestPages of internal/web alone looks at it",
 	"/cases/{case}/records/{record}":             "no certified record is made in the demo; TestRecordPages of internal/web makes one",
 	"/cases/{case}/consultations/{consultation}": "no consultation was found in the demo; TestPages of internal/web alone looks at it",
+	"/matters/{matter}/wall/{opening}":           "no wall of a matter is open in the demo; TestMatter_NoPageLeadsThere of internal/web opens one",
 }
 
 // route is a line of the table of contents: its address, and how it is found again.
