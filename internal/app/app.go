@@ -49,8 +49,13 @@ func New(s *store.Store, p *policy.Pack) *App {
 // Today is the UTC day.
 func (a *App) Today() policy.Day { return policy.DayOf(a.Now()) }
 
-// Policy is what is in force today.
-func (a *App) Policy() *policy.View { return a.Pack.On(a.Today()) }
+// Policy is what is in force today, with the numbers of the years as they were last read (Rules).
+func (a *App) Policy() *policy.View {
+	if k := a.rules.kept.Load(); k != nil && k.text == a.Pack {
+		return k.numbers.On(a.Today())
+	}
+	return a.Pack.On(a.Today())
+}
 
 // PolicyOf is what was in force when the case's file was opened; of a decided case, in the text that its decision was signed under.
 func (a *App) PolicyOf(c casefile.Case) *policy.View {

@@ -75,7 +75,10 @@ func (a *App) placesFollow(tx *store.Tx, f *store.File, reason string) error {
 	if err != nil {
 		return err
 	}
-	ask := a.places(tx, f, tx.Today().Year(), reason)
+	ask, err := a.places(tx, f, tx.Today().Year(), reason)
+	if err != nil {
+		return err
+	}
 	_, err = post(tx, append(spaces.Alter(ask, entries), spaces.Fewer(ask, entries)...))
 	return err
 }

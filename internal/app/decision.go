@@ -169,7 +169,11 @@ func (a *App) planAdmission(tx *store.Tx, f *store.File, travel policy.Day) erro
 		return err
 	}
 	year := travel.Year()
-	ask := a.ask(tx, f, year, a.commitment(tx, f.Case.Stream, year), spaces.ReasonApproved)
+	upTo, err := a.commitment(tx, f.Case.Stream, year)
+	if err != nil {
+		return err
+	}
+	ask := a.ask(tx, f, year, upTo, spaces.ReasonApproved)
 	ask.Override = spaces.Granted(entries, spaces.Commitment, year)
 	plan, err := spaces.Intend(ask, entries, f.Case.Office)
 	if err != nil {

@@ -479,7 +479,11 @@ func (a *App) giveBack(tx *store.Tx, f *store.File, reason string) error {
 	if err != nil {
 		return err
 	}
-	_, err = post(tx, spaces.Leave(a.places(tx, f, tx.Today().Year(), reason), entries))
+	ask, err := a.places(tx, f, tx.Today().Year(), reason)
+	if err != nil {
+		return err
+	}
+	_, err = post(tx, spaces.Leave(ask, entries))
 	return err
 }
 
@@ -599,6 +603,9 @@ func (a *App) YearOf(ctx context.Context, who access.Actor) (Room, error) {
 	if err := access.Allow(who, access.ListInquiries, access.Resource{Partner: who.Unit}); err != nil {
 		return Room{}, err
 	}
+	if _, err := a.Rules(ctx); err != nil {
+		return Room{}, err
+	}
 	year := a.Today().Year()
 	rows, err := a.Store.Balances(ctx, year)
 	if err != nil {
@@ -636,7 +643,11 @@ func (a *App) keepHold(tx *store.Tx, f *store.File) error {
 	if err != nil {
 		return err
 	}
-	if noRoom(f.Case, year, a.allocation(f.Case.Stream, f.Case.ReferredBy, year, tx.Today()), used, entries) {
+	v, err := a.numbersIn(tx)
+	if err != nil {
+		return err
+	}
+	if noRoom(f.Case, year, allocation(v, f.Case.Stream, f.Case.ReferredBy, year), used, entries) {
 		return nil
 	}
 	return a.hold(tx, f)

@@ -275,7 +275,11 @@ func (a *App) MergeDuplicate(ctx context.Context, w Write, surviving casefile.ID
 		if err != nil {
 			return err
 		}
-		if _, err := post(tx, spaces.Leave(a.places(tx, f, tx.Today().Year(), spaces.ReasonDuplicate), entries)); err != nil {
+		ask, err := a.places(tx, f, tx.Today().Year(), spaces.ReasonDuplicate)
+		if err != nil {
+			return err
+		}
+		if _, err := post(tx, spaces.Leave(ask, entries)); err != nil {
 			return err
 		}
 		f.Case.Summary.Alike = 0

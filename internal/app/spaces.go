@@ -16,13 +16,16 @@ import (
 	"passage/internal/store"
 )
 
-// commitment is the "up to" number of a stream in a year, as the pack has it on the day of the change; 0 when the pack
-// has none.
-func (a *App) commitment(tx *store.Tx, stream string, year int) int {
-	if c, ok := a.Pack.On(tx.Today()).Commitment(stream, year); ok {
-		return c.Persons
+// commitment is the "up to" number of a stream in a year, as it stands on the day of the change; 0 when there is none.
+func (a *App) commitment(tx *store.Tx, stream string, year int) (int, error) {
+	v, err := a.numbersIn(tx)
+	if err != nil {
+		return 0, err
 	}
-	return 0
+	if c, ok := v.Commitment(stream, year); ok {
+		return c.Persons, nil
+	}
+	return 0, nil
 }
 
 // Tally is a number of persons and of cases; a page always says which it shows (I-60).
@@ -143,6 +146,9 @@ func (a *App) figures(ctx context.Context, who access.Actor) error {
 	if err := access.Allow(who, access.ViewSpaces, access.Resource{Partner: who.Unit}); err != nil || partnerRole(who.Role) {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
+	if _, err := a.Rules(ctx); err != nil { // the numbers as they stand
+		return err
+	}
 	return a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: access.ViewSpaces, Outcome: store.Shown})
 }
 
@@ -247,15 +253,12 @@ func (k counter) lines(c *Commitment, v *policy.View) {
 		}
 	}
 	for _, o := range v.Offices() {
-		if gar := o.Spaces[k.by.Year]; gar > 0 && k.offices[o.ID] == nil && (k.by.Office == "" || k.by.Office == o.ID) {
+		if gar := v.GAR(o.ID, k.by.Year); gar > 0 && k.offices[o.ID] == nil && (k.by.Office == "" || k.by.Office == o.ID) {
 			k.offices[o.ID] = &Standing{}
 		}
 	}
 	for code, s := range k.offices {
-		l := CommitmentLine{Code: code, Standing: *s}
-		if o, ok := v.Office(code); ok {
-			l.GAR = o.Spaces[k.by.Year]
-		}
+		l := CommitmentLine{Code: code, Standing: *s, GAR: v.GAR(code, k.by.Year)}
 		c.Offices = append(c.Offices, l)
 	}
 	order := func(a, b CommitmentLine) int {
@@ -456,12 +459,22 @@ type Allocations struct {
 	Last  []spaces.Entry // the last lines of the ledger of the year, newest first
 }
 
-// AllocationLine is one partner's.
+// AllocationLine is one partner's in one year: the department and the partner read the same.
 type AllocationLine struct {
 	Partner string
+	Year    int
 	Limit   int // 0 when the pack has none
 	spaces.Delta
 	Room int
+}
+
+// allocationOf is the line of a partner and a year: the number of the plan with what was moved, and what is left of it.
+func allocationOf(v *policy.View, rows map[spaces.Key]spaces.Delta, stream, partner string, year int) AllocationLine {
+	l := AllocationLine{Partner: partner, Year: year, Delta: rows[spaces.Key{Counter: spaces.Allocation, Year: year, Stream: stream, Partner: partner}]}
+	if al, ok := v.Allocation(stream, partner, year); ok {
+		l.Limit, l.Room = al.Persons+l.Moved, spaces.Room(al.Persons, l.Delta)
+	}
+	return l
 }
 
 // Allocations are the partners' lines of a referral year, and the last entries of the year's ledger.
@@ -480,10 +493,7 @@ func (a *App) Allocations(ctx context.Context, who access.Actor, stream string, 
 	out := &Allocations{Year: year}
 	v := a.Policy()
 	for _, p := range v.Partners() {
-		l := AllocationLine{Partner: p.ID, Delta: rows[spaces.Key{Counter: spaces.Allocation, Year: year, Stream: stream, Partner: p.ID}]}
-		if al, ok := v.Allocation(stream, p.ID, year); ok {
-			l.Limit, l.Room = al.Persons+l.Moved, spaces.Room(al.Persons, l.Delta)
-		}
+		l := allocationOf(v, rows, stream, p.ID, year)
 		if l.Limit > 0 || l.Delta != (spaces.Delta{}) {
 			out.Lines = append(out.Lines, l)
 		}
@@ -600,7 +610,10 @@ func (a *App) CarryOver(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			v := a.Pack.On(tx.Today())
+			v, err := a.numbersIn(tx)
+			if err != nil {
+				return err
+			}
 			for _, pt := range v.Partners() {
 				now, ok := v.Allocation(st.ID, pt.ID, year)
 				next, too := v.Allocation(st.ID, pt.ID, year+1)
@@ -658,7 +671,11 @@ func (a *App) LapseReturned(ctx context.Context) (n int, err error) {
 				if err != nil {
 					return err
 				}
-				_, err = post(tx, spaces.Leave(a.places(tx, f, tx.Today().Year(), spaces.ReasonReturned), entries))
+				ask, err := a.places(tx, f, tx.Today().Year(), spaces.ReasonReturned)
+				if err != nil {
+					return err
+				}
+				_, err = post(tx, spaces.Leave(ask, entries))
 				return err
 			}); err != nil {
 				return n, err

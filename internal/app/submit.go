@@ -50,7 +50,7 @@ func (a *App) Draft(ctx context.Context, who access.Actor, id casefile.ID, revea
 		if err != nil {
 			return nil, err
 		}
-		over = noRoom(f.Case, year, a.allocation(f.Case.Stream, f.Case.ReferredBy, year, a.Today()), rows[share(f.Case, year)], entries)
+		over = noRoom(f.Case, year, allocation(a.Policy(), f.Case.Stream, f.Case.ReferredBy, year), rows[share(f.Case, year)], entries)
 	}
 	pack, err := a.Rules(ctx)
 	if err != nil {
@@ -88,8 +88,8 @@ func (a *App) subject(f *store.File, r referral.Referral, plan people.SafetyPlan
 }
 
 // allocation is how many persons a partner may refer in a year; where the pack has no number there is no limit.
-func (a *App) allocation(stream, partner string, year int, on policy.Day) int {
-	if al, ok := a.Pack.On(on).Allocation(stream, partner, year); ok {
+func allocation(v *policy.View, stream, partner string, year int) int {
+	if al, ok := v.Allocation(stream, partner, year); ok {
 		return al.Persons
 	}
 	return math.MaxInt32
@@ -113,9 +113,13 @@ func share(c casefile.Case, year int) spaces.Key {
 }
 
 // places is what the ledger's rules need about this case.
-func (a *App) places(tx *store.Tx, f *store.File, year int, reason string) spaces.Ask {
+func (a *App) places(tx *store.Tx, f *store.File, year int, reason string) (spaces.Ask, error) {
 	countPersons(f)
-	return a.ask(tx, f, year, a.allocation(f.Case.Stream, f.Case.ReferredBy, year, tx.Today()), reason)
+	v, err := a.numbersIn(tx)
+	if err != nil {
+		return spaces.Ask{}, err
+	}
+	return a.ask(tx, f, year, allocation(v, f.Case.Stream, f.Case.ReferredBy, year), reason), nil
 }
 
 // missing is how many things still block a draft. Whether there is room in the year is not asked: that is the ledger's.
@@ -191,7 +195,10 @@ func (a *App) hold(tx *store.Tx, f *store.File) error {
 			return nil
 		}
 	}
-	ask := a.places(tx, f, tx.Today().Year(), spaces.ReasonPreparing)
+	ask, err := a.places(tx, f, tx.Today().Year(), spaces.ReasonPreparing)
+	if err != nil {
+		return err
+	}
 	ask.Override = spaces.Granted(entries, spaces.Allocation, ask.Year)
 	out, err := spaces.Take(ask, entries)
 	if err != nil {
@@ -275,7 +282,10 @@ func (a *App) referred(tx *store.Tx, f *store.File, r referral.Referral) error {
 	if err != nil {
 		return err
 	}
-	ask := a.places(tx, f, r.Made.Day.Year(), spaces.ReasonReferred)
+	ask, err := a.places(tx, f, r.Made.Day.Year(), spaces.ReasonReferred)
+	if err != nil {
+		return err
+	}
 	ask.Override = spaces.Granted(entries, spaces.Allocation, ask.Year)
 	out, err := spaces.Refer(ask, entries)
 	if err != nil {
@@ -303,7 +313,11 @@ func (a *App) WithdrawReferral(ctx context.Context, w Write, version int64, in r
 		if err != nil {
 			return err
 		}
-		if _, err := post(tx, spaces.Leave(a.places(tx, f, tx.Today().Year(), spaces.ReasonWithdrawn), entries)); err != nil {
+		ask, err := a.places(tx, f, tx.Today().Year(), spaces.ReasonWithdrawn)
+		if err != nil {
+			return err
+		}
+		if _, err := post(tx, spaces.Leave(ask, entries)); err != nil {
 			return err
 		}
 		return tx.Move(f, casefile.WithdrawnBefore, in.Reason)

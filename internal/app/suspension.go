@@ -12,29 +12,36 @@ import (
 	"passage/internal/store"
 )
 
-// rules keeps the pack with the suspensions that stand, so that no page asks the store for them: they are rare, and the acts
-// that refer read them in their own transaction.
+// rules keeps the pack with the suspensions that stand and the numbers that were confirmed beside it, so that no page asks the
+// store for them: they are rare, and the acts that refer or hold places read them in their own transaction.
 type rules struct{ kept atomic.Pointer[read] }
 
 type read struct {
-	at   time.Time
-	pack *policy.Pack
+	at      time.Time
+	text    *policy.Pack // that it was read beside
+	pack    *policy.Pack // with the suspensions and the numbers
+	numbers *policy.Pack // with the numbers alone
 }
 
 // rulesLife is for how long a page of this process may not know what another process has confirmed.
 const rulesLife = 10 * time.Second
 
-// Rules is the pack with the suspensions that stand beside its text, as pages ask it.
+// Rules is the pack with the suspensions that stand and the numbers that were confirmed beside its text, as pages ask it.
 func (a *App) Rules(ctx context.Context) (*policy.Pack, error) {
 	now := a.Now()
-	if k := a.rules.kept.Load(); k != nil && !now.Before(k.at) && now.Sub(k.at) < rulesLife {
+	if k := a.rules.kept.Load(); k != nil && k.text == a.Pack && !now.Before(k.at) && now.Sub(k.at) < rulesLife {
 		return k.pack, nil
 	}
 	list, err := a.Store.Suspensions(ctx)
 	if err != nil {
 		return nil, err
 	}
-	k := &read{now, a.Pack.With(list)}
+	plans, err := a.Store.YearPlans(ctx)
+	if err != nil {
+		return nil, err
+	}
+	numbers := a.Pack.WithPlans(plans)
+	k := &read{now, a.Pack, numbers.With(list), numbers}
 	a.rules.kept.Store(k)
 	return k.pack, nil
 }
@@ -42,12 +49,29 @@ func (a *App) Rules(ctx context.Context) (*policy.Pack, error) {
 // rulesIn is the pack with the suspensions that stand inside a change, whoever confirmed them a moment ago.
 func (a *App) rulesIn(tx *store.Tx) (*policy.Pack, error) {
 	list, err := tx.Suspensions()
-	return a.Pack.With(list), err
+	if err != nil {
+		return nil, err
+	}
+	v, err := a.numbersIn(tx)
+	if err != nil {
+		return nil, err
+	}
+	return v.Pack.With(list), nil
+}
+
+// numbersIn is what is in force on the day of a change, with the numbers that were confirmed beside the pack, whoever did so a
+// moment ago: the one place where a change learns how many persons a year allows.
+func (a *App) numbersIn(tx *store.Tx) (*policy.View, error) {
+	plans, err := tx.YearPlans()
+	if err != nil {
+		return nil, err
+	}
+	return a.Pack.WithPlans(plans).On(tx.Today()), nil
 }
 
 // lastRules is what was last read of them: every look at a case reads (View).
 func (a *App) lastRules() *policy.Pack {
-	if k := a.rules.kept.Load(); k != nil {
+	if k := a.rules.kept.Load(); k != nil && k.text == a.Pack {
 		return k.pack
 	}
 	return a.Pack

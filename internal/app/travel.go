@@ -86,7 +86,11 @@ func (a *App) RecordLanding(ctx context.Context, w Write, in decision.Landing) (
 		if err != nil {
 			return err
 		}
-		ask := a.ask(tx, f, year, a.commitment(tx, f.Case.Stream, year), spaces.ReasonLanded)
+		upTo, err := a.commitment(tx, f.Case.Stream, year)
+		if err != nil {
+			return err
+		}
+		ask := a.ask(tx, f, year, upTo, spaces.ReasonLanded)
 		counted, err := spaces.Land(ask, entries, in.Person, f.Case.Office, in.Window)
 		if err != nil {
 			return err

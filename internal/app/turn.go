@@ -33,6 +33,9 @@ func (a *App) YearTurn(ctx context.Context, who access.Actor) (Turn, bool, error
 	if !near || !partnerRole(who.Role) {
 		return Turn{}, false, nil
 	}
+	if _, err := a.Rules(ctx); err != nil {
+		return Turn{}, false, err
+	}
 	rows, err := a.Store.Balances(ctx, t.Ends)
 	if err != nil {
 		return Turn{}, false, err

@@ -23,6 +23,8 @@
 //	suspensions  of partners' agreements: partner in clear, the rest sealed under the system key. Stream "agreements".
 //	matters   of cessation and vacation, apart from the cases: all but the id sealed under a key of each matter's own
 //	          (matters.wrapped, not journalled). Stream "matter/<id>", and so its reads.
+//	levels    versions of a year's numbers beside the pack: year in clear, the rest sealed. Stream "levels".
+//	reallocations  proposals to move room between partners: the same. Stream "levels".
 //	packs     texts of the policy pack that decisions stand under, by their print; sealed under the system key. Stream "packs".
 //	trips     of offices to interview: office in clear, the rest sealed under the system key. Stream "trips".
 //	seats     places of a trip that interviews have taken: trip in clear, the rest sealed under the system key. Stream "trips".

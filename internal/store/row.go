@@ -175,14 +175,16 @@ var (
 	accounts = newTable("accounts", 1, 1, "id", "version", "role", "unit", "frozen", "body", "mac")
 	ledger   = newTable("ledger", 2, -1, "year", "seq", "id", "at", "counter", "stream", "kind", "from_", "undoes",
 		"partner", "office", "case_id", "person", "persons", "limit_", "free", "of_", "reason", "author", "note", "mac")
-	suspensions  = newTable("suspensions", 1, 1, "id", "version", "partner", "body", "mac")
-	packs        = newTable("packs", 1, 1, "id", "version", "body", "mac")
-	matters      = newTable("matters", 1, 1, "id", "version", "body", "mac").keeps(0, "wrapped")
-	trips        = newTable("trips", 1, 1, "id", "version", "office", "body", "mac")
-	interpreters = newTable("interpreters", 1, 1, "id", "version", "office", "body", "mac")
-	seats        = newTable("seats", 1, 1, "id", "version", "trip", "body", "mac")
+	suspensions   = newTable("suspensions", 1, 1, "id", "version", "partner", "body", "mac")
+	packs         = newTable("packs", 1, 1, "id", "version", "body", "mac")
+	matters       = newTable("matters", 1, 1, "id", "version", "body", "mac").keeps(0, "wrapped")
+	levels        = newTable("levels", 1, 1, "id", "version", "year", "body", "mac")
+	reallocations = newTable("reallocations", 1, 1, "id", "version", "year", "body", "mac")
+	trips         = newTable("trips", 1, 1, "id", "version", "office", "body", "mac")
+	interpreters  = newTable("interpreters", 1, 1, "id", "version", "office", "body", "mac")
+	seats         = newTable("seats", 1, 1, "id", "version", "trip", "body", "mac")
 
-	tables = map[string]*table{"cases": cases, "items": items, "accounts": accounts, "ledger": ledger, "suspensions": suspensions, "packs": packs, "matters": matters,
+	tables = map[string]*table{"cases": cases, "items": items, "accounts": accounts, "ledger": ledger, "suspensions": suspensions, "packs": packs, "matters": matters, "levels": levels, "reallocations": reallocations,
 		"trips": trips, "interpreters": interpreters, "seats": seats}
 )
 

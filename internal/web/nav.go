@@ -28,9 +28,9 @@ var (
 // navigation is who goes where: at most five lines a role, the first is where they land (ux section 3).
 var navigation = map[access.Role][]string{
 	access.Helper:        {"/granted"},
-	access.Caseworker:    {"/referrals", "/inquiries", "/questions", "/messages"},
-	access.Reviewer:      {"/referrals", "/inquiries", "/questions", "/messages"},
-	access.PartnerAdmin:  {"/referrals", "/inquiries", "/messages", "/agreements"},
+	access.Caseworker:    {"/referrals", "/inquiries", "/questions", "/messages", "/allocation"},
+	access.Reviewer:      {"/referrals", "/inquiries", "/questions", "/messages", "/allocation"},
+	access.PartnerAdmin:  {"/referrals", "/inquiries", "/messages", "/agreements", "/allocation"},
 	access.Clerk:         {"/intake", "/transfers", "/search", "/reports"},
 	access.SeniorClerk:   {"/intake", "/transfers", "/search", "/reports"},
 	access.Assistant:     {"/my-work", "/cases", "/interviews"},

@@ -24,6 +24,7 @@ import (
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/referral"
+	"passage/internal/casework/spaces"
 	"passage/internal/fixture"
 	"passage/internal/i18n"
 	"passage/internal/store"
@@ -80,6 +81,15 @@ func (h *testHouse) seen() map[string]string {
 	if err := h.App.ProposeSuspension(h.t.Context(), app.Write{Actor: manager}, policy.Suspension{Partner: "PD", Agreement: "pd-1", Ground: "asked", Reason: "A reason."}); err != nil {
 		h.t.Fatal(err)
 	}
+	move, err := h.App.ProposeReallocation(h.t.Context(), app.Write{Actor: manager}, spaces.Proposal{Stream: "hrd-global", Year: 2026, From: "PD", To: "FLD", Persons: 3, Reason: "A reason."})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	levels := h.App.Policy().YearPlan("hrd-global", 2027)
+	levels.Reason = "A reason."
+	if err := h.App.ProposeYearPlan(h.t.Context(), app.Write{Actor: manager}, levels); err != nil {
+		h.t.Fatal(err)
+	}
 	suspensions, err := h.App.Suspensions(h.t.Context(), manager)
 	if err != nil {
 		h.t.Fatal(err)
@@ -98,7 +108,7 @@ func (h *testHouse) seen() map[string]string {
 		h.t.Fatal(err)
 	}
 	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search, "moment": moment, "part": "findings", "record": record,
-		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "consultation": consultation, "interview": interview, "notice": notice, "letter": h.file(id).Letters[0].ID, "account": "admin.hq", "suspension": suspensions[0].ID, "trip": trip, "interpreter": interpreter}
+		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "consultation": consultation, "interview": interview, "notice": notice, "letter": h.file(id).Letters[0].ID, "account": "admin.hq", "suspension": suspensions[0].ID, "move": move, "trip": trip, "interpreter": interpreter}
 }
 
 // seenDraft are the values for the pages of a partner's draft: one with something in each list.

@@ -14,6 +14,9 @@ import (
 var french = map[string]string{
 	"register":       "inscrire",
 	"agreements":     "ententes",
+	"allocation":     "repartition",
+	"levels":         "niveaux",
+	"reallocations":  "passages-de-places",
 	"signatures":     "signatures",
 	"representative": "representant",
 	"sections":       "sections",

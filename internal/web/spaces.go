@@ -36,6 +36,7 @@ func (v *visit) stream() string {
 type commitmentView struct {
 	page
 	C        *app.Commitment
+	Links    bool // to the numbers and to room between partners, for who keeps them
 	Crumb    string
 	Filters  []filter
 	CSV      string
@@ -107,6 +108,7 @@ func (w *Web) commitment(v *visit) error {
 		return err
 	}
 	p := commitmentView{page: v.page("spaces.commitment.title"), C: c}
+	p.Links = access.Allow(v.Actor, access.ProposeMove, access.Resource{}) == nil
 	p.Crumb = v.F("spaces.crumb", map[string]any{"At": c.AsAt})
 	p.Filters = v.commitmentFilters(by, cases)
 	p.CSV = v.path(csvAt) + v.filterQuery(by, cases, nil)
@@ -260,12 +262,7 @@ func (v *visit) stepsAndAges(p *commitmentView, c *app.Commitment, by app.Commit
 		}
 		p.Steps = append(p.Steps, l)
 	}
-	from := 0
-	for _, end := range app.AgeBrackets {
-		p.Heads = append(p.Heads, v.F("spaces.age.days", map[string]any{"From": from, "To": end}))
-		from = end + 1
-	}
-	p.Heads = append(p.Heads, v.F("spaces.age.over", map[string]any{"Days": app.AgeBrackets[len(app.AgeBrackets)-1]}))
+	p.Heads = v.ageHeads()
 	most := 1
 	for _, a := range c.Ages {
 		for _, n := range a.Cases {

@@ -173,6 +173,11 @@ const (
 	ViewAgreements Action = "view_agreements" // what was agreed with a partner
 	ListOrders     Action = "list_orders"     // cases that an order suspends: references, no names
 	RecordOrder    Action = "record_order"    // record an order that suspends, lets go on or ends cases
+	SetLevels      Action = "set_levels"      // propose or confirm the numbers of a year
+	ViewRoom       Action = "view_room"       // proposals to move room between partners, and a partner's own allocation
+	ProposeMove    Action = "propose_move"    // propose that room go from one partner to another
+	CommentMove    Action = "comment_move"    // what a partner says of it
+	AnswerMove     Action = "answer_move"     // approve or decline it
 	SuspendPartner Action = "suspend_partner" // propose, confirm or end the suspension of an agreement
 	FreezeAccount  Action = "freeze_account"  // freeze an account or let it back in
 	DeclareLink    Action = "declare_link"    // a person's link to a country

@@ -116,6 +116,10 @@ type Level struct {
 	Target int `yaml:"target"`
 	Low    int `yaml:"low"`
 	High   int `yaml:"high"`
+
+	// Regions are persons that the country committed to resettle from a region, over the years of that commitment
+	// together (I-64).
+	Regions map[string]int `yaml:"regions"`
 }
 
 // Office is a migration office with the countries it serves.
@@ -293,4 +297,5 @@ type Pack struct {
 	spans    []span // runs of days on which nothing changes, in order
 
 	suspensions []Suspension // confirmed beside the text of the pack (With)
+	plans       []YearPlan   // the same (WithPlans)
 }

@@ -184,16 +184,30 @@ func (v *View) Partners() []Partner { return v.part.Partners }
 
 // Commitment is the "up to" number of a stream for a year.
 func (v *View) Commitment(stream string, year int) (*Commitment, bool) {
+	if p, ok := v.planned(stream, year); ok {
+		return &Commitment{Item: p.item(p.UpTo), Stream: stream, Year: year, Persons: p.UpTo, Firm: p.Firm}, true
+	}
 	return find(v.part.Commitments, func(x *Commitment) bool { return x.Stream == stream && x.Year == year })
 }
 
 // Allocation is what a partner may refer in a year.
 func (v *View) Allocation(stream, partner string, year int) (*Allocation, bool) {
+	if p, ok := v.planned(stream, year); ok {
+		n, ok := p.Shares[partner]
+		return &Allocation{Item: p.item(n), Stream: stream, Partner: partner, Year: year, Persons: n}, ok
+	}
 	return find(v.part.Allocations, func(x *Allocation) bool { return x.Stream == stream && x.Partner == partner && x.Year == year })
 }
 
 // Level is the GAR target of a year.
 func (v *View) Level(year int) (*Level, bool) {
+	for _, x := range v.Pack.plans {
+		if x.Year == year {
+			if p, ok := v.planned(x.Stream, year); ok {
+				return &Level{Item: p.item(p.Target), Year: year, Target: p.Target, Low: p.Low, High: p.High, Regions: p.Regions}, true
+			}
+		}
+	}
 	return find(v.part.Levels, func(x *Level) bool { return x.Year == year })
 }
 
