@@ -55,6 +55,7 @@ type adminCmd struct {
 	Load    loadCmd    `cmd:"" help:"Invented cases in bulk into a demonstration's store, to measure with."`
 	Invite  inviteCmd  `cmd:"" help:"Add a person and print a one-time code for their passkey, good for ten minutes."`
 	Backup  backupCmd  `cmd:"" help:"Write a sealed backup; the server may run."`
+	Recount recountCmd `cmd:"" help:"Make the kept counters anew; the server may run."`
 	Restore restoreCmd `cmd:"" help:"Bring a sealed backup back into an empty folder, and verify it."`
 }
 

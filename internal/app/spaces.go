@@ -86,7 +86,10 @@ type Commitment struct {
 	Offices  []CommitmentLine
 	Steps    []Step
 	Ages     []Age
-	Target   int          // GAR target of the year; the offices' numbers are compared with it (I-63)
+	Target   int              // GAR target of the year; the offices' numbers are compared with it (I-63)
+	Regions  []CommitmentLine // of the offices, by the region they lie in (I-64); "" is with no office yet
+	Past     bool             // as of a past day: how old cases were, and which they were, is not kept
+	Gone     []Gone
 	Turn     *spaces.Turn // of the year, when it is near and the year is the current one
 }
 
@@ -96,6 +99,7 @@ type CommitmentFilter struct {
 	Year    int
 	Partner string
 	Office  string
+	AsOf    policy.Day // a past day, as it stood at its end; "" is now
 }
 
 // Commitment counts a stream's admission year from kept counters and the ledger. Whoever may see it sees figures alone:
@@ -104,15 +108,21 @@ func (a *App) Commitment(ctx context.Context, who access.Actor, by CommitmentFil
 	if err := a.figures(ctx, who); err != nil {
 		return nil, err
 	}
-	c := &Commitment{Stream: by.Stream, Year: by.Year, AsAt: a.Now().UTC(), Now: by.Year == a.Today().Year()}
+	today := a.Today()
+	c := &Commitment{Stream: by.Stream, Year: by.Year, AsAt: a.Now().UTC()}
 	v := a.Policy()
+	if by.AsOf.Valid() && by.AsOf < today {
+		today, c.Past, c.AsAt = by.AsOf, true, by.AsOf.Time().Add(24*time.Hour-time.Second)
+		v = v.Pack.On(by.AsOf)
+	}
+	c.Now = by.Year == today.Year()
 	if n, ok := v.Commitment(by.Stream, by.Year); ok {
 		c.UpTo, c.Firm = n.Persons, n.Firm
 	}
 	if l, ok := v.Level(by.Year); ok {
 		c.Target = l.Target
 	}
-	if t, near := a.turn(); near && c.Now {
+	if t, near := a.turn(); near && c.Now && !c.Past {
 		c.Turn = &t
 	}
 	entries, err := a.Store.Entries(ctx, by.Year, "")
@@ -123,7 +133,11 @@ func (a *App) Commitment(ctx context.Context, who access.Actor, by CommitmentFil
 	if err != nil {
 		return nil, err
 	}
-	counts, err := a.Store.Counts(ctx)
+	if c.Past {
+		entries = slices.DeleteFunc(entries, func(e spaces.Entry) bool { return policy.DayOf(e.At) > by.AsOf })
+		balances = spaces.Balances(entries)
+	}
+	counts, err := a.countsOn(ctx, c.Past, by.AsOf)
 	if err != nil {
 		return nil, err
 	}
@@ -136,9 +150,66 @@ func (a *App) Commitment(ctx context.Context, who access.Actor, by CommitmentFil
 		k.stock(counts)
 	}
 	k.lines(c, v)
-	c.Steps = steps(k.kept(counts))
-	c.Ages, err = a.ages(ctx, by)
+	c.Regions = regions(c.Offices, v)
+	c.Steps, c.Gone = steps(k.kept(counts)), gone(k.kept(counts))
+	if !c.Past {
+		c.Ages, err = a.ages(ctx, by)
+	}
 	return c, err
+}
+
+// countsOn are the counters of cases now, or as they stood at the end of a past day.
+func (a *App) countsOn(ctx context.Context, past bool, on policy.Day) ([]store.Count, error) {
+	if past {
+		return a.Store.CountsAsOf(ctx, on)
+	}
+	return a.Store.Counts(ctx)
+}
+
+// regions adds the offices up by the region they lie in.
+//
+// Rule I-64: the country has commitments to regions, so the stream is reported by region too. The region is that of the office,
+// which is coarse; counts by country are not kept.
+func regions(offices []CommitmentLine, v *policy.View) []CommitmentLine {
+	sums := map[string]*CommitmentLine{}
+	for _, o := range offices {
+		region := ""
+		if x, ok := v.Office(o.Code); ok {
+			region = x.Region
+		}
+		if sums[region] == nil {
+			sums[region] = &CommitmentLine{Code: region}
+		}
+		sums[region].Standing.add(o.Standing)
+	}
+	var out []CommitmentLine
+	for _, l := range sums {
+		out = append(out, *l)
+	}
+	slices.SortFunc(out, func(a, b CommitmentLine) int { return cmp.Compare(a.Code, b.Code) })
+	return out
+}
+
+// Gone is how many cases left in one way, as their state says: refused, withdrawn by the applicant or the partner, merged as a
+// duplicate, visas not used, ended by an order. Finer reasons (I-67) are sealed in the case.
+type Gone struct {
+	State casefile.State
+	Tally
+}
+
+func gone(counts []store.Count) (out []Gone) {
+	for _, s := range []casefile.State{casefile.Refused, casefile.Withdrawn, casefile.MergedDuplicate, casefile.ClosedUnused, casefile.TerminatedByOrder} {
+		g := Gone{State: s}
+		for _, n := range counts {
+			if at := n.State; at == s || s == casefile.Refused && (at == casefile.Reconsideration || at == casefile.Litigation || at == casefile.ClosedRefused) {
+				g.Tally = g.Tally.add(Tally{n.Persons, n.Cases})
+			}
+		}
+		if g.Cases > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
 }
 
 // figures enters the look of somebody who may see figures. Partners have pages of their own.

@@ -192,3 +192,39 @@ commitments:
   - {id: one-2026, stream: hrd-global, year: 2026, persons: 1, firm: true, en: Up to 1 person, fr: Au plus 1 personne, cite: [test], status: default}
   - {id: one-2027, stream: hrd-global, year: 2027, persons: 1, firm: true, en: Up to 1 person, fr: Au plus 1 personne, cite: [test], status: default}
 `)}}
+
+// Rule I-64: the figures by region are those of the offices that lie in it; what is with no office yet is with no region.
+func TestRule_I_64_ByRegion(t *testing.T) {
+	engines(t, casefile.Eligibility, func(o *office) {
+		o.family(casefile.Approved, "FLD", "cedar")
+		o.family(casefile.Approved, "PD", "birch")
+		c := o.commitment(app.CommitmentFilter{})
+		got := map[string]int{}
+		for _, l := range c.Regions {
+			got[l.Code] = l.Approved.Cases + l.Process.Cases
+		}
+		if got["middle_east"] != 2 || got["asia_pacific"] != 1 || got["africa"] != 0 {
+			o.Errorf("by region %v", got)
+		}
+	})
+}
+
+// A past day is answered as it stood at its end, and says nothing of what came after.
+func TestCommitment_AsOfAPastDay(t *testing.T) {
+	engines(t, casefile.FinalReview, func(o *office) {
+		before := policy.DayOf(o.now)
+		o.now = o.now.AddDate(0, 0, 3)
+		o.approve()
+		o.land()
+		now := o.commitment(app.CommitmentFilter{})
+		landed := policy.DayOf(o.now)
+		o.now = o.now.AddDate(0, 0, 2)
+		if c := o.commitment(app.CommitmentFilter{AsOf: before}); !c.Past || c.Landed != (app.Tally{}) || c.Process.Cases != 1 || c.Ages != nil {
+			o.Errorf("before: landed %+v, in process %+v", c.Landed, c.Process)
+		}
+		c := o.commitment(app.CommitmentFilter{AsOf: landed})
+		if now.Landed.Persons == 0 || c.Landed != now.Landed || c.Process != now.Process || c.Visas != now.Visas || fmt.Sprint(c.Partners, c.Offices, c.Steps) != fmt.Sprint(now.Partners, now.Offices, now.Steps) {
+			o.Errorf("as of that day %+v, on that day %+v", c.Standing, now.Standing)
+		}
+	})
+}

@@ -365,8 +365,14 @@ func (p *parting) places() error {
 	if err != nil {
 		return err
 	}
-	to := p.App.places(p.tx, p.to, p.f.Case.Referred.Year(), spaces.ReasonSplit)
-	from := p.App.places(p.tx, p.f, p.f.Case.Referred.Year(), spaces.ReasonSplit)
+	to, err := p.App.places(p.tx, p.to, p.f.Case.Referred.Year(), spaces.ReasonSplit)
+	if err != nil {
+		return err
+	}
+	from, err := p.App.places(p.tx, p.f, p.f.Case.Referred.Year(), spaces.ReasonSplit)
+	if err != nil {
+		return err
+	}
 	_, err = post(p.tx, spaces.Part(from, to, p.had-p.f.Case.Persons, p.to.Case.Persons-p.moved, entries))
 	return err
 }

@@ -537,6 +537,9 @@ func (s *Store) ready(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	if err := s.keptDays(ctx); err != nil {
+		return err
+	}
 	if n > 0 && faces <= 8<<n {
 		return nil
 	}

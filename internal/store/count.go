@@ -27,6 +27,9 @@ func (f *File) count(tx *Tx) func(q querier) error {
 		return func(querier) error { return nil }
 	}
 	add := func(q querier, c casefile.Case, sign int) error {
+		if err := addDay(tx.ctx, q, tx.Now, countOf(c, sign)); err != nil {
+			return err
+		}
 		_, err := q.ExecContext(tx.ctx, `INSERT INTO counts (partner, office, state, cases, persons, landed) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (partner, office, state) DO UPDATE SET cases = counts.cases + EXCLUDED.cases, persons = counts.persons + EXCLUDED.persons, landed = counts.landed + EXCLUDED.landed`,
 			c.ReferredBy, c.Office, string(c.State), int64(sign), int64(sign*c.Persons), int64(sign*c.Landed))
@@ -52,9 +55,9 @@ func (s *Store) Recount(ctx context.Context) ([]Count, error) {
 	return s.counts(ctx, "SELECT referred_by, office, state, COUNT(*), CAST(SUM(persons) AS BIGINT), CAST(SUM(landed) AS BIGINT) FROM cases GROUP BY referred_by, office, state ORDER BY referred_by, office, state")
 }
 
-func (s *Store) counts(ctx context.Context, text string) (out []Count, err error) {
+func (s *Store) counts(ctx context.Context, text string, args ...any) (out []Count, err error) {
 	err = s.reading(ctx, func(q querier) error {
-		rows, err := q.QueryContext(ctx, text)
+		rows, err := q.QueryContext(ctx, text, args...)
 		if err != nil {
 			return err
 		}

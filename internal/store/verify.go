@@ -346,26 +346,16 @@ WHERE kept.cases IS NULL OR real.c IS NULL OR kept.cases <> real.c OR kept.perso
 	if err := rows.Err(); err != nil {
 		return err
 	}
+	if err := s.verifyDays(ctx, q, rep); err != nil {
+		return err
+	}
 	return s.verifySpaces(ctx, q, rep)
 }
 
 // verifySpaces compares the kept counters of the ledger with its lines.
 func (s *Store) verifySpaces(ctx context.Context, q querier, rep *Report) error {
-	var years []int64
-	rows, err := q.QueryContext(ctx, "SELECT DISTINCT year FROM ledger UNION SELECT DISTINCT year FROM spaces")
+	years, err := ledgerYears(ctx, q)
 	if err != nil {
-		return err
-	}
-	for rows.Next() {
-		var y int64
-		if err := rows.Scan(&y); err != nil {
-			rows.Close()
-			return err
-		}
-		years = append(years, y)
-	}
-	rows.Close()
-	if err := rows.Err(); err != nil {
 		return err
 	}
 	for _, y := range years {

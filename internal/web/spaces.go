@@ -12,6 +12,7 @@ import (
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/policy"
 	"passage/internal/casework/spaces"
 )
 
@@ -53,6 +54,21 @@ type commitmentView struct {
 	Ages     []ageLine
 	Heads    []string
 	Of       string
+	Regions  []standingLine
+	Gone     []goneLine
+	Past     string
+	Day      dayFilter
+}
+
+// dayFilter asks for the figures of a past day, and keeps what else is chosen.
+type dayFilter struct {
+	Value, Last string
+	Kept        [][2]string
+}
+
+type goneLine struct {
+	Name           string
+	Persons, Cases int
 }
 
 type standingLine struct {
@@ -91,12 +107,15 @@ func (v *visit) commitmentFilter() (app.CommitmentFilter, bool) {
 	if y, err := strconv.Atoi(v.query("year")); err == nil && y > 2000 && y < 2100 {
 		by.Year = y
 	}
-	policy := v.web.App.Policy()
-	if _, ok := policy.Partner(v.query("partner")); ok {
+	view := v.web.App.Policy()
+	if _, ok := view.Partner(v.query("partner")); ok {
 		by.Partner = v.query("partner")
 	}
-	if _, ok := policy.Office(v.query("office")); ok {
+	if _, ok := view.Office(v.query("office")); ok {
 		by.Office = v.query("office")
+	}
+	if day := policy.Day(v.query("day")); day.Valid() && day < v.web.App.Today() {
+		by.AsOf = day
 	}
 	return by, v.query("unit") == "cases"
 }
@@ -169,24 +188,42 @@ func (w *Web) commitment(v *visit) error {
 	if over := gar - c.Target; by.Office == "" && c.Target > 0 && over > 0 {
 		p.SumNote = v.F("spaces.office.sum", map[string]any{"Persons": over, "Target": c.Target})
 	}
+	for _, l := range c.Regions {
+		x := line(l, v.region(l.Code), by)
+		x.Bar, x.Landed.At, x.Visas.At, x.Approved.At, x.Process.At = nil, "", "", "", ""
+		p.Regions = append(p.Regions, x)
+	}
+	for _, g := range c.Gone {
+		p.Gone = append(p.Gone, goneLine{v.T("spaces.gone." + string(g.State)), g.Persons, g.Cases})
+	}
+	p.Day = dayFilter{Value: string(by.AsOf), Last: string(w.App.Today())}
+	p.Day.Kept = append(p.Day.Kept, [2]string{"year", strconv.Itoa(by.Year)})
+	for _, x := range [][2]string{{"partner", by.Partner}, {"office", by.Office}, {"unit", v.query("unit")}} {
+		if x[1] != "" {
+			p.Day.Kept = append(p.Day.Kept, x)
+		}
+	}
+	if c.Past {
+		p.Past = v.F("spaces.as_of", map[string]any{"Day": v.Lang.Date(string(by.AsOf))})
+	}
 	v.stepsAndAges(&p, c, by)
 	return v.show("spaces/commitment", p)
 }
 
 func (v *visit) commitmentFilters(by app.CommitmentFilter, cases bool) []filter {
-	policy := v.web.App.Policy()
+	view := v.web.App.Policy()
 	year := filter{ID: "by-year", Name: "year", Label: v.T("spaces.by.year")}
 	for y := v.web.App.Today().Year() + 1; y >= 2021; y-- {
-		if _, ok := policy.Commitment(by.Stream, y); ok {
+		if _, ok := view.Commitment(by.Stream, y); ok {
 			year.Options = append(year.Options, option{Value: strconv.Itoa(y), Label: strconv.Itoa(y), On: y == by.Year})
 		}
 	}
 	partner := filter{ID: "by-partner", Name: "partner", Label: v.T("spaces.by.partner"), Options: []option{{Label: v.T("spaces.by.partners")}}}
-	for _, x := range policy.Partners() {
+	for _, x := range view.Partners() {
 		partner.Options = append(partner.Options, option{Value: x.ID, Label: v.unit(x.ID), On: x.ID == by.Partner})
 	}
 	office := filter{ID: "by-office", Name: "office", Label: v.T("spaces.by.office"), Options: []option{{Label: v.T("spaces.by.offices")}}}
-	for _, x := range policy.Offices() {
+	for _, x := range view.Offices() {
 		office.Options = append(office.Options, option{Value: x.ID, Label: v.unit(x.ID), On: x.ID == by.Office})
 	}
 	unit := filter{ID: "by-unit", Name: "unit", Label: v.T("spaces.by.unit"), Options: []option{
@@ -206,6 +243,9 @@ func (v *visit) filterQuery(by app.CommitmentFilter, cases bool, more url.Values
 	if cases {
 		q.Set("unit", "cases")
 	}
+	if by.AsOf != "" {
+		q.Set("day", string(by.AsOf))
+	}
 	for k, s := range more {
 		q[k] = s
 	}
@@ -215,7 +255,7 @@ func (v *visit) filterQuery(by app.CommitmentFilter, cases bool, more url.Values
 // cell is a number that opens the cases behind it; nothing is behind a nought.
 func (v *visit) cell(n int, what string, by app.CommitmentFilter) cellLink {
 	c := cellLink{N: n}
-	if n > 0 {
+	if n > 0 && by.AsOf == "" { // which cases a past figure was made of is not kept
 		c.At = v.path(behindAt) + v.filterQuery(by, false, url.Values{"of": {what}})
 	}
 	return c

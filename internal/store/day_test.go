@@ -1,0 +1,146 @@
+package store_test
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
+	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
+	"passage/internal/casework/spaces"
+	"passage/internal/store"
+	"passage/internal/store/storetest"
+)
+
+// dayHistory makes a case on a random day and does random things to it over some months.
+func dayHistory(t *testing.T, s *store.Store, seed uint64) casefile.ID {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, 3))
+	at := noon.Add(time.Duration(r.IntN(60*24)) * time.Hour)
+	e := entry("", "")
+	e.Now = at
+	answer, err := s.Change(bg, e, func(tx *store.Tx) (string, error) {
+		f, err := tx.Create(casefile.Case{State: casefile.Preparing, ReferredBy: []string{"FLD", "PD"}[r.IntN(2)], Persons: 1 + r.IntN(5), Since: tx.Today()})
+		if err != nil {
+			return "", err
+		}
+		return string(f.Case.ID), tx.SavePerson(f, &people.Person{Family: fmt.Sprintf("Applicant %04d", seed), Given: "Person"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := casefile.ID(answer)
+	roles := []access.Role{access.Caseworker, access.Reviewer, access.Clerk, access.Supervisor, access.Officer, access.Assistant, access.System}
+	for range r.IntN(9) {
+		at = at.Add(time.Duration(r.IntN(40*24)) * time.Hour)
+		e.Now, e.Actor.Role = at, roles[r.IntN(len(roles))]
+		if _, err := s.Change(bg, e, func(tx *store.Tx) (string, error) {
+			f, err := tx.Load(id)
+			if err != nil {
+				return "", err
+			}
+			switch r.IntN(5) {
+			case 0:
+				f.Case.Persons = 1 + r.IntN(6)
+			case 1:
+				f.Case.Landed = r.IntN(f.Case.Persons + 1)
+			case 2:
+				f.Case.Office = []string{"cedar", "birch", ""}[r.IntN(3)]
+			default:
+				if next := casefile.Next(f.Case.State, e.Actor.Role); len(next) > 0 {
+					return "", tx.Move(f, next[r.IntN(len(next))], "random")
+				}
+			}
+			return "", nil
+		}); err != nil {
+			t.Fatalf("history %d: %v", seed, err)
+		}
+	}
+	return id
+}
+
+// replayed counts the cases as the journal says they stood at an instant: no counter is read.
+func replayed(t *testing.T, s *store.Store, ids []casefile.ID, at time.Time) (out []store.Count) {
+	t.Helper()
+	type key struct {
+		partner, office string
+		state           casefile.State
+	}
+	sums := map[key]store.Count{}
+	for _, id := range ids {
+		f, err := s.FileAsOf(bg, id, at, nil)
+		if err != nil {
+			continue // not there yet
+		}
+		c := f.Case
+		k := key{c.ReferredBy, c.Office, c.State}
+		n := sums[k]
+		sums[k] = store.Count{Partner: k.partner, Office: k.office, State: k.state, Cases: n.Cases + 1, Persons: n.Persons + c.Persons, Landed: n.Landed + c.Landed}
+	}
+	for _, n := range sums {
+		out = append(out, n)
+	}
+	slices.SortFunc(out, func(a, b store.Count) int {
+		return cmp.Or(cmp.Compare(a.Partner, b.Partner), cmp.Compare(a.Office, b.Office), cmp.Compare(a.State, b.State))
+	})
+	return out
+}
+
+// As of any past day the kept counters are what a recount from the journal gives, and so they are after they were made anew.
+// HISTORIES (40) is how many random cases.
+func TestCounts_AsOfAnyDay(t *testing.T) {
+	storetest.Engines(t, func(t *testing.T, s *store.Store) {
+		var ids []casefile.ID
+		for seed := range uint64(number(t, "HISTORIES", 40)) {
+			ids = append(ids, dayHistory(t, s, seed))
+		}
+		if _, err := s.Change(bg, entry("", ""), func(tx *store.Tx) (string, error) {
+			_, err := tx.Ledger(spaces.Entry{Counter: spaces.Allocation, Year: 2026, Stream: "global", Kind: spaces.Hold, Partner: "FLD", Case: "a1", Persons: 3, Limit: 9})
+			return "", err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		compare := func(when string) {
+			t.Helper()
+			seen := map[int]bool{}
+			for day := -2; day < 430; day += 9 {
+				on := policy.DayOf(noon).Add(day)
+				got, err := s.CountsAsOf(bg, on)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want := replayed(t, s, ids, on.Time().Add(24*time.Hour-time.Microsecond))
+				if !reflect.DeepEqual(got, want) {
+					t.Fatalf("%s, %s: kept %v, the journal says %v", when, on, got, want)
+				}
+				seen[len(want)] = true
+			}
+			if len(seen) < 5 {
+				t.Errorf("only %d different days: nothing is proven", len(seen))
+			}
+		}
+		compare("as kept")
+		if err := s.Rebuild(bg, false); err != nil {
+			t.Fatal(err)
+		}
+		sound(t, s)
+		if err := s.Rebuild(bg, true); err != nil {
+			t.Fatal(err)
+		}
+		compare("made anew")
+		now, err := s.Counts(bg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last, err := s.CountsAsOf(bg, "2030-01-01"); err != nil || !reflect.DeepEqual(last, now) {
+			t.Errorf("after the last day %v, %v, now %v", last, err, now)
+		}
+		sound(t, s)
+	})
+}
