@@ -364,8 +364,8 @@ func rescan(ctx context.Context, a *app.App) {
 	}
 }
 
-// sweep removes what has outlived its time, releases the places of returned packages that nobody took up (I-50), and
-// carries over what the pack lets go into the next year (I-91), now and every hour.
+// sweep removes what has outlived its time, releases the places of returned packages that nobody took up (I-50), carries over
+// what the pack lets go into the next year (I-91), and makes the forecast of the day, now and every hour.
 func sweep(ctx context.Context, a *app.App) {
 	t := time.NewTicker(time.Hour)
 	defer t.Stop()
@@ -378,6 +378,11 @@ func sweep(ctx context.Context, a *app.App) {
 		}
 		if err := a.CarryOver(ctx); err != nil && ctx.Err() == nil {
 			slog.Warn("turn of the year", "err", err)
+		}
+		for _, s := range a.Policy().Streams() {
+			if err := a.MakeForecast(ctx, s.ID); err != nil && ctx.Err() == nil {
+				slog.Warn("forecast", "err", err)
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -40,6 +40,7 @@
 // the case was made, the order of lists within a day; derived rows that can be rebuilt (spaces,
 // counts and days: kept counters; arrivals: cases whose persons wait to be compared;
 // pressing: cases in which somebody is asked for something in hours, or a helper is let in for days; tokens, faces, traces: blind index of numbers and of persons, see alike.go;
+// forecasts: kept as they were made, see forecast.go;
 // outbox: mails that wait to leave, see mail.go; sketches: what copied words of decisions are known again by, see sketch.go; taken: what seats hold, so that nobody else does, see trip.go); what lives for hours or days (sessions, slips, attempts, requests,
 // uploads: files on their way in, their name and what is said of them sealed); unscanned (documents that wait for the scanner);
 // chunks (bytes of documents: their hash and size stand in the journalled document).

@@ -260,7 +260,7 @@ func (h *testHouse) inquiry() (id string) {
 
 // apart are routes of which the GET is not a page: bytes, or a way to a page.
 var apart = map[string]bool{"/referrals/{case}/documents/{document}/original": true,
-	"/referrals/{case}/applicant": true, "/commitment/download": true, "/referrals/{case}/package/{paper}": true, letterAt: true, handOnAt: true, pastDocumentAt: true, "/intake/{case}/package/{paper}": true, filePackageAt + "/{paper}": true, matterPDFAt: true}
+	"/referrals/{case}/applicant": true, "/commitment/download": true, assumptionsAt: true, "/referrals/{case}/package/{paper}": true, letterAt: true, handOnAt: true, pastDocumentAt: true, "/intake/{case}/package/{paper}": true, filePackageAt + "/{paper}": true, matterPDFAt: true}
 
 func init() {
 	for _, d := range desks {

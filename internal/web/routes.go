@@ -339,6 +339,8 @@ func (w *Web) table() []*route {
 		get(commitmentAt, w.commitment),
 		get(behindAt, w.behind),
 		get(csvAt, w.commitmentCSV),
+		get(forecastAt, w.forecast),
+		get(assumptionsAt, w.assumptionsCSV),
 		get(spacesAt, w.spaces),
 		post(spacesAt, w.grantOverride),
 		get(levelsAt, w.levels),

@@ -32,6 +32,7 @@ const (
 	ListGlass     Action = "list_glass"     // openings by break-glass that are to be reviewed
 	Search        Action = "search"         // find by name or number, inside what one may see
 	ViewSpaces    Action = "view_spaces"    // the commitment and its counts; no names
+	ViewForecast  Action = "view_forecast"  // how many are likely to land; no names, and nothing about one case
 	ViewAudit     Action = "view_audit"     // who looked and what was refused; no case is opened
 	ViewAccounts  Action = "view_accounts"  // people, roles, declared links
 

@@ -36,7 +36,8 @@ func (j Journey) Spells() []Spell {
 		return nil
 	}
 	landed := j.Landed
-	if landed == "" && casefile.StageOf(j.State) == casefile.StageLanded {
+	// The ledger dates no line before the one that stands last: who stands among the landed landed by then.
+	if casefile.StageOf(j.State) == casefile.StageLanded && (landed == "" || j.Since != "" && j.Since < landed) {
 		landed = j.Since
 	}
 	approved := j.Decided

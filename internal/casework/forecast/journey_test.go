@@ -36,6 +36,9 @@ func TestRule_I_65_JourneyIsReadFromItsDays(t *testing.T) {
 		"days missing":      {at(func(j *forecast.Journey) { j.Filed, j.AtOffice = "", "" }), 4, false, false},
 	} {
 		list := c.j.Spells()
+		if name == "landed, said late" && list[3].To != forecast.At("2025-05-02") {
+			t.Errorf("%s: landed at %v, want the day on which it stood among the landed", name, list[3].To)
+		}
 		if len(list) != c.stages {
 			t.Errorf("%s: %d stages, want %d: %+v", name, len(list), c.stages, list)
 			continue
