@@ -74,6 +74,7 @@ var notReached = map[string]string{
 	// The address of a form on another page, asked again when its post is refused or the language changes.
 	"/cases/{case}/decision/second-look":              "its form is on the decision",
 	"/cases/{case}/decision/close":                    "its form is on the decision",
+	"/cases/{case}/interview/{interview}/letter":      "its form is on the interview",
 	"/cases/{case}/interview/{interview}/add":         "its form is on the interview",
 	"/cases/{case}/interview/{interview}/cancel":      "its form is on the interview",
 	"/cases/{case}/interview/{interview}/second-look": "its form is on the interview",

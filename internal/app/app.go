@@ -245,6 +245,7 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 		s.Left = casefile.StageNow(f.Case.State, f.Steps)
 	}
 	awaited(f)
+	a.overruled(f)
 	letters(f, tx.Today())
 	s.Mails = openMails(f)
 	s.Changes = 0

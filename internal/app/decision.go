@@ -231,7 +231,12 @@ func outcomeHeard(f *store.File) bool {
 // awaited brings what lists show of interviews, second looks, messages and what a refusal owes up to date with the items.
 func awaited(f *store.File) {
 	s := &f.Case.Summary
-	s.Interview, s.Look, s.Told, s.Messages = time.Time{}, false, false, 0
+	s.Interview, s.Look, s.Looks, s.Told, s.Messages = time.Time{}, false, nil, false, 0
+	asks := func(when bool, k casefile.LookKind) {
+		if when && !slices.Contains(s.Looks, k) {
+			s.Looks = append(s.Looks, k)
+		}
+	}
 	s.Heard = outcomeHeard(f)
 	if d, ok := decision.Standing(f.Decisions); ok && closes(f) {
 		s.Told = decision.Close(d, f.Notices) == nil
@@ -241,13 +246,30 @@ func awaited(f *store.File) {
 			s.Interview = i.At
 		}
 		s.Look = i.Mode == casefile.Waived && !i.Looked()
+		asks(s.Look, casefile.LookWaiver)
 	}
 	if d, ok := decision.Current(f.Decisions); ok && d.Status == decision.Asked {
 		s.Look = true
+		asks(true, casefile.LookDecision)
 	}
 	for i := range f.Grounds {
 		g := &f.Grounds[i]
-		s.Look = s.Look || g.Status == assessment.Recorded && g.Result == assessment.GroundInadmissible && assessment.NeedsSecondLook(g.Ground) && g.Second == nil
+		ask := g.Status == assessment.Recorded && g.Result == assessment.GroundInadmissible && assessment.NeedsSecondLook(g.Ground) && g.Second == nil
+		s.Look = s.Look || ask
+		asks(ask, casefile.LookGround)
+	}
+	for _, r := range f.Records {
+		asks(!r.Reviewed.IsZero() && r.Confirmed.IsZero(), casefile.LookRecord)
+	}
+	for _, g := range f.Glasses {
+		asks(g.Reviewed.IsZero() && g.Role != access.Supervisor, casefile.LookGlass) // a supervisor's own is the privacy officer's
+	}
+	asks(openMails(f) > 0, casefile.LookMail)
+	s.RequestBy = ""
+	for _, x := range f.Written {
+		if due := x.Due(LetterOf(f, x)); x.Open() && due != "" && (s.RequestBy == "" || due < s.RequestBy) {
+			s.RequestBy = due
+		}
 	}
 	for i := range f.Notices {
 		if n := &f.Notices[i]; n.Status == casefile.NoticeSent && n.Channel == casefile.PartnerMessage {

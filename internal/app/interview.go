@@ -247,12 +247,53 @@ func (a *App) WaiveInterview(ctx context.Context, w Write, in casefile.Interview
 			if err := dropInvitation(tx, f, i.ID); err != nil {
 				return err
 			}
+			if err := noteWaiver(tx, f, i); err != nil {
+				return err
+			}
 		}
 		if i.Status == casefile.InterviewWaived && f.Case.State == casefile.Interviewing {
 			return tx.Move(f, casefile.Eligibility, string(casefile.Waived))
 		}
 		return nil
 	})
+}
+
+// noteWaiver puts on file that no interview is held, in the language of the officer (L2: a note stays on file). The applicant is not
+// written to.
+func noteWaiver(tx *store.Tx, f *store.File, i casefile.Interview) error {
+	lang := i18n.Lang(tx.Entry.Actor.Language)
+	if !lang.Valid() {
+		lang = i18n.EN
+	}
+	return tx.SaveNote(f, &casefile.Note{Text: lang.F("interview.waive.note", map[string]any{"Why": lang.T("interview.waived.is." + string(i.Waived))}), About: i.ID,
+		By: tx.Entry.Actor.Account, Unit: tx.Entry.Actor.Unit, At: tx.Now})
+}
+
+// OweWaiverLetter owes the applicant a letter that no interview is planned, because they asked (L2). It goes out as every letter does.
+//
+// Rule A-40 (our default): who is not interviewed is told nothing unless they ask; the letter says nothing of why.
+func (a *App) OweWaiverLetter(ctx context.Context, w Write, id string) (string, error) {
+	return a.change(ctx, w, access.GiveNotice, func(tx *store.Tx, f *store.File) error {
+		i, err := interviewOf(f, id)
+		if err != nil {
+			return err
+		}
+		if !MayOweWaiver(f, i) {
+			return fault.Stop("A-40", "interview.waive.letter.no")
+		}
+		n := owed(f, casefile.InterviewWaiver, casefile.ToApplicant, i.ID, tx.Today())
+		if err := tx.SaveNotice(f, &n); err != nil {
+			return err
+		}
+		tx.Answer = n.ID
+		return nil
+	})
+}
+
+// MayOweWaiver says whether the letter can be owed: no interview is held, nobody has been written to about it, and nothing is decided.
+func MayOweWaiver(f *File, i casefile.Interview) bool {
+	return i.Status == casefile.InterviewWaived && mayInterview(f.Case.State) == nil &&
+		!slices.ContainsFunc(f.Notices, func(n casefile.Notice) bool { return n.Of == i.ID && n.Status != casefile.NoticeDropped })
 }
 
 // waits says whether a waiver lacks nothing but a supervisor's look.

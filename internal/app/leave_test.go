@@ -168,6 +168,7 @@ func (o *office) kept(a agreement, word string, open bool) {
 			to   []casefile.Addressee
 		}{
 			{casefile.InterviewInvitation, book.ID, []casefile.Addressee{casefile.ToApplicant}},
+			{casefile.InterviewWaiver, book.ID, []casefile.Addressee{casefile.ToApplicant}},
 			{casefile.FairnessLetter, put.ID, []casefile.Addressee{casefile.ToApplicant}},
 			{casefile.RefusalEligibility, refuse.ID, []casefile.Addressee{casefile.ToApplicant}},
 			{casefile.RefusalInadmissible, refuse.ID, []casefile.Addressee{casefile.ToApplicant}},

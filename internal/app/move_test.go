@@ -119,6 +119,8 @@ var movers = map[string]mover{
 	"SendTransferBack": {false, []casefile.State{casefile.Transferred}, offices, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.SendTransferBack(bg, w, 1, "Wrong")) }},
 	"AcceptTransfer":   {false, []casefile.State{casefile.Transferred}, offices, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.AcceptTransfer(bg, w, 1, "")) }},
 	"AssignCase":       {false, append([]casefile.State{casefile.Accepted}, atOffice...), offices, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.AssignCase(bg, w, "officer.x")) }},
+	"AssignCases":      {false, append([]casefile.State{casefile.Accepted}, atOffice...), offices, nil}, // AssignCase, many times
+	"UndoAssigned":     {false, []casefile.State{casefile.Assigned}, offices, nil},                      // of an act that its own test does
 
 	"AskReconsideration": {false, []casefile.State{casefile.Refused, casefile.ClosedRefused}, []access.Role{access.Assistant, access.Officer}, func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.AskReconsideration(bg, w, casefile.ReconsiderationRequest{}))

@@ -114,6 +114,9 @@ func (a *App) letterData(f *File, n casefile.Notice, lang i18n.Lang) (letter.Dat
 	switch n.Kind {
 	case casefile.InterviewInvitation:
 		return d, invitation(f, n, &d)
+	case casefile.InterviewWaiver: // says nothing of why: that is the office's to know
+		_, err := interviewOf(f, n.Of)
+		return d, err
 	case casefile.FairnessLetter:
 		return d, a.putConcerns(f, n, lang, &d)
 	case casefile.ReconsiderationResult:

@@ -92,6 +92,8 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 	}{
 		{casefile.InterviewInvitation, i18n.EN, []string{"13:00 UTC", "09:00 EDT (Ottawa)", "16:00 UTC+03:00 (where you are)", "2 persons", "observer", "interpreter", "English or French", "do not come", "Never ask the authorities of your country"}},
 		{casefile.InterviewInvitation, i18n.FR, []string{"13 h 00 UTC", "09 h 00 HAE (Ottawa)", "2 personnes", "observateur", "interprète", "ne venez pas"}},
+		{casefile.InterviewWaiver, i18n.EN, []string{"without an interview", "no decision", "in writing first", "may still ask you", "English or in French", "Do not write"}},
+		{casefile.InterviewWaiver, i18n.FR, []string{"sans entrevue", "pas d’une décision", "d’abord par écrit", "encore vous convoquer"}},
 		{casefile.PaperRequest, i18n.EN, []string{"A marriage certificate (Country M)", "It shows the day.", "30 days", "cannot get something, tell us why", "do not ask for a police certificate of that country", "English or in French", "Do not write"}},
 		{casefile.PaperRequest, i18n.FR, []string{"A marriage certificate", "30 jours", "dites-nous pourquoi", "certificat de police de ce pays", "français ou en anglais"}},
 		{casefile.TestOffer, i18n.EN, []string{"persons 1, 3", "a reason", "voluntary", "30 days", "What it costs: Nobody pays.", "decide on what is on file", "not held against you", "last means"}},

@@ -25,6 +25,7 @@ var (
 	deaths       = kind("death", Office, func(f *File) *[]casefile.Death { return &f.Deaths }, func(x *casefile.Death) (*string, *int64) { return &x.ID, &x.Version })
 	attempts     = kind("attempt", Office, func(f *File) *[]casefile.Attempt { return &f.Attempts }, func(x *casefile.Attempt) (*string, *int64) { return &x.ID, &x.Version })
 	endings      = kind("ending", Parting, func(f *File) *[]casefile.Ending { return &f.Endings }, func(x *casefile.Ending) (*string, *int64) { return &x.ID, &x.Version })
+	needs        = kind("needs", Office, func(f *File) *[]casefile.Needs { return &f.Needs }, func(x *casefile.Needs) (*string, *int64) { return &x.ID, &x.Version })
 	splits       = kind("split", Parted, func(f *File) *[]casefile.Split { return &f.Splits }, func(x *casefile.Split) (*string, *int64) { return &x.ID, &x.Version })
 	principals   = kind("principal_change", Office, func(f *File) *[]casefile.PrincipalChange { return &f.Principals }, func(x *casefile.PrincipalChange) (*string, *int64) { return &x.ID, &x.Version })
 	changed      = kind("family_change", Package, func(f *File) *[]casefile.FamilyChange { return &f.Changes }, func(x *casefile.FamilyChange) (*string, *int64) { return &x.ID, &x.Version })
@@ -109,6 +110,9 @@ func (tx *Tx) SaveAttempt(f *File, x *casefile.Attempt) error { return attempts.
 
 // SaveEnding stores why the case was closed before anybody arrived.
 func (tx *Tx) SaveEnding(f *File, x *casefile.Ending) error { return endings.save(tx, f, x) }
+
+// SaveNeeds stores what a person needs on the way and on arrival.
+func (tx *Tx) SaveNeeds(f *File, x *casefile.Needs) error { return needs.save(tx, f, x) }
 
 // SaveSplit stores that persons went on in a case of their own.
 func (tx *Tx) SaveSplit(f *File, x *casefile.Split) error { return splits.save(tx, f, x) }

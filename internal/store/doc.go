@@ -17,7 +17,7 @@
 //	          days, pack version. Sealed under the case's key: summary (name, countries, priority, ...).
 //	items     everything else of a case, one row each. Sealed: body = kind, zero byte, JSON. The kinds are registered
 //	          with [kind] in the file named after the noun: referral, inquiry, person, plan, secret, document, finding, track, ground,
-//	          conviction, answered, step, filing, return, request, question, within, transfer, comparison, interview, fairness, answer, written_request, disclosure, hold, order, note, notice, mail, reconsideration, court_application, record, withdrawal, death, principal_change, split, attempt, ending, family_change, incident, glass, grant, typed, consultation, decision, visa, departure, window, landing.
+//	          conviction, answered, step, filing, return, request, question, within, transfer, comparison, interview, fairness, answer, written_request, disclosure, hold, order, note, notice, mail, reconsideration, court_application, record, withdrawal, death, principal_change, split, needs, attempt, ending, family_change, incident, glass, grant, typed, consultation, decision, visa, departure, window, landing.
 //	accounts  role and unit in clear; name, links, credentials sealed under the system key. Stream "access".
 //	ledger    lines of the spaces ledger, appended. Clear but for the author's note. Stream "ledger/<year>".
 //	suspensions  of partners' agreements: partner in clear, the rest sealed under the system key. Stream "agreements".
@@ -39,6 +39,7 @@
 // Not journalled: cases.wrapped, the key of a case (taking it away shreds the case, journal included); cases.made, when
 // the case was made, the order of lists within a day; derived rows that can be rebuilt (spaces,
 // counts and days: kept counters; arrivals: cases whose persons wait to be compared;
+// desk: cases in which a second person is asked for a word or an interview is booked;
 // pressing: cases in which somebody is asked for something in hours, or a helper is let in for days; tokens, faces, traces: blind index of numbers and of persons, see alike.go;
 // forecasts: kept as they were made, see forecast.go;
 // outbox: mails that wait to leave, see mail.go; sketches: what copied words of decisions are known again by, see sketch.go; taken: what seats hold, so that nobody else does, see trip.go); what lives for hours or days (sessions, slips, attempts, requests,

@@ -78,6 +78,7 @@ type File struct {
 	Principals []casefile.PrincipalChange // changes of the principal applicant
 	Attempts   []casefile.Attempt         // to reach applicants of whom nothing is heard
 	Endings    []casefile.Ending          // why it was closed before anybody arrived, one
+	Needs      []casefile.Needs           // practical needs, of each person one
 	Splits     []casefile.Split           // persons who went on in a case of their own, or who came by one
 
 	key     *vault.Key
@@ -526,6 +527,9 @@ func (f *File) images(tx *Tx) ([]image, error) {
 		tx.after = append(tx.after, f.count(tx))
 		if f.Case.Pressing() != (!f.fresh && f.orig.Pressing()) {
 			tx.after = append(tx.after, f.presses(tx))
+		}
+		if !slices.Equal(f.Case.Desk(), f.orig.Desk()) {
+			tx.after = append(tx.after, f.desks(tx))
 		}
 		if f.Case.Arriving() != (!f.fresh && f.orig.Arriving()) {
 			tx.after = append(tx.after, f.arrives(tx))

@@ -24,10 +24,12 @@ type Query struct {
 	Assigned   string
 	Prepared   string
 	States     []casefile.State
-	IDs        []casefile.ID // of a search
-	Ref        string        // exactly this reference
-	Newest     bool          // newest in state first
-	Pressing   bool          // somebody is asked for something beside the next step
+	IDs        []casefile.ID     // of a search
+	Ref        string            // exactly this reference
+	Newest     bool              // newest in state first
+	Unassigned bool              // nobody's
+	Desk       casefile.DeskKind // stands on a supervisor's desk for this
+	Pressing   bool              // somebody is asked for something beside the next step
 	After      Cursor
 	Limit      int
 }
@@ -100,6 +102,12 @@ func (query Query) where(arg func(any) string) (where []string) {
 	}
 	if query.Decided {
 		where = append(where, "decided <> ''")
+	}
+	if query.Unassigned {
+		where = append(where, "assigned = ''")
+	}
+	if query.Desk != "" {
+		where = append(where, "id IN (SELECT case_id FROM desk WHERE what = "+arg(string(query.Desk))+")")
 	}
 	if query.Pressing {
 		where = append(where, "id IN (SELECT case_id FROM pressing)")

@@ -26,6 +26,7 @@ const (
 	addAt       = interviewAt + "/{interview}/add"
 	missAt      = interviewAt + "/{interview}/missed"
 	linkAt      = interviewAt + "/{interview}/link"
+	waiverAt    = interviewAt + "/{interview}/letter"
 	waiveAt     = interviewAt + "/waive"
 )
 
@@ -74,6 +75,7 @@ type interviewCard struct {
 	Miss        *form  // the applicant was not there
 	Link        *form  // of a video meeting: the address that the partner is shown once
 	Linked      string // whether one waits, or when it was shown
+	Tell        *form // a letter about a waiver, when the applicant asks
 }
 
 type clockLine struct{ Place, Time string }
@@ -278,6 +280,9 @@ func (v *visit) card(f *app.File, i casefile.Interview) *interviewCard {
 		}
 		return c
 	}
+	if i.Status == casefile.InterviewWaived {
+		v.waiverLetter(c, f, i)
+	}
 	if i.Status == casefile.InterviewWaived || !v.plans(f) {
 		return c
 	}
@@ -339,6 +344,26 @@ func (w *Web) keepLink(v *visit) error {
 		return err
 	}
 	return v.done("interview.linked", interviewAt, v.caseID())
+}
+
+// waiverLetter is the letter that the applicant has asked for, or the form by which it is owed (L2).
+func (v *visit) waiverLetter(c *interviewCard, f *app.File, i casefile.Interview) {
+	for _, n := range f.Notices {
+		if n.Of == i.ID && n.Status != casefile.NoticeDropped {
+			c.Notice = v.path(noticeAt, f.Case.ID, n.ID)
+		}
+	}
+	if app.MayOweWaiver(f, i) && v.web.App.May(v.Actor, access.GiveNotice, f.Case) {
+		c.Tell = v.form("tell", waiverAt, f.Case.ID, i.ID)
+	}
+}
+
+func (w *Web) tellWaiver(v *visit) error {
+	id, err := w.App.OweWaiverLetter(v.ctx(), v.write(), v.value("interview"))
+	if err != nil {
+		return err
+	}
+	return v.redirect(noticeAt, v.caseID(), id)
 }
 
 // clocks are the time of an interview in the three zones that matter.

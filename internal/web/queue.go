@@ -286,6 +286,9 @@ func stepOf(c casefile.Case, today policy.Day) (step, string) {
 	if c.Summary.Told {
 		return step{decisionAt, closers}, "list.step.close"
 	}
+	if c.Summary.RequestBy != "" && c.Summary.RequestBy < today && !c.State.Closed() {
+		return step{requestsAt, officers}, "list.step.request.ended" // what was asked for in writing has not come
+	}
 	if c.State == casefile.Redetermination && c.Assigned == "" {
 		return step{"/cases/{case}/assign", receivers}, "list.step.another_officer"
 	}
@@ -377,32 +380,45 @@ func urgency(c casefile.Case) int {
 // boardView is a supervisor's: what waits for them, and the load of each officer. No ranking of persons.
 type boardView struct {
 	page
-	Calls              []callLine    // what happened, before all else
-	Asked              []questionRow // questions that wait for an answer, answers to be read
-	Openings           int           // by break-glass, to be reviewed
-	Cases, Persons     int
-	Transfers, Accepts []row
-	Looks              []row // a second look is asked for
-	Officers           []load
-	Cut                bool
+	Calls                     []callLine    // what happened, before all else
+	Asked                     []questionRow // questions that wait for an answer, answers to be read
+	Openings                  int           // by break-glass, to be reviewed
+	Cases, Persons            int
+	Looks, ToAccept, ToAssign int
+	LooksAt, AssignAt         string
+	Transfers                 []row // the first that wait to be accepted
+	Officers                  []load
+	Stood                     []stoodLine
 }
 
 type load struct {
-	Name             string
-	Open, Interviews int
-	Oldest           string
-	Bar              string // width of the bar, in per cent
+	Name                             string
+	Open, Persons, Interviews, Looks int
+	Oldest                           string
+	Bar                              string // width of the bar, in per cent
 }
 
-// boardRows is how many cases a board reads to count the load of officers.
-const boardRows = 500
+// stoodLine is how long the cases of a state stand there, with what is usual beside it (I-86).
+type stoodLine struct {
+	State, Usual, Over, Oldest string
+	Cases                      int
+	At                         string // the cases, oldest first
+}
+
+// boardTransfers is how many transfers the board itself lists.
+const boardTransfers = 10
+
+const (
+	looksAt  = "/office/second-looks"
+	assignAt = "/office/assign"
+)
 
 func (w *Web) office(v *visit) error {
-	list, err := w.App.List(v.ctx(), v.Actor, access.ListCases, app.Query{Limit: boardRows, States: openStates})
+	b, err := w.App.Board(v.ctx(), v.Actor)
 	if err != nil {
 		return err
 	}
-	p := boardView{page: v.page("list.board.title"), Cut: len(list) == boardRows}
+	p := boardView{page: v.page("list.board.title"), Cases: b.Cases, Persons: b.Persons, Looks: b.Looks, ToAccept: b.Transfers, ToAssign: b.Unassigned}
 	if p.Calls, err = v.calls(); err != nil {
 		return err
 	}
@@ -414,76 +430,206 @@ func (w *Web) office(v *visit) error {
 		return err
 	}
 	p.Openings = len(openings)
-	var transfers, accepted, looks []casefile.Case
-	by := map[string]*load{}
-	oldest := map[string]policy.Day{}
-	for i := range list {
-		c := &list[i]
-		p.Cases, p.Persons = p.Cases+1, p.Persons+c.Persons
-		switch c.State {
-		case casefile.Transferred:
-			transfers = append(transfers, *c)
-		case casefile.Accepted:
-			accepted = append(accepted, *c)
-		case casefile.Redetermination:
-			if c.Assigned == "" {
-				accepted = append(accepted, *c)
-			}
-		}
-		if c.Summary.Look {
-			looks = append(looks, *c)
-		}
-		if c.Assigned == "" {
-			continue
-		}
-		l := by[c.Assigned]
-		if l == nil {
-			l = &load{Name: w.App.Name(v.ctx(), c.Assigned)}
-			by[c.Assigned] = l
-		}
-		l.Open++
-		if c.State == casefile.Interviewing {
-			l.Interviews++
-		}
-		if d := oldest[c.Assigned]; d == "" || c.Since < d {
-			oldest[c.Assigned] = c.Since
-		}
+	transfers, err := w.App.List(v.ctx(), v.Actor, access.ListCases, app.Query{Limit: boardTransfers, States: []casefile.State{casefile.Transferred}})
+	if err != nil {
+		return err
 	}
-	most := 1
-	for account, l := range by {
-		most = max(most, l.Open)
-		l.Oldest = v.N("list.days", oldest[account].Until(w.App.Today()), nil)
-	}
-	for _, l := range by {
-		l.Bar = strconv.Itoa(l.Open * 100 / most)
-		p.Officers = append(p.Officers, *l)
-	}
-	slices.SortFunc(p.Officers, func(a, b load) int { return cmp.Compare(a.Name, b.Name) })
-	p.Transfers, p.Accepts, p.Looks = v.rows(transfers), v.rows(accepted), v.rows(looks)
-	for i := range p.Looks {
-		v.lookAt(&p.Looks[i], looks[i])
-	}
+	p.Transfers = v.rows(transfers)
 	for i := range p.Transfers {
 		v.next(&p.Transfers[i], transfers[i])
 	}
-	for i := range p.Accepts {
-		v.next(&p.Accepts[i], accepted[i])
+	p.LooksAt = v.path(looksAt)
+	if slices.Contains(receivers, v.Actor.Role) {
+		p.AssignAt = v.path(assignAt)
+	}
+	most := 1
+	for _, o := range b.Officers {
+		most = max(most, o.Cases)
+	}
+	today := w.App.Today()
+	for _, o := range b.Officers {
+		l := load{Name: o.Name, Open: o.Cases, Persons: o.Persons, Interviews: o.Interviews, Looks: o.Looks, Bar: strconv.Itoa(o.Cases * 100 / most)}
+		if o.Oldest != "" {
+			l.Oldest = v.N("list.days", max(0, o.Oldest.Until(today)), nil)
+		}
+		p.Officers = append(p.Officers, l)
+	}
+	for _, x := range b.Stood {
+		l := stoodLine{State: v.stateWords(x.State), Cases: x.Range.Cases, Oldest: v.N("list.days", x.Oldest, nil), Usual: v.T("list.board.usual.few")}
+		if x.Usual {
+			l.Usual = v.F("list.board.usual.is", map[string]any{"Half": x.Range.Half, "Most": v.N("list.days", x.Range.Most, nil)})
+			if x.Range.Over > 0 {
+				l.Over = v.N("list.count", x.Range.Over, nil)
+			}
+		}
+		if g := casefile.StageOf(x.State); slices.Contains(officeStages, string(g)) {
+			l.At = v.path("/cases") + "?stage=" + string(g)
+		}
+		p.Stood = append(p.Stood, l)
 	}
 	return v.show("queue/board", p)
 }
 
-// lookAt is where a second look is given: at the decision in the final review, before that at what is asked about.
-func (v *visit) lookAt(r *row, c casefile.Case) {
-	at, words := "/cases/{case}", "list.step.look"
-	switch c.State {
-	case casefile.FinalReview:
-		at = decisionAt
-	case casefile.Admissibility:
-		at = admissibilityAt
-	case casefile.Eligibility, casefile.Interviewing:
-		at = interviewAt
+// secondLooksView is the one queue of whatever waits for a second person (I-87).
+type secondLooksView struct {
+	page
+	Rows        []row
+	Cases       int
+	First, More string
+}
+
+func (w *Web) looks(v *visit) error {
+	var after app.Cursor
+	if c, ok := cursor(v.query("after")); ok {
+		after = c
 	}
-	r.Next, r.Step = v.path(at, c.ID), v.T(words)
+	list, err := w.App.SecondLooks(v.ctx(), v.Actor, after, pageRows+1)
+	if err != nil {
+		return err
+	}
+	p := secondLooksView{page: v.page("list.looks.title")}
+	p.Current = "/office"
+	p.First, p.More, list = v.pageOf(list)
+	p.Cases = len(list)
+	for i, r := range v.rows(list) {
+		for _, k := range casefile.LookKinds {
+			if slices.Contains(list[i].Summary.Looks, k) {
+				x := r
+				x.Next, x.Step = v.lookPath(k, list[i].ID), v.T("list.look."+string(k))
+				p.Rows = append(p.Rows, x)
+			}
+		}
+	}
+	return v.show("queue/looks", p)
+}
+
+// lookPath is where the word that is asked for is given.
+func (v *visit) lookPath(k casefile.LookKind, id casefile.ID) string {
+	switch k {
+	case casefile.LookWaiver:
+		return v.path(interviewAt, id)
+	case casefile.LookGround:
+		return v.path(admissibilityAt, id)
+	case casefile.LookOverrule:
+		return v.path("/cases/{case}/eligibility", id)
+	case casefile.LookDecision:
+		return v.path(decisionAt, id)
+	case casefile.LookGlass:
+		return v.path("/openings")
+	case casefile.LookMail:
+		return v.path(caseMailAt, id)
+	}
+	return v.path("/cases/{case}", id)
+}
+
+// pageOf cuts a list that was read one row too far: the address of the first page, on a later one, and of the next.
+func (v *visit) pageOf(list []casefile.Case) (first, more string, cut []casefile.Case) {
+	if v.query("after") != "" {
+		first = v.page2("")
+	}
+	if len(list) > pageRows {
+		list = list[:pageRows]
+		last := list[pageRows-1]
+		more = v.page2(string(last.Since) + "." + string(last.ID))
+	}
+	return first, more, list
+}
+
+// assignManyView is the cases that nobody has, to be given to an officer together (I-85).
+type assignManyView struct {
+	page
+	Rows        []assignRow
+	Edit        *form
+	Undo        *form
+	Last        string
+	First, More string
+}
+
+type assignRow struct {
+	row
+	ID casefile.ID
+	On bool
+}
+
+func (w *Web) assignMany(v *visit) error {
+	var after app.Cursor
+	if c, ok := cursor(v.query("after")); ok {
+		after = c
+	}
+	list, err := w.App.Unassigned(v.ctx(), v.Actor, after, pageRows+1)
+	if err != nil {
+		return err
+	}
+	p := assignManyView{page: v.page("list.assign.title")}
+	p.Current = "/office"
+	p.First, p.More, list = v.pageOf(list)
+	for i, r := range v.rows(list) {
+		p.Rows = append(p.Rows, assignRow{row: r, ID: list[i].ID, On: slices.Contains(v.Typed["case"], string(list[i].ID))})
+	}
+	if len(p.Rows) > 0 {
+		b, err := w.App.Board(v.ctx(), v.Actor)
+		if err != nil {
+			return err
+		}
+		p.Edit, p.Main = v.form("assign", assignAt), "assign"
+		q := p.Edit.one("choice", "officer", v.T("transfer.officer"), "")
+		var options []option
+		for _, o := range b.Officers {
+			options = append(options, option{Value: o.Account, Label: v.F("transfer.officer.is", map[string]any{"Name": o.Name, "Cases": v.N("list.count", o.Cases, nil)})})
+		}
+		q.Hint = v.T("list.assign.conflict")
+		p.Edit.Fields = []field{p.Edit.pick(q, options...)}
+	}
+	id, officer, n, err := w.App.LastAssigned(v.ctx(), v.Actor)
+	if err != nil {
+		return err
+	}
+	if id != "" {
+		p.Last = v.N("list.assign.last", n, map[string]any{"Name": w.App.Name(v.ctx(), officer)})
+		p.Undo = v.form("undo", assignAt)
+	}
+	return v.show("queue/assign", p)
+}
+
+func (w *Web) giveCases(v *visit) error {
+	if v.typed("form") == "undo" {
+		id, _, _, err := w.App.LastAssigned(v.ctx(), v.Actor)
+		if err != nil {
+			return err
+		}
+		if _, err := w.App.UndoAssigned(v.ctx(), v.write(), id); err != nil {
+			return err
+		}
+		return v.done("list.assign.undone", assignAt)
+	}
+	var ids []casefile.ID
+	for _, id := range v.Typed["case"] {
+		ids = append(ids, casefile.ID(id))
+	}
+	var c fault.Check
+	if len(ids) == 0 {
+		c.Add("case", "list.assign.none")
+	}
+	if v.typed("officer") == "" {
+		c.Add("officer", "transfer.officer.missing")
+	}
+	if err := c.Err("transfer.check"); err != nil {
+		return err
+	}
+	if len(ids) > pageRows {
+		return fault.New(fault.Unusable, "frame.error.unusable")
+	}
+	out, err := w.App.AssignCases(v.ctx(), v.write(), ids, v.typed("officer"))
+	if err != nil {
+		return err
+	}
+	switch {
+	case out.Given == 0:
+		return v.done("list.assign.nothing", assignAt)
+	case len(out.Left) > 0:
+		return v.done("list.assign.some", assignAt)
+	}
+	return v.done("list.assign.all", assignAt)
 }
 
 func (v *visit) next(r *row, c casefile.Case) {

@@ -74,8 +74,8 @@ func TestRecoursePages(t *testing.T) {
 	s.open("/fr/dossiers/" + string(id) + "/recours")
 	s.send("end", "end", "outcome", "set_aside", "ended_y", y, "ended_m", m, "ended_d", d, "order", "Assess the risk again.")
 	s.says(i18n.FR.T("done.recourse.ended"), i18n.FR.T("court.outcome.is.set_aside"))
-	s.open("/en/office")
-	s.says(i18n.EN.T("list.step.another_officer"))
+	s.open("/en/office/assign")
+	s.says(i18n.EN.T("casefile.state.redetermination"))
 	// Who decides again reads the court's directions and what was found, and nothing is filled in.
 	s.open("/en/cases/" + string(id) + "/eligibility")
 	s.says("Assess the risk again.", i18n.EN.T("court.again.what"), i18n.EN.T("court.before"), "Seen in Canada in June.", i18n.EN.T("assessment.tag.not_started"))

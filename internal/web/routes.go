@@ -128,6 +128,9 @@ func (w *Web) table() []*route {
 		// Lists
 		get("/my-work", w.myWork),
 		get("/office", w.office),
+		get(looksAt, w.looks),
+		get(assignAt, w.assignMany),
+		post(assignAt, w.giveCases),
 		get("/cases", w.cases),
 		get("/consultations", w.consultations),
 		get(ordersAt, w.orders),
@@ -253,6 +256,8 @@ func (w *Web) table() []*route {
 		post(recordAt, w.saveRecord),
 		get(addAt, w.interview),
 		post(addAt, w.addToRecord),
+		get(waiverAt, w.interview),
+		post(waiverAt, w.tellWaiver),
 		get(cancelAt, w.interview),
 		post(cancelAt, w.cancelInterview),
 		get(missAt, w.interview),
@@ -300,6 +305,8 @@ func (w *Web) table() []*route {
 		get(caseMailAt, w.caseMail),
 		post(caseMailAt, w.settleMail),
 		get(travelAt, w.travel),
+		get(needsAt, w.needs),
+		post(needsAt, w.recordNeeds),
 		get(travellerAt, w.traveller),
 		post(travellerAt, w.recordTravel),
 

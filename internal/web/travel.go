@@ -25,6 +25,12 @@ type travelView struct {
 	Approved bool
 	Planned  string
 	Landed   string
+	Needs    []needsLine // practical needs, of each who travels
+}
+
+type needsLine struct {
+	Who, At string
+	Lines   []fact
 }
 
 type travelRow struct {
@@ -57,6 +63,7 @@ func (w *Web) travel(v *visit) error {
 			landed++
 		}
 		view.Rows = append(view.Rows, r)
+		view.Needs = append(view.Needs, needsLine{Who: numbered(&x), At: v.path(needsAt, f.Case.ID, x.ID), Lines: v.needLines(app.NeedsOf(f, x.ID))})
 	}
 	view.Landed = v.F("travel.landed", map[string]any{"N": landed, "M": len(view.Rows)})
 	if f.Case.Landed > 0 && w.App.May(v.Actor, access.RecordConcern, f.Case) {

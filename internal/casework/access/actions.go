@@ -123,6 +123,7 @@ const (
 	OpenMessage      Action = "open_message"          // a partner opens what was sent to it
 	ReportTold       Action = "report_told"           // a partner says that it told the applicant
 	RecordVisa       Action = "record_visa"           // a visa issued
+	RecordNeeds      Action = "record_needs"          // what whoever receives a person has to get ready, in practical terms
 	RecordDeparture  Action = "record_departure"      // travel booked, departed, not travelled
 	RecordLanding    Action = "record_landing"        // a person landed, counted in the same act
 	RecordWindow     Action = "record_window"         // the application of a family member who stayed came

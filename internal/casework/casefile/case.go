@@ -79,6 +79,8 @@ type Summary struct {
 
 	Interview time.Time    // of the interview that is booked and not yet held, zero when there is none
 	Look      bool         // a supervisor is asked for a second look
+	Looks     []LookKind   // what a second person is asked for, of every kind
+	RequestBy policy.Day   // the first day until which something that was asked for in writing is awaited; once past, somebody says what came
 	Review    policy.Day   // of a case on hold: the day on which its officer looks again
 	Order     string       // of a case that is suspended: the number of the order
 	Left      Stage        // of a case beside the way (held, suspended): the stage it was left at, which its partner sees too

@@ -76,7 +76,7 @@ var moves = map[State][]to{
 	Accepted:         {{Assigned, office}, {OfficeAssigned, mover}}, // moved on when the applicant moves (I-57)
 
 	// The migration office.
-	Assigned:        {{Eligibility, officer}, {OfficeAssigned, mover}},
+	Assigned:        {{Eligibility, officer}, {OfficeAssigned, mover}, {Accepted, office}}, // an assignment that is taken back at once: ours (I-85)
 	Eligibility:     {{Interviewing, officer}, {Fairness, officer}, {Admissibility, officer}, {FinalReview, officer}},
 	Interviewing:    {{Eligibility, officer}, {Fairness, officer}},
 	Fairness:        {{Eligibility, officer}, {Interviewing, officer}, {Admissibility, officer}, {FinalReview, officer}},

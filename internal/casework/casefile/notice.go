@@ -47,6 +47,7 @@ type NoticeKind string
 // The kinds that this release sends.
 const (
 	InterviewInvitation   NoticeKind = "L1"
+	InterviewWaiver       NoticeKind = "L2" // only when the applicant asks
 	PaperRequest          NoticeKind = "L3"
 	FairnessLetter        NoticeKind = "L4"
 	TestOffer             NoticeKind = "L5"
