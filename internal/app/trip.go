@@ -28,7 +28,7 @@ type Seated struct {
 
 // Trips are the trips of the reader's office, the next first. Where one goes is told to those assigned to it.
 func (a *App) Trips(ctx context.Context, who access.Actor) ([]casefile.Trip, error) {
-	if err := a.desk(ctx, who, access.ViewTrips, ""); err != nil {
+	if err := a.tripLook(ctx, who, access.ViewTrips, ""); err != nil {
 		return nil, err
 	}
 	list, err := a.Store.Trips(ctx, who.Unit)
@@ -42,8 +42,8 @@ func (a *App) Trips(ctx context.Context, who access.Actor) ([]casefile.Trip, err
 	return list, nil
 }
 
-// desk is the door of looks at what an office keeps beside its cases: who may, and the entry of the look.
-func (a *App) desk(ctx context.Context, who access.Actor, action access.Action, detail string) error {
+// tripLook is the door of looks at what an office keeps beside its cases: who may, and the entry of the look.
+func (a *App) tripLook(ctx context.Context, who access.Actor, action access.Action, detail string) error {
 	no := access.Allow(who, action, access.Resource{Partner: who.Unit, Office: who.Unit})
 	l := store.Look{At: a.Now(), Actor: who, Action: action, Outcome: store.Shown, Detail: detail}
 	if no != nil {
@@ -58,7 +58,7 @@ func (a *App) desk(ctx context.Context, who access.Actor, action access.Action, 
 // Calendar is a trip of the reader's office with the families on it. A case that the reader may not open is taken, and nothing more is
 // said of it.
 func (a *App) Calendar(ctx context.Context, who access.Actor, id string) (Calendar, error) {
-	if err := a.desk(ctx, who, access.ViewTrips, id); err != nil {
+	if err := a.tripLook(ctx, who, access.ViewTrips, id); err != nil {
 		return Calendar{}, err
 	}
 	t, err := a.Store.Trip(ctx, id)
@@ -322,7 +322,7 @@ func unseat(tx *store.Tx, f *store.File) error {
 
 // Roster are the interpreters of the reader's office, by number, as lists show them.
 func (a *App) Roster(ctx context.Context, who access.Actor) ([]casefile.Interpreter, error) {
-	if err := a.desk(ctx, who, access.ViewRoster, ""); err != nil {
+	if err := a.tripLook(ctx, who, access.ViewRoster, ""); err != nil {
 		return nil, err
 	}
 	list, err := a.Store.Interpreters(ctx, who.Unit)
@@ -336,7 +336,7 @@ func (a *App) Roster(ctx context.Context, who access.Actor) ([]casefile.Interpre
 // Interpreter is one entry of the roster with name, nationality and network, which is entered as a look of its own: somebody reads them
 // against what an applicant fears.
 func (a *App) Interpreter(ctx context.Context, who access.Actor, id string) (casefile.Interpreter, error) {
-	if err := a.desk(ctx, who, access.ViewInterpreter, id); err != nil {
+	if err := a.tripLook(ctx, who, access.ViewInterpreter, id); err != nil {
 		return casefile.Interpreter{}, err
 	}
 	list, err := a.Store.Interpreters(ctx, who.Unit)

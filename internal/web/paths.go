@@ -106,7 +106,6 @@ var french = map[string]string{
 	"keyboard":       "clavier",
 	"landing":        "etablissement",
 	"ledger":         "registre",
-	"letter":         "lettre",
 	"letters":        "lettres",
 	"light":          "legere",
 	"link":           "lier",
