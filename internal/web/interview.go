@@ -75,7 +75,7 @@ type interviewCard struct {
 	Miss        *form  // the applicant was not there
 	Link        *form  // of a video meeting: the address that the partner is shown once
 	Linked      string // whether one waits, or when it was shown
-	Tell        *form // a letter about a waiver, when the applicant asks
+	Tell        *form  // a letter about a waiver, when the applicant asks
 }
 
 type clockLine struct{ Place, Time string }
