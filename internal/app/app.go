@@ -88,10 +88,15 @@ func (a *App) resource(c casefile.Case) access.Resource {
 	}
 	r.WithOffice = c.Office != "" && (c.State == casefile.Transferred || c.AtOffice != "")
 	r.AtIntake = r.Sent && c.AtOffice == ""
+	now := a.Now()
+	for _, p := range c.Summary.Cards {
+		if p.Holds(policy.DayOf(now)) {
+			r.Cards = append(r.Cards, p.Account)
+		}
+	}
 	if !c.Pressing() {
 		return r
 	}
-	now := a.Now()
 	for _, p := range c.Summary.Glass {
 		if p.Holds(now) {
 			r.Glass = append(r.Glass, p.By)
@@ -173,6 +178,9 @@ func (a *App) finish(tx *store.Tx, answer string) (string, error) {
 			return "", err
 		}
 		if err := unseat(tx, f); err != nil {
+			return "", err
+		}
+		if err := a.cards(tx, f); err != nil {
 			return "", err
 		}
 		a.summarise(tx, f)
@@ -282,6 +290,12 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 			s.Help = append(s.Help, g.Help())
 		}
 	}
+	s.Cards = nil
+	for _, c := range f.Cards {
+		if c.Holds(tx.Today()) {
+			s.Cards = append(s.Cards, c.Pass())
+		}
+	}
 	s.Missing = 0
 	if f.Case.State.Editable() || slices.Contains(intakeStates, f.Case.State) && f.Case.Filed == "" {
 		s.Missing = a.missing(tx, f) // lists say of each draft, and of each package to be checked, how much is still needed
@@ -297,7 +311,7 @@ var sensitive = map[access.Action]bool{access.RevealSafety: true}
 // code words and names at home are blank unless action is access.RevealSafety. Errors: fault.NotFound for a case the
 // actor may not know of (the attempt is entered), fault.Forbidden.
 func (a *App) View(ctx context.Context, who access.Actor, id casefile.ID, action access.Action, purpose string) (*File, error) {
-	if action == access.ViewGranted { // a helper never gets a case; see Helping
+	if action == access.ViewGranted || action == access.ViewOwn { // a helper or a holder never gets a case; see Helping and OwnPage
 		return nil, fault.New(fault.NotFound, "fault.not_found")
 	}
 	return a.view(ctx, who, id, action, purpose)
@@ -398,6 +412,8 @@ func rooms(r access.Role) store.Rooms {
 		return offices
 	case access.PostArrival:
 		return departments
+	case access.Holder:
+		return store.Rooms{store.Package: true, store.Outcome: true} // OwnPage takes out of it what was sent to them (I-88)
 	case access.Privacy:
 		return store.Rooms{store.Glass: true} // why a case was opened, and nothing else of it (I-74)
 	case access.PolicyManager:

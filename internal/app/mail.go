@@ -23,8 +23,8 @@ import (
 // mailSpread is how long after the act a mail leaves at most: a random time of it, so that its time tells less.
 const mailSpread = 15 * time.Minute
 
-// wakes are the acts of a partner of which the officer of the case is told.
-var wakes = []access.Action{access.ReportTold, access.AnswerConcerns, access.AskDepartment, access.AnswerAsked, access.ReportIncident, access.AskChange, access.ConfirmSafety}
+// wakes are the acts of a partner, or of the holder of a card, of which the officer of the case is told.
+var wakes = []access.Action{access.ReportTold, access.AnswerConcerns, access.AskDepartment, access.AnswerAsked, access.ReportIncident, access.AskChange, access.ConfirmSafety, access.AnswerOwn}
 
 // mailed are the people of a partner to whom a message is told of.
 var mailed = []access.Role{access.Caseworker, access.Reviewer, access.PartnerAdmin}
@@ -94,7 +94,15 @@ func (a *App) tellPartner(tx *store.Tx, f *store.File, of string) error {
 
 // tellOfficer asks for a mail to the officer of the case, if they chose mail, when a partner has done something.
 func (a *App) tellOfficer(tx *store.Tx, f *store.File, action access.Action) error {
-	if !a.MailSet() || f.Case.Assigned == "" || !partnerRole(tx.Entry.Actor.Role) || !slices.Contains(wakes, action) {
+	if role := tx.Entry.Actor.Role; !partnerRole(role) && role != access.Holder || !slices.Contains(wakes, action) {
+		return nil
+	}
+	return a.wakeOfficer(tx, f)
+}
+
+// wakeOfficer asks for a mail to the officer of the case, if they chose mail.
+func (a *App) wakeOfficer(tx *store.Tx, f *store.File) error {
+	if !a.MailSet() || f.Case.Assigned == "" {
 		return nil
 	}
 	x, err := tx.Account(f.Case.Assigned)

@@ -384,6 +384,11 @@ func (a *App) ProveNotice(ctx context.Context, w Write, id string, version int64
 			c.AddRule("document", "notice.proof.document", "A-91")
 			return c.Err("notice.proof.wrong")
 		}
+		if proof.How == casefile.ProofRead { // the holder's own act alone proves that (ReadOwn)
+			var c fault.Check
+			c.AddRule("how", "notice.proof.how", "I-88")
+			return c.Err("notice.proof.wrong")
+		}
 		proof.By, proof.At = tx.Entry.Actor.Account, tx.Now
 		n.Version = version
 		if n, err = decision.Prove(n, proof, tx.Today()); err != nil {

@@ -312,6 +312,11 @@ func (s *Store) slips(ctx context.Context, where string, args ...any) (out []Sli
 	return out, err
 }
 
+// ExtendSlip moves the end of a slip.
+func (s *Store) ExtendSlip(ctx context.Context, kind, id string, until time.Time) error {
+	return s.run(ctx, "UPDATE slips SET until = $3 WHERE kind = $1 AND id = $2", kind, id, until.UnixMicro())
+}
+
 // TakeSlip removes a slip and says whether this call removed it, so that a one-time code works once.
 func (s *Store) TakeSlip(ctx context.Context, kind, id string) (bool, error) {
 	var n int64

@@ -33,6 +33,7 @@ var (
 	answers      = kind("answer", Outcome, func(f *File) *[]casefile.Answer { return &f.Answers }, func(x *casefile.Answer) (*string, *int64) { return &x.ID, &x.Version })
 	grants       = kind("grant", Helped, func(f *File) *[]casefile.Grant { return &f.Grants }, func(x *casefile.Grant) (*string, *int64) { return &x.ID, &x.Version })
 	typed        = kind("typed", Helped, func(f *File) *[]casefile.Typed { return &f.Typed }, func(x *casefile.Typed) (*string, *int64) { return &x.ID, &x.Version })
+	cards        = kind("card", Outcome, func(f *File) *[]casefile.Card { return &f.Cards }, func(x *casefile.Card) (*string, *int64) { return &x.ID, &x.Version })
 	notices      = kind("notice", Outcome, func(f *File) *[]casefile.Notice { return &f.Notices }, func(x *casefile.Notice) (*string, *int64) { return &x.ID, &x.Version })
 	reconsidered = kind("reconsideration", Office, func(f *File) *[]casefile.ReconsiderationRequest { return &f.Reconsiderations }, func(x *casefile.ReconsiderationRequest) (*string, *int64) { return &x.ID, &x.Version })
 	orders       = kind("order", Office, func(f *File) *[]casefile.Order { return &f.Orders }, func(x *casefile.Order) (*string, *int64) { return &x.ID, &x.Version })
@@ -141,6 +142,9 @@ func (tx *Tx) SaveGrant(f *File, x *casefile.Grant) error { return grants.save(t
 
 // SaveTyped stores what a helper typed, as marks.
 func (tx *Tx) SaveTyped(f *File, x *casefile.Typed) error { return typed.save(tx, f, x) }
+
+// SaveCard stores a card with which a person reads their own letters, or what became of it.
+func (tx *Tx) SaveCard(f *File, x *casefile.Card) error { return cards.save(tx, f, x) }
 
 // SaveFiling stores the file as it was created.
 func (tx *Tx) SaveFiling(f *File, x *casefile.Filing) error { return filings.save(tx, f, x) }

@@ -62,6 +62,7 @@ type File struct {
 	Changes          []casefile.FamilyChange // of the family, after the referral
 	Glasses          []casefile.Glass        // break-glass openings
 	Incidents        []casefile.Incident     // what happened meanwhile, and what was done about it
+	Cards            []casefile.Card         // with which a person reads their own letters
 	Grants           []casefile.Grant        // forms that are open to helpers, or were
 	Typed            []casefile.Typed        // and what each of them typed
 	Decisions        []decision.Decision

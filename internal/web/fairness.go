@@ -370,6 +370,7 @@ func (v *visit) answerLines(f *app.File, h casefile.Hearing, at string) (out []a
 		}
 		note(a.What == casefile.AnswerReply && h.Late(a), "fairness.answer.late")
 		note(a.Office, "fairness.answer.office")
+		note(a.Page, "fairness.answer.page")
 		note(a.Whole, "fairness.answer.whole.said")
 		for i := range f.Documents {
 			if d := &f.Documents[i]; slices.Contains(a.Papers, d.ID) && d.Removed == "" {

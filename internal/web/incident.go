@@ -145,6 +145,9 @@ func (v *visit) incidents(f *app.File) (out []incidentLine) {
 		l := incidentLine{ID: i.ID, Kind: v.T("incident.kind.is." + string(i.Kind)), When: v.Lang.Date(string(i.Day)), What: i.What, Needed: i.Needed, Reach: i.Reach,
 			Told: v.clockTime(i.At), Stamp: i.At.UTC().Format("2006-01-02T15:04Z"), By: name(i.By), Tag: "tag-stop",
 			State: v.F("incident.state.waiting", map[string]any{"Until": v.clockTime(i.Call().Due())})}
+		if i.Kind == casefile.Forced { // nobody wrote it: the other code of a card was given (I-89)
+			l.What, l.Needed, l.Reach = v.T("incident.forced.what"), v.T("incident.forced.needed"), v.T("incident.forced.reach")
+		}
 		if !i.Answered.IsZero() {
 			l.State, l.Tag = v.F("incident.state.taken", map[string]any{"Name": name(i.AnsweredBy), "When": v.clockTime(i.Answered)}), "tag-info"
 		}

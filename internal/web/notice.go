@@ -26,8 +26,9 @@ const (
 
 type noticesView struct {
 	casePage
-	Rows []noticeLine
-	Mail string // address of the page of the case's mails
+	Rows  []noticeLine
+	Mail  string // address of the page of the case's mails
+	Cards string // and of its cards
 }
 
 type noticeLine struct {
@@ -40,7 +41,7 @@ func (w *Web) notices(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := noticesView{casePage: p, Mail: v.path(caseMailAt, f.Case.ID)}
+	view := noticesView{casePage: p, Mail: v.path(caseMailAt, f.Case.ID), Cards: v.cardsLink(f, cardsAt)}
 	for i := range f.Notices {
 		n := &f.Notices[i]
 		l := noticeLine{At: v.path(noticeAt, f.Case.ID, n.ID), Kind: v.T("notice.kind." + string(n.Kind)), To: v.T("notice.to." + string(n.To)),
@@ -66,7 +67,11 @@ func (v *visit) proof(p casefile.Proof) string {
 	if p.How == "" {
 		return ""
 	}
-	return v.F("notice.proven."+string(p.How), map[string]any{"Day": p.Day, "Who": p.Who})
+	who := p.Who
+	if p.How == casefile.ProofRead { // a code: nobody is named
+		who = v.T("card.for.is." + p.Who)
+	}
+	return v.F("notice.proven."+string(p.How), map[string]any{"Day": p.Day, "Who": who})
 }
 
 type noticeView struct {
@@ -74,6 +79,7 @@ type noticeView struct {
 	Letters  []letterView
 	Facts    []fact
 	Send     *form
+	Page     *form // on the applicant's own page, where a card holds
 	Tell     *form
 	Prove    *form
 	Sendable bool
@@ -152,7 +158,7 @@ func (v *visit) owed(view *noticeView, f *app.File, n casefile.Notice, may bool)
 	}
 	q := v.form("send", noticeAt, f.Case.ID, n.ID).final().of(n.Version)
 	q.Fields = []field{q.choice("language", "notice.lang", lang, "notice.lang.is", "en", "fr")}
-	view.Send = q
+	view.Send, view.Page = q, v.toPage(f, n, lang)
 	if n.To == casefile.ToApplicant || !view.Sendable { // what may not be written is told, whoever it is for
 		t := v.form("tell", noticeAt, f.Case.ID, n.ID).final().of(n.Version)
 		t.Fields = []field{t.choice("language", "notice.lang", lang, "notice.lang.is", "en", "fr"), wide(t.text("who", "notice.who", ""), "w-l"), t.date("day", "notice.day", "")}
@@ -202,7 +208,7 @@ func (w *Web) giveNotice(v *visit) error {
 	id, version := v.value("notice"), v.version()
 	lang := i18n.Lang(v.typed("language"))
 	proof := casefile.Proof{How: casefile.ProofKind(v.typed("how")), Day: policy.Day(v.day("day")), Who: v.typed("who"), Document: v.typed("document")}
-	if f := v.posted(); (f == "send" || f == "tell") && !lang.Valid() {
+	if f := v.posted(); (f == "send" || f == "tell" || f == "page") && !lang.Valid() {
 		var c fault.Check
 		c.Add("language", "notice.language")
 		return c.Err("notice.wrong")
@@ -213,6 +219,9 @@ func (w *Web) giveNotice(v *visit) error {
 	case "send":
 		done = "notice.sent"
 		_, err = w.App.SendNotice(v.ctx(), v.write(), id, version, lang)
+	case "page":
+		done = "notice.on_page"
+		_, err = w.App.SendToPage(v.ctx(), v.write(), id, version, lang)
 	case "tell":
 		_, err = w.App.TellOrally(v.ctx(), v.write(), id, version, lang, proof)
 	case "prove":
@@ -270,6 +279,7 @@ type outcomeView struct {
 	Outcome  string
 	Facts    []fact
 	Messages []noticeLine
+	Cards    string // address of the cards of the case
 	Back     string
 }
 
@@ -284,7 +294,7 @@ func (w *Web) messagesOf(v *visit) error {
 	p := outcomeView{page: v.page("message.of.title"), Ref: f.Case.Ref}
 	p.Current = messagesAt
 	p.Title += ", " + f.Case.Ref
-	p.Stage = v.partnerStage(f)
+	p.Stage, p.Cards = v.partnerStage(f), v.cardsLink(f, handCardsAt)
 	for i := range f.Notices {
 		n := &f.Notices[i]
 		if _, err := app.Message(f, v.Actor, n.ID); err != nil {

@@ -75,9 +75,9 @@ func (v *reader) CanSearch() bool {
 	return v.SignedIn && searches[v.Actor.Role]
 }
 
-// Borrowed says whether the reader is a referral partner's, who may sit at a borrowed computer: larger text and the way out.
+// Borrowed says whether the reader is a referral partner's, or has a card: they may sit at a borrowed computer: larger text and the way out.
 // The frame's names are its own: a field of a page that was called the same would take the place of the method.
-func (v *reader) Borrowed() bool { return partners[v.Actor.Role] }
+func (v *reader) Borrowed() bool { return partners[v.Actor.Role] || v.route.bare }
 
 // Unit is the words for the unit the reader acts in.
 func (v *reader) Unit() string { return v.unit(v.Actor.Unit) }

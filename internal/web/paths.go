@@ -13,6 +13,9 @@ import (
 // Eligibility and admissibility never share a word: French pages use "admissibilité" for both (ux section 7).
 var french = map[string]string{
 	"register":       "inscrire",
+	"cards":          "cartes",
+	"item":           "element",
+	"page":           "page",
 	"agreements":     "ententes",
 	"allocation":     "repartition",
 	"levels":         "niveaux",

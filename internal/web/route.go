@@ -22,6 +22,7 @@ type route struct {
 	demo    bool      // exists in the demo alone
 	upload  bool      // takes files: body as multipart, streamed, up to uploadLimit
 	script  bool      // takes JSON from our own module: the ceremonies of a passkey
+	bare    bool      // in a frame that says nothing of what it is
 	parts   bool      // part of an upload by our own module: an ended session is a status, not a page
 	at      [2]string // address in English and in French
 }
@@ -44,6 +45,9 @@ func demo(r *route) *route { r.demo = true; return r }
 
 // script marks a route that our own module talks to in JSON.
 func script(r *route) *route { r.script = true; return r }
+
+// bare marks a public route whose pages say nothing of what they are: no product, no navigation, no account.
+func bare(r *route) *route { r.bare = true; return public(r) }
 
 // parts marks a route of files that come in parts.
 func parts(r *route) *route { r.parts = true; return script(r) }

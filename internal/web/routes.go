@@ -342,6 +342,18 @@ func (w *Web) table() []*route {
 		get(matterGroupAt, w.matterGroup),
 		post(matterGroupAt, w.changeMatterGroup),
 
+		// The applicant's own letters, with a card and without an account
+		get(cardsAt, w.cards),
+		post(cardsAt, w.actOnCards),
+		get(handCardsAt, w.cards),
+		post(handCardsAt, w.actOnCards),
+		bare(get(doorAt, w.cardDoor)),
+		bare(post(doorAt, w.openCard)),
+		bare(get(ownAt, w.own)),
+		bare(post(ownAt, w.closeOwn)),
+		bare(get(ownItemAt, w.ownItem)),
+		bare(post(ownItemAt, w.actOnOwn)),
+
 		// The centre: figures, never names
 		get(commitmentAt, w.commitment),
 		get(behindAt, w.behind),

@@ -138,6 +138,11 @@ func (w *Web) request(v *visit) error {
 	say(v.T("request.dna.doubt"), x.Doubt)
 	say(v.T("request.dna.cost"), x.Cost)
 	say(v.T("request.medical.where"), x.Where)
+	for _, a := range f.Answers {
+		if a.Letter == x.ID {
+			say(v.F("own.answered", map[string]any{"Who": v.T("fairness.from.is." + a.From), "Day": a.On}), a.Text)
+		}
+	}
 	if !x.Open() {
 		say(v.T("request.reply.is."+string(x.Reply.How))+", "+v.Lang.Date(string(x.Reply.On)), x.Reply.Note+" "+v.F("assessment.form.saved_by", map[string]any{"Name": w.App.Name(v.ctx(), x.Reply.By), "Time": v.Lang.DateTime(x.Reply.At.UTC())}))
 		ws := v.worksheet(f, p)

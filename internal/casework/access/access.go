@@ -40,6 +40,7 @@ type Resource struct {
 	Above      bool     // a supervisor's opening waits for its review by the privacy officer
 	Everybody  bool     // an incident is everybody's turn by its clock (I-73)
 	Helped     []string // accounts of helpers to whom forms of it are open today (I-75)
+	Cards      []string // of cards that hold today (I-88)
 
 	// Of a matter of cessation alone; Assigned is then its officer, and of the case only the countries are told.
 	Group  []string // accounts that may know that it exists
@@ -118,6 +119,7 @@ func question(b []byte, a Actor, act Action, r Resource) []byte {
 	list(r.Helped)
 	list(r.Group)
 	text(r.Second)
+	list(r.Cards)
 	for _, flag := range [...]bool{a.Frozen, a.Duty, r.Sent, r.AtIntake, r.WithOffice, r.Decided, r.Consulted, r.Registered, r.Closed, r.Opened, r.Above, r.Everybody} {
 		if flag {
 			b = append(b, 1)
@@ -160,7 +162,7 @@ func decide(a Actor, act Action, r Resource) bool {
 			"sent": types.Boolean(r.Sent), "atIntake": types.Boolean(r.AtIntake), "withOffice": types.Boolean(r.WithOffice),
 			"decided": types.Boolean(r.Decided), "consulted": types.Boolean(r.Consulted), "registered": types.Boolean(r.Registered), "closed": types.Boolean(r.Closed),
 			"glass": set(r.Glass), "opened": types.Boolean(r.Opened), "above": types.Boolean(r.Above), "everybody": types.Boolean(r.Everybody),
-			"helped": set(r.Helped), "group": set(r.Group), "second": types.String(r.Second),
+			"helped": set(r.Helped), "cards": set(r.Cards), "group": set(r.Group), "second": types.String(r.Second),
 		})},
 	}
 	d, _ := cedar.Authorize(rules(), e, cedar.Request{Principal: somebody, Action: types.NewEntityUID("Action", types.String(act)), Resource: thing, Context: types.NewRecord(nil)})
@@ -168,7 +170,7 @@ func decide(a Actor, act Action, r Resource) bool {
 }
 
 // looks are the acts whose permission means that the reader may know that a case exists.
-var looks = []Action{ViewReferral, ViewIntake, ViewCase, ViewTravel, ViewConsultation, ViewGranted, ViewMatter}
+var looks = []Action{ViewReferral, ViewIntake, ViewCase, ViewTravel, ViewConsultation, ViewGranted, ViewMatter, ViewOwn}
 
 // Allow says whether the actor may do that to the case. A case that they may not know of is fault.NotFound; an act
 // that is not theirs is fault.Forbidden.

@@ -50,10 +50,10 @@ func actions(t *testing.T) (out []act) {
 	return out
 }
 
-var roles = append(slices.Clone(access.Roles), access.System)
+var roles = append(slices.Clone(access.Roles), access.System, access.Holder)
 
 // looks are the acts by which somebody learns that a case exists.
-var looks = []access.Action{access.ViewReferral, access.ViewIntake, access.ViewCase, access.ViewTravel, access.ViewConsultation, access.ViewGranted}
+var looks = []access.Action{access.ViewReferral, access.ViewIntake, access.ViewCase, access.ViewTravel, access.ViewConsultation, access.ViewGranted, access.ViewOwn}
 
 func drawActor(t *rapid.T) access.Actor {
 	return access.Actor{
@@ -80,6 +80,7 @@ func drawCase(t *rapid.T) access.Resource {
 		Consulted: flag("consulted"), Registered: flag("registered"), Closed: flag("closed"),
 		Glass:  rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "glass"),
 		Opened: flag("opened"), Above: flag("above"), Everybody: flag("everybody"),
+		Cards:  rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "cards"),
 		Helped: rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "helped"),
 		Group:  rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "group"),
 		Second: rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "second"),
@@ -93,6 +94,9 @@ func TestScope_IsWhatThePolicySays(t *testing.T) {
 		scope, has := access.ScopeOf(a)
 		listed := has && scope.Has(r) && !a.Conflicts(r.Countries)
 		open := slices.ContainsFunc(looks, func(l access.Action) bool { return access.Allow(a, l, r) == nil })
+		if a.Role == access.Holder { // who has a card has one case and no list
+			open = false
+		}
 		if listed != open {
 			t.Fatalf("%+v\n%+v\nlisted %v, may open %v", a, r, listed, open)
 		}
@@ -376,6 +380,38 @@ func TestRule_A_133_OnlyTheGroup(t *testing.T) {
 		alone := access.Resource{Case: "m", Countries: r.Countries}
 		if !slices.Contains(within, what) && access.Allow(a, what, m) == nil && access.Allow(a, what, alone) != nil {
 			t.Fatalf("%s opens by a matter: %+v %+v", what, a, m)
+		}
+	})
+}
+
+// Rules I-88, I-89: the holder of a card gets to the case of a card that holds and does five things there; nobody else does those, and
+// who gives a card is the partner that referred or the office that has the file.
+func TestRule_I_88_WhoGivesAndWhoGetsIn(t *testing.T) {
+	all := actions(t)
+	own := []access.Action{access.OpenOwn, access.ViewOwn, access.ReadOwn, access.AnswerOwn, access.CloseOwn}
+	rapid.Check(t, func(t *rapid.T) {
+		a, r := drawActor(t), drawCase(t)
+		if rapid.Bool().Draw(t, "a holder") {
+			a.Role = access.Holder
+		}
+		barred := a.Frozen || a.Conflicts(r.Countries)
+		in := a.Role == access.Holder && slices.Contains(r.Cards, a.Account) && r.Sent && !barred
+		gives := !r.Closed && !barred && (slices.Contains([]access.Role{access.Assistant, access.Officer, access.Supervisor}, a.Role) && r.WithOffice && r.Office == a.Unit ||
+			slices.Contains([]access.Role{access.Caseworker, access.Reviewer}, a.Role) && r.Partner == a.Unit && r.Sent)
+		for _, what := range all {
+			got := access.Allow(a, what.Name, r) == nil
+			switch {
+			case slices.Contains(own, what.Name):
+				if got != in {
+					t.Fatalf("%s: %+v %+v, want %v", what.Name, a, r, in)
+				}
+			case what.Name == access.GiveCard, what.Name == access.EndCard:
+				if got != gives {
+					t.Fatalf("%s: %+v %+v, want %v", what.Name, a, r, gives)
+				}
+			case a.Role == access.Holder && got && what.Name != access.ChangeSettings && what.Name != access.SignIn:
+				t.Fatalf("the holder of a card may %s: %+v %+v", what.Name, a, r)
+			}
 		}
 	})
 }

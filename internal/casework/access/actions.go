@@ -51,8 +51,17 @@ const (
 	WithdrawReferral Action = "withdraw_referral" // take a draft or a referral back
 	AnswerQuestion   Action = "answer_question"   // answer what the department asked
 
-	GiveGrant   Action = "give_grant"   // open forms of a draft to a helper, for some days
-	EndGrant    Action = "end_grant"    // close them again at once
+	GiveGrant Action = "give_grant" // open forms of a draft to a helper, for some days
+	EndGrant  Action = "end_grant"  // close them again at once
+
+	// A person's own page.
+	GiveCard    Action = "give_card"    // give a card with which the applicant reads their letters
+	EndCard     Action = "end_card"     // end it at once
+	OpenOwn     Action = "open_own"     // give the code of a card
+	ViewOwn     Action = "view_own"     // one's own letters
+	ReadOwn     Action = "read_own"     // open a letter that was sent to one
+	AnswerOwn   Action = "answer_own"   // answer one
+	CloseOwn    Action = "close_own"    // end one's own card
 	ViewGranted Action = "view_granted" // the forms that are open to a helper: what they typed, and whether the rest is answered
 	EditGranted Action = "edit_granted" // fill in what is empty of them, and change what they typed
 	ListGranted Action = "list_granted" // the drafts of which forms are open to a helper

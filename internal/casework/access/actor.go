@@ -25,6 +25,7 @@ const (
 	Auditor       Role = "auditor" // reads the log, no cases
 	Admin         Role = "admin"   // people and units, no cases
 	System        Role = "system"  // clocks and imports as a partner's service account
+	Holder        Role = "holder"  // of a card: a person who reads their own letters; no account has it (I-88)
 )
 
 // Roles are the roles of people, in the order of the work.

@@ -43,6 +43,7 @@ func situations(role access.Role) []situation {
 		{"matter", a, c(access.Resource{Group: []string{"me"}})},
 		{"matter's officer", a, c(access.Resource{Group: []string{"me"}, Assigned: "me"})},
 		{"matter's supervisor", a, c(access.Resource{Group: []string{"me"}, Second: "me"})},
+		{"card", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Cards: []string{"me"}})},
 		{"none", a, access.Resource{Partner: "own", Office: "own"}},
 	}
 	if role == access.System { // the machine's own command line acts for headquarters
@@ -55,6 +56,9 @@ func situations(role access.Role) []situation {
 
 // when says in words in which situations a role may do an action; "" for never. has tells the situations.
 func when(has map[string]bool) string {
+	if len(has) > 1 { // the case of a card is any case that was sent
+		delete(has, "card")
+	}
 	if has["office"] { // what is open in every file of the office is open in these too
 		delete(has, "glass")
 		delete(has, "owed")
@@ -82,6 +86,8 @@ func when(has map[string]bool) string {
 		return "no case is touched"
 	case only("command"):
 		return "cases that were sent, at the command line of whoever holds the root key"
+	case only("card"):
+		return "the case of their card, while it holds"
 	case only("helped"):
 		return "drafts of which forms are open to them, until the last day and until they are sent"
 	case only("draft", "sent", "none"), only("draft", "sent", "none", "house"), only("draft", "sent"):
@@ -140,6 +146,7 @@ var roleWords = map[access.Role]string{
 	access.Assistant: "program assistant", access.Officer: "migration officer", access.Supervisor: "supervisor",
 	access.Analyst: "analyst", access.PolicyManager: "policy manager", access.PostArrival: "post-arrival officer",
 	access.Privacy: "privacy officer", access.Auditor: "auditor", access.Admin: "administrator", access.System: "the machine itself",
+	access.Holder: "holder of a card",
 }
 
 func table(t *testing.T) []byte {

@@ -100,4 +100,5 @@ type Summary struct {
 	Asked []Asking // questions to be answered, and answers to be read
 	Glass []Pane   // break-glass openings from which something is still to follow (I-74)
 	Help  []Help   // forms that are open to helpers (I-75)
+	Cards []Pass   // cards with which a person reads their own letters (I-88)
 }

@@ -17,7 +17,7 @@ type Answer struct {
 	ID      string
 	Version int64 `json:"-"`
 
-	Letter string // id of the letter
+	Letter string // id of the letter; of what is asked for in writing, of the request
 	What   AnswerKind
 	From   string     // who answers or asks: one of AnswersFrom
 	On     policy.Day // received
@@ -25,6 +25,7 @@ type Answer struct {
 	Papers []string   `json:",omitempty"` // ids of documents that came with a reply
 	Whole  bool       `json:",omitempty"` // of a reply: nothing more follows, so the time need not run out
 	Office bool       `json:",omitempty"` // entered by the office, from paper or word
+	Page   bool       `json:",omitempty"` // written on the page of a card (I-88)
 	By     string     // account that entered it
 	At     time.Time
 

@@ -52,9 +52,10 @@ const (
 	Deportation IncidentKind = "deportation" // a day is set
 	Threat      IncidentKind = "threat"
 	OtherKind   IncidentKind = "other"
+	Forced      IncidentKind = "forced" // somebody was forced to open their page: nobody reports it, the code says it (I-89)
 )
 
-// IncidentKinds in the order of the page.
+// IncidentKinds are those that somebody reports, in the order of the page.
 var IncidentKinds = []IncidentKind{Arrest, Raid, Deportation, Threat, OtherKind}
 
 // Outcome is how an incident ended.

@@ -91,6 +91,7 @@ const (
 	PartnerMessage Channel = "partner_message" // a message in Passage to the partner, for itself or to hand on
 	ToldOrally     Channel = "told_orally"     // the partner told the applicant in words; the annex is held (decision 8)
 	HandedOver     Channel = "handed_over"     // handed over at the office
+	SecurePage     Channel = "secure_page"     // the person's own page, opened with a card (I-88)
 )
 
 // Proof is how a notice is known to have reached the person: delivery is the person actually told (decision 11).
@@ -112,6 +113,7 @@ const (
 	ProofReceipt    ProofKind = "receipt"     // a signed receipt is on file
 	ProofHanded     ProofKind = "handed_on"   // the partner says that it handed the letter on to the person
 	ProofToldOrally ProofKind = "told_orally" // told in words through the partner, annex held (decision 8)
+	ProofRead       ProofKind = "read"        // opened by the holder of a card on their own page (I-88)
 )
 
 // Proven says whether the notice has been sent and is known to have arrived.

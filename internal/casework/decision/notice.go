@@ -61,14 +61,18 @@ func Send(n casefile.Notice, plan people.SafetyPlan, by string, at time.Time) (c
 	if n.Ground == "" {
 		c.AddRule("ground", "notice.ground", "DUTY-10.1")
 	}
-	if n.Channel != casefile.PartnerMessage {
+	if n.Channel != casefile.PartnerMessage && (n.Channel != casefile.SecurePage || n.To != casefile.ToApplicant) {
 		c.AddRule("channel", "notice.channel", "A-56")
 	}
 	if err := c.Err("notice.wrong"); err != nil {
 		return n, err
 	}
 	if n.To == casefile.ToApplicant {
-		if err := plan.Allows("partner", policy.DayOf(at)); err != nil {
+		way := "partner"
+		if n.Channel == casefile.SecurePage {
+			way = people.OwnPage
+		}
+		if err := plan.Allows(way, policy.DayOf(at)); err != nil {
 			return n, err
 		}
 	}
@@ -87,13 +91,15 @@ func Prove(n casefile.Notice, p casefile.Proof, today policy.Day) (casefile.Noti
 	var c fault.Check
 	orally := p.How == casefile.ProofToldOrally
 	switch {
-	case p.How != casefile.ProofOpened && p.How != casefile.ProofReceipt && p.How != casefile.ProofHanded && !orally:
+	case p.How != casefile.ProofOpened && p.How != casefile.ProofReceipt && p.How != casefile.ProofHanded && p.How != casefile.ProofRead && !orally:
 		c.AddRule("how", "notice.proof.how", "A-91")
 	case n.Status == casefile.NoticeOwed && !orally:
 		return n, fault.Stop("A-91", "notice.proof.not_sent")
 	case p.How == casefile.ProofOpened && n.To != casefile.ToPartner:
 		// The partner opened it; that the applicant was told is another fact (decision 11).
 		c.AddRule("how", "notice.proof.not_told", "A-91")
+	case p.How == casefile.ProofRead && n.To != casefile.ToApplicant:
+		c.AddRule("how", "notice.proof.how", "I-88")
 	case p.How == casefile.ProofReceipt && p.Document == "":
 		c.AddRule("document", "notice.proof.document", "A-91")
 	case orally && strings.TrimSpace(n.Text) == "":

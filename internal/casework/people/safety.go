@@ -56,7 +56,10 @@ const (
 )
 
 // Channels of contact.
-var Channels = []string{"telephone", "text", "email", "post", "visit", "vehicle", "social"}
+var Channels = []string{"telephone", "text", "email", "post", "visit", "vehicle", "social", OwnPage}
+
+// OwnPage is the channel of letters that a person reads on a page of their own, which a card opens (I-88).
+const OwnPage = "page"
 
 // Prohibition is one code of the safety strip: what must not be done. It never holds a place, a name or a word
 // of the plan (decision 7); its words are in the catalogue under safety.prohibition.<code>.
@@ -78,6 +81,7 @@ const (
 	NoVisit            Prohibition = "no_visit"
 	NoVehicle          Prohibition = "no_vehicle"
 	NoSocial           Prohibition = "no_social"
+	NoOwnPage          Prohibition = "no_page"
 	PlanExpired        Prohibition = "plan_expired"
 	PlanMissing        Prohibition = "plan_missing"
 )

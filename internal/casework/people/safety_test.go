@@ -49,7 +49,7 @@ func TestSafety_Expiry(t *testing.T) {
 // Whatever a plan says, the strip is codes of the list and holds no word of it.
 func TestSafety_StripHoldsNoSecret(t *testing.T) {
 	known := []people.Prohibition{people.ContactPartnerOnly, people.VideoInterviewOnly, people.NoTravel, people.NoVideo, people.RestrictedLocation, people.NotToBeNamed, people.MustNotKnow,
-		people.NoTelephone, people.NoText, people.NoEmail, people.NoPost, people.NoVisit, people.NoVehicle, people.NoSocial, people.PlanExpired, people.PlanMissing}
+		people.NoTelephone, people.NoText, people.NoEmail, people.NoPost, people.NoVisit, people.NoVehicle, people.NoSocial, people.NoOwnPage, people.PlanExpired, people.PlanMissing}
 	rapid.Check(t, func(t *rapid.T) {
 		plan := people.SafetyPlan{Reach: rapid.SampledFrom([]string{"", people.OnlyPartner, people.Direct}).Draw(t, "reach"),
 			Forbidden: rapid.SliceOf(rapid.SampledFrom(people.Channels)).Draw(t, "forbidden"), VideoOnly: rapid.Bool().Draw(t, "video")}
