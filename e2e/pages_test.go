@@ -82,6 +82,10 @@ var notReached = map[string]string{
 	"/cases/{case}/interview/{interview}/link":        "its form is on the interview",
 	"/families/{case}/{change}":                       "its form is on the page of the family",
 	"/referrals/{case}/helpers/{grant}":               "its form is on the page of the helpers",
+	// A person's own page has no link by design: a card leads there (docs/adr/0037).
+	"/page/{key}":         "the address stands on a card alone; TestCard opens one",
+	"/page":               "open to the holder of a card alone; TestCard opens one",
+	"/page/item/{notice}": "open to the holder of a card alone; TestCard opens one",
 	// What no case of the demo, or none within the first of its kind, has come to.
 	"/openings/{case}":                           "no emergency opening waits in the demo; TestIncident_WhileTheOfficerIsAway reviews one",
 	"/cases/{case}/decision/sign":                "no ready draft decision was found in the demo; TestWalkToLanding signs one",

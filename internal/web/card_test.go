@@ -61,6 +61,10 @@ func (g *guest) ask(r *http.Request) *httptest.ResponseRecorder {
 	if strings.Contains(body, "⟦") {
 		g.t.Errorf("%s: words are missing", r.URL.Path)
 	}
+	if rec.Code == 200 {
+		root := tree(g.t, r.URL.Path, body)
+		sound(g.t, r.URL.Path, r.URL.Path[1:3], root)
+	}
 	if len(body) > 28<<10 {
 		g.t.Errorf("%s: %d bytes", r.URL.Path, len(body))
 	}
