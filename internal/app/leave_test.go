@@ -262,7 +262,7 @@ func (o *office) leaves(s *mailtest.Server, a agreement, word string, unsafe boo
 		}
 		holds := unsafe && strings.Contains(strings.ToLower(p.Text), strings.ToLower(word))
 		reached := a.partner || n.To == casefile.ToPartner
-		if a.page && n.To == casefile.ToApplicant && (i+len(word))%3 > 0 {
+		if a.page && n.To == casefile.ToApplicant && (!unsafe || (i+len(word))%3 > 0) {
 			_, err = o.app.SendToPage(bg, o.w(officer), n.ID, n.Version, lang)
 		} else {
 			_, err = o.app.SendNotice(bg, o.w(officer), n.ID, n.Version, lang)

@@ -142,8 +142,9 @@ func (a *App) moving(ctx context.Context, w Write, action access.Action, fn func
 // OwnAllocation is what a partner sees of its own places: each year, how long its referred cases have stood where, and the
 // proposals that it is part of. Nothing of another partner, but what it proposed to give or was to receive.
 type OwnAllocation struct {
-	Years []AllocationLine
-	Ages  []Age
+	Years   []AllocationLine
+	Ages    []Age // of the stages before the decision
+	Decided int   // cases at the decision and after it, until somebody has landed or they are closed
 	Moves []spaces.Proposal
 }
 
@@ -169,8 +170,21 @@ func (a *App) OwnAllocation(ctx context.Context, who access.Actor, stream string
 			out.Years = append(out.Years, l)
 		}
 	}
-	if out.Ages, err = a.ages(ctx, CommitmentFilter{Stream: stream, Partner: who.Unit}); err != nil {
+	ages, err := a.ages(ctx, CommitmentFilter{Stream: stream, Partner: who.Unit})
+	if err != nil {
 		return nil, err
+	}
+	// Rule A-89: the outcome is said to a partner by its notice alone, so neither a stage nor an age may tell it before.
+	decided := []casefile.Stage{casefile.StageDecision, casefile.StageVisa}
+	out.Ages = slices.DeleteFunc(ages, func(x Age) bool { return slices.Contains(decided, x.Stage) })
+	counts, err := a.Store.Counts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range counts {
+		if n.Partner == who.Unit && slices.Contains(decided, casefile.StageOf(n.State)) && !n.State.Closed() {
+			out.Decided += n.Cases
+		}
 	}
 	return out, a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: access.ViewRoom, Outcome: store.Shown})
 }

@@ -80,7 +80,7 @@ func TestPDF_EveryLetter(t *testing.T) {
 				t.Errorf("%s.%s has no language", kind, l)
 			}
 			tree := poppler(t, b, "pdfinfo", "-struct-text", "FILE")
-			inOrder(t, what+" in its structure tree", words, tree, 90) // the names of the elements between
+			inOrder(t, what+" in its structure tree", words, tree, 100) // the names of the elements between
 			for _, want := range []string{"H1", "P (block)", "محمد", "Александра"} {
 				if kind == casefile.PartnerOutcome && want != "H1" && want != "P (block)" {
 					continue // the notice to a partner names nobody

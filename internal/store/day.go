@@ -54,7 +54,15 @@ func (s *Store) keptDays(ctx context.Context) error {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	slog.Info("the counters of each day are made from the journal")
+	var full bool
+	if err := s.asking(ctx, func(q querier) error {
+		return q.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM cases)").Scan(&full)
+	}); err != nil {
+		return err
+	}
+	if full {
+		slog.Info("the counters of each day are made from the journal")
+	}
 	return s.Rebuild(ctx, true)
 }
 

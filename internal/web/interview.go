@@ -304,7 +304,7 @@ func (v *visit) card(f *app.File, i casefile.Interview) *interviewCard {
 			c.Notice = v.path(noticeAt, f.Case.ID, n.ID)
 		}
 	}
-	if i.Status == casefile.InterviewBooked && !i.At.After(v.Now) {
+	if i.Status == casefile.InterviewBooked && !i.At.After(v.web.App.Now()) {
 		c.Miss = v.form("miss", missAt, f.Case.ID, i.ID).of(i.Version)
 	}
 	if i.Status == casefile.InterviewBooked && i.Mode.Video() && c.Notice != "" {

@@ -59,7 +59,7 @@ func (w *Web) interviewRecord(v *visit) error {
 	q := v.form("record", recordAt, f.Case.ID, i.ID).of(i.Version)
 	view.Form = q
 	r := i.Record
-	if view.Held = !i.At.After(v.Now); view.Held {
+	if view.Held = !i.At.After(v.web.App.Now()); view.Held {
 		for _, x := range i.Asked() {
 			view.Opening = append(view.Opening, q.choice("opening."+x, "interview.opening."+x, i.Opening.Answer(x), "interview.opening."+x+".is", casefile.Well, casefile.Amiss))
 		}

@@ -55,7 +55,7 @@ func TestRule_A_45_BeforeTheInterview(t *testing.T) {
 	if b.code != 422 {
 		t.Fatalf("a concern that bears on nothing: %d", b.code)
 	}
-	b.send("record", "sign", "line.2.codes", "ELG-E5")
+	b.send("record", "sign", "line.2.codes", "ELG-E5", "opening.alone", "well", "opening.safe", "well", "opening.word", "well", "opening.identity", "well", "opening.consent", "well")
 	b.says(i18n.EN.T("done.interview.signed"), i18n.EN.T("interview.unexplained"))
 	if u := h.file(id).Interviews[0].Record.Unexplained(); len(u) != 1 || u[0].Question != "The dates differ." {
 		t.Errorf("%+v", h.file(id).Interviews[0].Record.Lines)

@@ -168,12 +168,13 @@ func (w *Web) answerMove(v *visit) error {
 // allocationView is a partner's own year, as the department sees it too.
 type allocationView struct {
 	page
-	Crumb  string
-	Closed string
-	Lines  []ownYear
-	Stages []ageLine
-	Heads  []string
-	Moves  []moveLine
+	Crumb   string
+	Closed  string
+	Lines   []ownYear
+	Stages  []ageLine
+	Heads   []string
+	Decided int // cases at the decision and after, of which only the number is said
+	Moves   []moveLine
 }
 
 type ownYear struct{ Year, Limit, Moved, Held, Confirmed, Consumed, Room string }
@@ -210,6 +211,7 @@ func (w *Web) allocation(v *visit) error {
 		}
 		p.Stages = append(p.Stages, l)
 	}
+	p.Decided = own.Decided
 	p.Moves = v.moveLines(own.Moves)
 	return v.show("spaces/allocation", p)
 }

@@ -512,7 +512,7 @@ func (w *Web) seat(v *visit) error {
 // freeCells are the places of a trip that an interview could take now, its own among them: the door asks again.
 func (v *visit) freeCells(c app.Calendar, i casefile.Interview, officer string) (out []option) {
 	for _, s := range c.Slots() {
-		if !s.At.After(v.Now) {
+		if !s.At.After(v.web.App.Now()) {
 			continue
 		}
 		place, other := v.slotWords(c.Trip, s)

@@ -151,7 +151,7 @@ func (h *testHouse) sow(id casefile.ID) {
 
 // readers are who may be told, by account of the test house.
 func readers() map[string]string {
-	group := map[access.Role]string{access.Helper: "helper", access.Clerk: "intake", access.SeniorClerk: "intake", access.Assistant: "office", access.Officer: "office", access.Supervisor: "office",
+	group := map[access.Role]string{access.Helper: "helper", access.Clerk: "intake", access.SeniorClerk: "intake", access.Assistant: "office", access.Officer: "office", access.Supervisor: "office", access.PostArrival: "after arrival",
 		access.Analyst: "branch", access.PolicyManager: "branch", access.Admin: "house", access.Auditor: "house"}
 	out := map[string]string{"": "nobody"}
 	for _, a := range accounts {
