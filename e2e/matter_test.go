@@ -18,6 +18,9 @@ const matterWords = "Quillhaven assembly by the river"
 
 // fill fills a form by the names of its fields, as both languages have them, and presses a button of it.
 func fill(p *browser.Page, form, button string, values map[string]string) *browser.Page {
+	if values == nil {
+		values = map[string]string{}
+	}
 	text, _ := json.Marshal(values)
 	p.Eval(fmt.Sprintf(`(() => { const f = document.getElementById(%q); for (const [k, v] of Object.entries(%s)) for (const e of f.querySelectorAll('[name="' + k + '"]'))
 		if (e.type == 'radio' || e.type == 'checkbox') e.checked = e.value == v; else if (e.tagName == 'SELECT' && v == '*') e.selectedIndex = 1; else e.value = v; })()`, form, text), nil)

@@ -66,7 +66,8 @@ func (w *walk) refused() {
 // lookedAt is the supervisor looking at the refusal.
 func (w *walk) lookedAt() {
 	p := w.as(w.lang, "supervisor.cedar")
-	p.Click(w.say("Give a second look ", "Faire le second examen ") + w.ref).See(adverse)
+	p.Click(w.say("Second looks and what must be settled", "Seconds examens et ce qui reste à régler"))
+	p.Click(w.say("Draft decision: give a second look ", "Projet de décision\u00a0: faire un second examen ") + w.ref).See(adverse)
 	p.Choose(w.say("I agree", "Je suis d’accord")).Fill(w.say("What you looked at, and why", "Ce que vous avez examiné, et pourquoi"), w.say("The reasons answer every note.", "Les motifs répondent à chaque note."))
 	send(p, w.say("Record my look", "Consigner mon examen"))
 }

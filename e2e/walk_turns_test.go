@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -303,7 +304,8 @@ func (w *walk) redetermined() {
 	day(s, w.say("On", "Le"), today(0))
 	s.Fill(w.say("The court’s directions", "Les directives de la Cour"), "Évaluer le risque de nouveau.")
 	send(s, w.say("Record the end", "Consigner la fin")).See(w.say("Recorded.", "Consigné."))
-	s.Click(w.say("My office", "Mon bureau")).Click(w.say("Name another officer ", "Nommer un autre agent ") + w.ref)
+	s.Click(w.say("My office", "Mon bureau")).Click(w.say("Cases without an officer", "Dossiers sans agent")).Click(w.ref)
+	s.Go("/" + w.lang + w.say("/cases/", "/dossiers/") + path.Base(strings.TrimSuffix(s.URL(), "/")) + w.say("/assign", "/attribuer"))
 	refused := w.as(w.lang, "officer.cedar")
 	if who := w.name(refused); who == "" || s.Within("css:form[id=assign]").Has(who) {
 		w.t.Errorf("%q, who refused, can be named again", who)

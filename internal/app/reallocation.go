@@ -145,7 +145,7 @@ type OwnAllocation struct {
 	Years   []AllocationLine
 	Ages    []Age // of the stages before the decision
 	Decided int   // cases at the decision and after it, until somebody has landed or they are closed
-	Moves []spaces.Proposal
+	Moves   []spaces.Proposal
 }
 
 // OwnAllocation are the figures of the reader's own partner, from the same counters that the department's pages read.

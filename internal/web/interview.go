@@ -633,7 +633,10 @@ func (w *Web) interviews(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := interviewsView{page: v.page("interview.list.title"), Trips: v.path(tripsAt), Roster: v.path(rosterAt)}
+	p := interviewsView{page: v.page("interview.list.title")}
+	if access.Allow(v.Actor, access.ViewTrips, access.Resource{Office: v.Actor.Unit}) == nil {
+		p.Trips, p.Roster = v.path(tripsAt), v.path(rosterAt)
+	}
 	slices.SortStableFunc(list, func(a, b casefile.Case) int { return a.Summary.Interview.Compare(b.Summary.Interview) })
 	var rest []casefile.Case
 	for i := range list {

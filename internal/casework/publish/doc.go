@@ -6,10 +6,8 @@
 package publish
 
 import (
-	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"passage/internal/casework/fault"
 )
@@ -157,5 +155,3 @@ func (x Release) Hidden() int {
 
 // Total says whether a cell is one.
 func (c Cell) Total() bool { return slices.Contains(c.At, "") }
-
-func byPlace(a, b []string) int { return cmp.Compare(strings.Join(a, "\x00"), strings.Join(b, "\x00")) }
