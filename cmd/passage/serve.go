@@ -365,11 +365,11 @@ func rescan(ctx context.Context, a *app.App) {
 }
 
 // sweep removes what has outlived its time, releases the places of returned packages that nobody took up (I-50), carries over
-// what the pack lets go into the next year (I-91), and makes the forecast of the day, now and every hour.
+// what the pack lets go into the next year (I-91), and makes the forecast of the day: now, soon, and every hour. The
+// forecast keeps a processor busy for as long as there are many cases, so it leaves whoever has just started the server
+// their first pages.
 func sweep(ctx context.Context, a *app.App) {
-	t := time.NewTicker(time.Hour)
-	defer t.Stop()
-	for {
+	for started := true; ; started = false {
 		if err := a.Store.Sweep(ctx, a.Now()); err != nil && ctx.Err() == nil {
 			slog.Warn("sweep", "err", err)
 		}
@@ -379,15 +379,19 @@ func sweep(ctx context.Context, a *app.App) {
 		if err := a.CarryOver(ctx); err != nil && ctx.Err() == nil {
 			slog.Warn("turn of the year", "err", err)
 		}
-		for _, s := range a.Policy().Streams() {
-			if err := a.MakeForecast(ctx, s.ID); err != nil && ctx.Err() == nil {
-				slog.Warn("forecast", "err", err)
+		wait := 5 * time.Minute
+		if !started {
+			wait = time.Hour
+			for _, s := range a.Policy().Streams() {
+				if err := a.MakeForecast(ctx, s.ID); err != nil && ctx.Err() == nil {
+					slog.Warn("forecast", "err", err)
+				}
 			}
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-t.C:
+		case <-time.After(wait):
 		}
 	}
 }

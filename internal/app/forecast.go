@@ -54,8 +54,8 @@ const (
 // making keeps two from making the same forecast at once.
 var making sync.Mutex
 
-// MakeForecast makes the forecast of today and keeps it, unless it is kept already. It takes some ten seconds for a hundred
-// thousand cases and is for the machine's own time, once a day (rule I-65).
+// MakeForecast makes the forecast of today and keeps it, unless it is kept already. It keeps a processor busy for as long
+// as there are many cases, and is for the machine's own time, once a day (rule I-65).
 func (a *App) MakeForecast(ctx context.Context, stream string) error {
 	making.Lock()
 	defer making.Unlock()
