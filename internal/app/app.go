@@ -432,6 +432,19 @@ func (a *App) List(ctx context.Context, who access.Actor, action access.Action, 
 // pick is List for a list whose order or filter is of what is sealed: choose takes from the opened rows those that are
 // shown, and these alone are entered as looked at.
 func (a *App) pick(ctx context.Context, who access.Actor, action access.Action, q store.Query, choose func([]casefile.Case) []casefile.Case) ([]casefile.Case, error) {
+	out, err := a.rows(ctx, who, action, q)
+	if err != nil {
+		return nil, err
+	}
+	if choose != nil {
+		out = choose(out)
+	}
+	return out, a.looked(ctx, who, action, out)
+}
+
+// rows opens the rows of a list that are in the reader's scope, Limit of them if there are as many. The caller enters what is shown
+// of them with looked.
+func (a *App) rows(ctx context.Context, who access.Actor, action access.Action, q store.Query) ([]casefile.Case, error) {
 	if err := access.Allow(who, action, access.Resource{Partner: who.Unit, Office: who.Unit}); err != nil {
 		return nil, err
 	}
@@ -464,22 +477,20 @@ func (a *App) pick(ctx context.Context, who access.Actor, action access.Action, 
 			out = append(out, c)
 		}
 		if q.Limit == 0 || len(list) < q.Limit || len(out) >= q.Limit {
-			break
+			return out, nil
 		}
 		last := list[len(list)-1]
 		q.After = store.Cursor{Since: last.Since, ID: last.ID}
 	}
-	if choose != nil {
-		out = choose(out)
-	}
-	ids := make([]byte, 0, 27*len(out))
-	for _, c := range out {
+}
+
+// looked enters which cases of a list were shown.
+func (a *App) looked(ctx context.Context, who access.Actor, action access.Action, list []casefile.Case) error {
+	ids := make([]byte, 0, 27*len(list))
+	for _, c := range list {
 		ids = append(append(ids, c.ID...), ' ')
 	}
-	if err := a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: action, Outcome: store.Shown, Detail: string(ids)}); err != nil {
-		return nil, err
-	}
-	return out, nil
+	return a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: action, Outcome: store.Shown, Detail: string(ids)})
 }
 
 // Find is the door of a search by name or number: which cases inside the reader's scope a number points to, or a person

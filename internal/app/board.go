@@ -165,8 +165,8 @@ func atHome(s casefile.State) bool {
 // desk adds to each officer what waits for a second person and the interviews of the next days.
 func (a *App) desk(ctx context.Context, who access.Actor, officer func(string) *OfficerLoad) error {
 	now := a.Now()
-	for _, what := range casefile.DeskKinds {
-		_, err := a.pick(ctx, who, access.ListCases, store.Query{Desk: what, Limit: boardMost}, func(list []casefile.Case) []casefile.Case {
+	for _, what := range []casefile.DeskKind{casefile.DeskLook, casefile.DeskMeeting} {
+		_, err := a.pick(ctx, who, access.ListCases, store.Query{Desk: []casefile.DeskKind{what}, Limit: boardMost}, func(list []casefile.Case) []casefile.Case {
 			for _, c := range list {
 				switch at := c.Summary.Interview; {
 				case c.Assigned == "":
@@ -214,7 +214,7 @@ func (a *App) stood(ctx context.Context, office string) (out []StateStood, err e
 
 // SecondLooks are the cases of the office in which a second person is asked for a word, oldest in their state first (I-87).
 func (a *App) SecondLooks(ctx context.Context, who access.Actor, after store.Cursor, limit int) ([]casefile.Case, error) {
-	return a.List(ctx, who, access.ListCases, store.Query{Desk: casefile.DeskLook, After: after, Limit: limit})
+	return a.List(ctx, who, access.ListCases, store.Query{Desk: []casefile.DeskKind{casefile.DeskLook}, After: after, Limit: limit})
 }
 
 // Unassigned are the cases that the office has accepted and nobody has.

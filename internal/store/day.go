@@ -66,8 +66,8 @@ func (s *Store) keptDays(ctx context.Context) error {
 	return s.Rebuild(ctx, true)
 }
 
-// Rebuild makes the kept counters anew, in one transaction: those of cases from the cases and those of places from the lines of
-// the ledger; and with days also what each day added, from the journal, whose entries are all read. Readers go on with what
+// Rebuild makes the kept counters anew, in one transaction: those of cases from the cases, those of places from the lines of
+// the ledger, and what waits in each case from its head; and with days also what each day added, from the journal, whose entries are all read. Readers go on with what
 // was there; on SQLite changes wait.
 func (s *Store) Rebuild(ctx context.Context, days bool) error {
 	return s.anew(ctx, func(ctx context.Context, q querier) error {
@@ -77,7 +77,7 @@ func (s *Store) Rebuild(ctx context.Context, days bool) error {
 				return err
 			}
 		}
-		if err := s.rebuildSpaces(ctx, q); err != nil || !days {
+		if err := errors.Join(s.rebuildSpaces(ctx, q), s.rebuildDesk(ctx, q)); err != nil || !days {
 			return err
 		}
 		return rebuildDays(ctx, q)

@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
 	"slices"
 
 	"passage/internal/casework/casefile"
@@ -70,29 +73,112 @@ func (s *Store) Stood(ctx context.Context, office string) (out []Stood, err erro
 // Desk is how many cases of an office stand on its supervisor's desk for something.
 func (s *Store) Desk(ctx context.Context, office string, what casefile.DeskKind) (n int, err error) {
 	err = s.asking(ctx, func(q querier) error {
-		return q.QueryRowContext(ctx, "SELECT COUNT(*) FROM desk JOIN cases ON cases.id = desk.case_id WHERE desk.what = $1 AND cases.office = $2 AND cases.wrapped IS NOT NULL", string(what), office).Scan(&n)
+		return q.QueryRowContext(ctx, "SELECT COUNT(*) FROM desk JOIN cases ON cases.id = desk.case_id WHERE desk.what = $1 AND desk.office = $2 AND cases.wrapped IS NOT NULL", string(what), office).Scan(&n)
 	})
 	return n, err
 }
 
-// desks keeps for what a case stands on a supervisor's desk.
+const (
+	putDesk     = "INSERT INTO desk (what, office, assigned, case_id) VALUES ($1, $2, $3, $4) ON CONFLICT (what, office, assigned, case_id) DO NOTHING"
+	putPressing = "INSERT INTO pressing (case_id) VALUES ($1) ON CONFLICT (case_id) DO NOTHING"
+)
+
+// stands is a row of the desk.
+type stands struct {
+	what             casefile.DeskKind
+	office, assigned string
+}
+
+// standing are the rows of the desk that a case has.
+func standing(c casefile.Case) (out []stands) {
+	for _, what := range c.Desk() {
+		out = append(out, stands{what, c.Office, c.Assigned})
+	}
+	return out
+}
+
+// desks keeps what singles a case out.
 func (f *File) desks(tx *Tx) func(q querier) error {
-	id, now, was := string(f.Case.ID), f.Case.Desk(), f.orig.Desk()
+	id, now, was := string(f.Case.ID), standing(f.Case), standing(f.orig)
 	return func(q querier) error {
-		for _, what := range casefile.DeskKinds {
-			text := ""
-			switch on := slices.Contains(now, what); {
-			case on && !slices.Contains(was, what):
-				text = "INSERT INTO desk (what, case_id) VALUES ($1, $2) ON CONFLICT (what, case_id) DO NOTHING"
-			case !on && slices.Contains(was, what):
-				text = "DELETE FROM desk WHERE what = $1 AND case_id = $2"
-			default:
+		for _, x := range was {
+			if slices.Contains(now, x) {
 				continue
 			}
-			if _, err := q.ExecContext(tx.ctx, text, string(what), id); err != nil {
+			if _, err := q.ExecContext(tx.ctx, "DELETE FROM desk WHERE what = $1 AND office = $2 AND assigned = $3 AND case_id = $4", string(x.what), x.office, x.assigned, id); err != nil {
+				return err
+			}
+		}
+		for _, x := range now {
+			if slices.Contains(was, x) {
+				continue
+			}
+			if _, err := q.ExecContext(tx.ctx, putDesk, string(x.what), x.office, x.assigned, id); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
+}
+
+const deskKept = "desk/2" // a number higher when casefile.Case.Desk or Pressing says more
+
+// keptDesk makes what is kept of the heads of cases when a store has it not, or as an earlier version made it.
+func (s *Store) keptDesk(ctx context.Context) error {
+	var have []byte
+	err := s.asking(ctx, func(q querier) error {
+		return q.QueryRowContext(ctx, "SELECT value FROM meta WHERE name = $1", deskKept).Scan(&have)
+	})
+	if !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	return s.anew(ctx, s.rebuildDesk)
+}
+
+// rebuildDesk makes the desk and the list of pressing cases anew from the heads of all cases.
+func (s *Store) rebuildDesk(ctx context.Context, q querier) error {
+	for _, text := range []string{"DELETE FROM desk", "DELETE FROM pressing"} {
+		if _, err := q.ExecContext(ctx, text); err != nil {
+			return err
+		}
+	}
+	last, said := "", false
+	for {
+		ids, err := nextCases(ctx, q, last)
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			break
+		}
+		if !said {
+			slog.Info("what waits in each case is read from its head")
+			said = true
+		}
+		last = string(ids[len(ids)-1])
+		list := make([]casefile.Case, len(ids))
+		places := make([]int, len(ids))
+		for i, id := range ids {
+			list[i].ID, places[i] = id, i
+		}
+		for few := range slices.Chunk(places, some) {
+			if err := s.openHeads(ctx, q, list, few); err != nil {
+				return err
+			}
+		}
+		for _, c := range list {
+			for _, x := range standing(c) {
+				if _, err := q.ExecContext(ctx, putDesk, string(x.what), x.office, x.assigned, string(c.ID)); err != nil {
+					return err
+				}
+			}
+			if c.Pressing() {
+				if _, err := q.ExecContext(ctx, putPressing, string(c.ID)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	_, err := q.ExecContext(ctx, "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", deskKept, []byte{1})
+	return err
 }

@@ -529,7 +529,7 @@ func (f *File) images(tx *Tx) ([]image, error) {
 		if f.Case.Pressing() != (!f.fresh && f.orig.Pressing()) {
 			tx.after = append(tx.after, f.presses(tx))
 		}
-		if !slices.Equal(f.Case.Desk(), f.orig.Desk()) {
+		if !slices.Equal(standing(f.Case), standing(f.orig)) {
 			tx.after = append(tx.after, f.desks(tx))
 		}
 		if f.Case.Arriving() != (!f.fresh && f.orig.Arriving()) {

@@ -24,12 +24,12 @@ type Query struct {
 	Assigned   string
 	Prepared   string
 	States     []casefile.State
-	IDs        []casefile.ID     // of a search
-	Ref        string            // exactly this reference
-	Newest     bool              // newest in state first
-	Unassigned bool              // nobody's
-	Desk       casefile.DeskKind // stands on a supervisor's desk for this
-	Pressing   bool              // somebody is asked for something beside the next step
+	IDs        []casefile.ID       // of a search
+	Ref        string              // exactly this reference
+	Newest     bool                // newest in state first
+	Unassigned bool                // nobody's
+	Desk       []casefile.DeskKind // stands on the desk for one of these
+	Pressing   bool                // somebody is asked for something beside the next step
 	After      Cursor
 	Limit      int
 }
@@ -40,28 +40,20 @@ type Cursor struct {
 	ID    casefile.ID
 }
 
-// open is the condition of the index of open cases, in the words of the migration, and openStates is what it lets pass.
-var open, openStates = func() (string, map[casefile.State]bool) {
+// open is the condition of the index of open cases, in the words of the migration.
+var open = func() string {
 	var over []string
-	left := map[casefile.State]bool{}
 	for _, st := range casefile.States {
-		if st.Draft() || st.Closed() {
+		if !slices.Contains(casefile.OpenStates, st) {
 			over = append(over, "'"+string(st)+"'")
-		} else {
-			left[st] = true
 		}
 	}
-	return "state NOT IN (" + strings.Join(over, ", ") + ")", left
+	return "state NOT IN (" + strings.Join(over, ", ") + ")"
 }()
 
 // everyOpen says whether a list asks for all states in which there is work left.
 func (query Query) everyOpen() bool {
-	for _, st := range query.States {
-		if !openStates[st] {
-			return false
-		}
-	}
-	return len(query.States) == len(openStates)
+	return len(query.States) == len(casefile.OpenStates) && !slices.ContainsFunc(query.States, func(st casefile.State) bool { return !slices.Contains(casefile.OpenStates, st) })
 }
 
 // where is what the query asks of a row of cases; arg gives a value its place.
@@ -106,9 +98,6 @@ func (query Query) where(arg func(any) string) (where []string) {
 	if query.Unassigned {
 		where = append(where, "assigned = ''")
 	}
-	if query.Desk != "" {
-		where = append(where, "id IN (SELECT case_id FROM desk WHERE what = "+arg(string(query.Desk))+")")
-	}
 	if query.Pressing {
 		where = append(where, "id IN (SELECT case_id FROM pressing)")
 	}
@@ -127,7 +116,10 @@ func (query Query) text() (string, []any) {
 		args = append(args, v)
 		return "$" + strconv.Itoa(len(args))
 	}
-	where := query.where(arg)
+	where, from := query.where(arg), listed
+	if len(query.Desk) > 0 {
+		from = query.desk(arg)
+	}
 	past, dir := ">", ""
 	if query.Newest {
 		past, dir = "<", " DESC"
@@ -143,9 +135,9 @@ func (query Query) text() (string, []any) {
 			both = " AND " + rest
 		}
 		if more+both == "" {
-			return listed
+			return from
 		}
-		return listed + " AND " + more + both
+		return from + " AND " + more + both
 	}
 	var picks []string
 	switch {
@@ -168,6 +160,22 @@ func (query Query) text() (string, []any) {
 // listed is what a row of a list is known by: most heads have been opened a moment ago and are kept, so the two dozen
 // columns of their rows need not be read. The last three are the order of a list.
 const listed = "SELECT id, version, mac, since, made FROM cases WHERE wrapped IS NOT NULL"
+
+// desk is listed for the cases that a desk has: these few are read first, and each one's row by its key.
+func (query Query) desk(arg func(any) string) string {
+	marks := make([]string, len(query.Desk))
+	for i, what := range query.Desk {
+		marks[i] = arg(string(what))
+	}
+	rows := "SELECT DISTINCT case_id FROM desk WHERE what IN (" + strings.Join(marks, ", ") + ")"
+	if query.Office != "" {
+		rows += " AND office = " + arg(query.Office)
+		if query.Assigned != "" {
+			rows += " AND assigned = " + arg(query.Assigned)
+		}
+	}
+	return "SELECT id, version, mac, since, made FROM (" + rows + ") AS on_desk CROSS JOIN cases WHERE cases.id = on_desk.case_id AND wrapped IS NOT NULL"
+}
 
 // List reads the heads of cases, summaries opened. The caller has recorded the look.
 func (s *Store) List(ctx context.Context, query Query) (out []casefile.Case, err error) {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,7 +21,7 @@ func TestList_SortsNothingButThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	every := slices.Collect(maps.Keys(openStates))
+	every := slices.Clone(casefile.OpenStates)
 	for name, q := range map[string]Query{
 		"every open case":               {Office: "cedar", WithOffice: true, States: every, Limit: 51},
 		"every open case, newest first": {Office: "cedar", WithOffice: true, States: every, Newest: true, Limit: 51},

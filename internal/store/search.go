@@ -133,7 +133,7 @@ func (f *File) arrives(tx *Tx) func(q querier) error {
 func (f *File) presses(tx *Tx) func(q querier) error {
 	id, text := string(f.Case.ID), "DELETE FROM pressing WHERE case_id = $1"
 	if f.Case.Pressing() {
-		text = "INSERT INTO pressing (case_id) VALUES ($1) ON CONFLICT (case_id) DO NOTHING"
+		text = putPressing
 	}
 	return func(q querier) error {
 		_, err := q.ExecContext(tx.ctx, text, id)

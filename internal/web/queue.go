@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,9 +109,6 @@ var stageStates = func() map[casefile.Stage][]casefile.State {
 	return m
 }()
 
-// openStates are the states in which there is work left.
-var openStates = slices.DeleteFunc(slices.Clone(casefile.States), func(s casefile.State) bool { return s.Closed() || s.Draft() })
-
 func (v *visit) choose(name, label, any string, codes []string, words string) filter {
 	f := filter{ID: "by-" + name, Name: name, Label: v.T(label), Options: []option{{Label: v.T(any)}}}
 	at := v.query(name)
@@ -134,7 +130,7 @@ func (w *Web) cases(v *visit) error {
 		q.States = stageStates[g]
 	}
 	if len(q.States) == 0 {
-		q.States = openStates
+		q.States = casefile.OpenStates
 	}
 	if v.query("assigned") == "me" {
 		q.Assigned = v.Actor.Account
@@ -166,7 +162,7 @@ func (w *Web) consultations(v *visit) error {
 	if v.Actor.Role != access.PolicyManager {
 		return fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	q := app.Query{Limit: pageRows + 1, States: openStates}
+	q := app.Query{Limit: pageRows + 1, States: casefile.OpenStates}
 	if c, ok := cursor(v.query("after")); ok {
 		q.After = c
 	}
@@ -206,19 +202,9 @@ type workView struct {
 	Mail    []row // cases with a mail that somebody must look at
 	Next    *row
 	Rows    []row  // the first that are the reader's to do
-	Mine    int    // how many are
 	Waiting []row  // the first that wait for others
-	Others  int    // how many do
-	More    string // address of all of them, when some are not shown
-	Cut     bool   // there are more than were looked at
+	More    string // address of all of them, when there are more than these
 }
-
-// Of my work a screen or two is shown: what is next, not what there is. The rest is a click away.
-const (
-	workLooked  = 200 // the oldest that are looked at
-	workMine    = 25
-	workWaiting = 10
-)
 
 // step is the next step of a case in a state: where it is done, and whose it is.
 type step struct {
@@ -296,17 +282,8 @@ func stepOf(c casefile.Case, today policy.Day) (step, string) {
 }
 
 func (w *Web) myWork(v *visit) error {
-	q := app.Query{Limit: workLooked, States: openStates}
-	if v.Actor.Role == access.Officer {
-		q.Assigned = v.Actor.Account
-	}
-	list, err := w.App.List(v.ctx(), v.Actor, access.ListCases, q)
-	if err != nil {
-		return err
-	}
-	// Urgent first, then the oldest in its stage: the store gives the oldest first.
-	slices.SortStableFunc(list, func(a, b casefile.Case) int { return cmp.Compare(urgency(a), urgency(b)) })
 	p := workView{page: v.page("list.work.title")}
+	var err error
 	if p.Calls, err = v.calls(); err != nil {
 		return err
 	}
@@ -318,48 +295,34 @@ func (w *Web) myWork(v *visit) error {
 		return err
 	}
 	p.Told = v.openingRows(told, glassAt)
-	var mine, others, mailed []casefile.Case
-	steps := map[casefile.ID]row{} // the next step alone
-	for _, c := range list {
-		if c.Summary.Mails > 0 {
-			mailed = append(mailed, c)
-		}
-		s, words := stepOf(c, w.App.Today())
-		if c.Summary.Changes > 0 && v.Actor.Role == access.Assistant && !slices.Contains(s.roles, access.Assistant) {
-			s, words = step{familyAt, []access.Role{access.Assistant}}, "list.step.family" // needs no officer
-		}
-		has := w.routes["GET "+s.pattern] != nil
+	work, err := w.App.Work(v.ctx(), v.Actor, func(c casefile.Case) app.Whose {
+		s, _ := v.stepOf(c)
 		switch {
-		case has && slices.Contains(s.roles, v.Actor.Role):
-			mine = append(mine, c)
+		case w.routes["GET "+s.pattern] != nil && slices.Contains(s.roles, v.Actor.Role):
+			return app.Mine
 		case v.Actor.Role == access.Officer || slices.Contains(s.roles, v.Actor.Role):
-			others = append(others, c)
-		default:
-			continue
+			return app.Others
 		}
-		if has {
-			steps[c.ID] = row{Next: v.path(s.pattern, c.ID), Step: v.T(words)}
-		}
+		return app.Nobodys
+	})
+	if err != nil {
+		return err
 	}
-	p.Mine, p.Others, p.Cut = len(mine), len(others), len(list) == workLooked
-	if p.Mine > workMine || p.Others > workWaiting || p.Cut {
+	if work.Cut {
 		p.More = v.path("/cases")
 		if v.Actor.Role == access.Officer {
 			p.More += "?assigned=me"
 		}
 	}
-	shown := func(list []casefile.Case) []row {
-		rows := v.rows(list)
-		for i := range rows {
-			x := steps[list[i].ID]
-			rows[i].Next, rows[i].Step = x.Next, x.Step
-		}
-		return rows
+	p.Rows, p.Waiting, p.Mail = v.rows(work.Mine), v.rows(work.Others), v.rows(work.Mailed)
+	for i := range p.Rows {
+		v.next(&p.Rows[i], work.Mine[i])
 	}
-	p.Rows, p.Waiting = shown(mine[:min(len(mine), workMine)]), shown(others[:min(len(others), workWaiting)])
-	p.Mail = v.rows(mailed)
+	for i := range p.Waiting {
+		v.next(&p.Waiting[i], work.Others[i])
+	}
 	for i := range p.Mail {
-		p.Mail[i].Next, p.Mail[i].Step = v.path(caseMailAt, mailed[i].ID), v.N("mail.look", mailed[i].Summary.Mails, nil)
+		p.Mail[i].Next, p.Mail[i].Step = v.path(caseMailAt, work.Mailed[i].ID), v.N("mail.look", work.Mailed[i].Summary.Mails, nil)
 	}
 	if len(p.Rows) > 0 {
 		p.Next = &p.Rows[0]
@@ -367,14 +330,13 @@ func (w *Web) myWork(v *visit) error {
 	return v.show("queue/work", p)
 }
 
-func urgency(c casefile.Case) int {
-	switch c.Summary.Priority {
-	case "emergency":
-		return 0
-	case "urgent":
-		return 1
+// stepOf is the next step of a case to who looks: what needs no officer is an assistant's.
+func (v *visit) stepOf(c casefile.Case) (step, string) {
+	s, words := stepOf(c, v.web.App.Today())
+	if c.Summary.Changes > 0 && v.Actor.Role == access.Assistant && !slices.Contains(s.roles, access.Assistant) {
+		return step{familyAt, assistants}, "list.step.family"
 	}
-	return 2
+	return s, words
 }
 
 // boardView is a supervisor's: what waits for them, and the load of each officer. No ranking of persons.
@@ -633,7 +595,7 @@ func (w *Web) giveCases(v *visit) error {
 }
 
 func (v *visit) next(r *row, c casefile.Case) {
-	if s, words := stepOf(c, v.web.App.Today()); v.web.routes["GET "+s.pattern] != nil {
+	if s, words := v.stepOf(c); v.web.routes["GET "+s.pattern] != nil {
 		r.Next, r.Step = v.path(s.pattern, c.ID), v.T(words)
 	}
 }

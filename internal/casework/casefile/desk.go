@@ -23,19 +23,22 @@ const (
 // LookKinds in the order of the queue.
 var LookKinds = []LookKind{LookWaiver, LookGround, LookOverrule, LookDecision, LookGlass, LookRecord, LookMail}
 
-// DeskKind is for what a case stands on a supervisor's desk.
+// DeskKind singles a case out among the open cases of its office.
 type DeskKind string
 
 // The kinds.
 const (
-	DeskLook    DeskKind = "look"    // a second person is asked for a word
-	DeskMeeting DeskKind = "meeting" // an interview is booked
+	DeskLook      DeskKind = "look"      // a second person is asked for a word
+	DeskMeeting   DeskKind = "meeting"   // an interview is booked
+	DeskMail      DeskKind = "mail"      // a mail failed, or may not have left
+	DeskEmergency DeskKind = "emergency" // shown first of all in my work (I-17)
+	DeskUrgent    DeskKind = "urgent"    // and then these
 )
 
 // DeskKinds are all of them.
-var DeskKinds = []DeskKind{DeskLook, DeskMeeting}
+var DeskKinds = []DeskKind{DeskLook, DeskMeeting, DeskMail, DeskEmergency, DeskUrgent}
 
-// Desk is for what the case stands on its supervisor's desk.
+// Desk is what singles the case out among the open cases of its office: on its supervisor's desk, and in the work of who has it.
 //
 // Rule I-87 (our rule): whatever waits for a second person stands in one queue: waivers, inadmissibility, overruled contradictions,
 // decisions, openings, redactions, and mail that somebody must settle. Nothing leaves it by a clock.
@@ -45,6 +48,18 @@ func (c Case) Desk() (out []DeskKind) {
 	}
 	if !c.Summary.Interview.IsZero() {
 		out = append(out, DeskMeeting)
+	}
+	if c.Summary.Mails > 0 {
+		out = append(out, DeskMail)
+	}
+	if c.Office == "" || c.State.Closed() {
+		return out
+	}
+	switch c.Summary.Priority {
+	case "emergency":
+		out = append(out, DeskEmergency)
+	case "urgent":
+		out = append(out, DeskUrgent)
 	}
 	return out
 }
