@@ -174,8 +174,8 @@ func routeOf(table []route, at string) string {
 	return ""
 }
 
-// TestPages walks every link that every role is shown, in both languages: all of them with a plain client, one of each
-// kind in a browser.
+// TestPages walks the links that every role is shown, in both languages: with a plain client some of each kind, one of them in a
+// browser.
 func TestPages(t *testing.T) {
 	t.Parallel()
 	s := house.Demo(t)
@@ -202,6 +202,9 @@ func TestPages(t *testing.T) {
 				}
 			})
 			t.Logf("%s: %d pages of %d kinds for %d accounts; %d of %d routes reached", lang, looked.pages, len(looked.kinds), len(accounts), len(looked.routes), len(table))
+			if ofAKind(lang) < most {
+				return
+			}
 			for _, r := range table {
 				why, excused := notReached[r.pattern]
 				if reached := looked.routes[r.pattern]; !reached && !excused {
@@ -229,8 +232,17 @@ func oneEach(accounts []string) (out []string) {
 	return out
 }
 
-// ofAKind is how many pages of one kind a role opens: cases differ in what they link to.
-const ofAKind = 12
+// most is how many pages of one kind a role opens: cases differ in what they link to.
+const most = 12
+
+// ofAKind is fewer in French, where the same links lead to the same pages: every kind's words are seen, and what is reached is asked in
+// English. PAGES=all opens as many.
+func ofAKind(lang string) int {
+	if lang == "fr" && os.Getenv("PAGES") != "all" {
+		return 3
+	}
+	return most
+}
 
 // crawl follows every link of a person's pages, and begins at every address without a wildcard too: a page that is not
 // for them says so. One page of each kind is then looked at in a browser.
@@ -258,7 +270,7 @@ func crawl(t *testing.T, s *house.Server, lang, account string, table []route, l
 		at := queue[0]
 		queue = queue[1:]
 		kind := pattern(at)
-		if done[at] || opened[kind] >= ofAKind {
+		if done[at] || opened[kind] >= ofAKind(lang) {
 			continue
 		}
 		done[at] = true

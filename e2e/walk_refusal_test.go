@@ -16,7 +16,7 @@ import (
 // letters through the partner, which opens its own and tells the applicant; and only then the case closes. It starts
 // from a case of the demonstration that was assigned to the officer.
 func TestWalkRefusal(t *testing.T) {
-	walkers(t, func(t *testing.T, lang string, noScript bool) {
+	walkers(t, []way{{"fr", true}}, func(t *testing.T, lang string, noScript bool) {
 		w := walker(t, house.Demo(t), lang, noScript)
 		w.assigned()
 		w.assessed(w.notMet()...)

@@ -102,17 +102,19 @@ func walker(t *testing.T, s *house.Server, lang string, noScript bool) *walk {
 	return &walk{t: t, s: s, o: browser.Options{NoScript: noScript}, in: map[string]person{}, lang: lang, partner: lang}
 }
 
-// walkers runs a walk with scripts in one language and without in the other; with WALKS=all, in all four ways.
-func walkers(t *testing.T, path func(t *testing.T, lang string, noScript bool)) {
+// way is how somebody walks.
+type way struct {
+	lang     string
+	noScript bool
+}
+
+// walkers runs a walk in the ways of a check; with WALKS=all, in all four.
+func walkers(t *testing.T, check []way, path func(t *testing.T, lang string, noScript bool)) {
 	t.Parallel()
-	for _, x := range []struct {
-		lang     string
-		noScript bool
-		more     bool
-	}{{"en", false, false}, {"fr", true, false}, {"fr", false, true}, {"en", true, true}} {
-		if x.more && os.Getenv("WALKS") != "all" {
-			continue
-		}
+	if os.Getenv("WALKS") == "all" {
+		check = []way{{"en", false}, {"fr", true}, {"fr", false}, {"en", true}}
+	}
+	for _, x := range check {
 		t.Run(x.lang+map[bool]string{false: ", scripts on", true: ", scripts off"}[x.noScript], func(t *testing.T) {
 			t.Parallel()
 			begun := time.Now()
@@ -127,6 +129,9 @@ func walkers(t *testing.T, path func(t *testing.T, lang string, noScript bool)) 
 func TestWalkToLanding(t *testing.T) {
 	t.Parallel()
 	for _, noScript := range []bool{false, true} {
+		if noScript && os.Getenv("WALKS") != "all" {
+			continue // a check refuses without scripts (TestWalkRefusal) and lands with them; make walks does both both ways
+		}
 		t.Run(map[bool]string{false: "scripts on", true: "scripts off"}[noScript], func(t *testing.T) {
 			t.Parallel()
 			w := walker(t, house.Demo(t), "fr", noScript)

@@ -16,7 +16,7 @@ import (
 // The turns that few cases take (issue "Done when"), each walked from where a case of `passage demo --practice` stands to its next
 // decision or to what the officer finds there. They share a server, and each is one case of it.
 func TestWalkTurns(t *testing.T) {
-	walkers(t, func(t *testing.T, lang string, noScript bool) {
+	walkers(t, []way{{"en", false}, {"fr", true}}, func(t *testing.T, lang string, noScript bool) {
 		s := house.Demo(t, "--practice")
 		for i, x := range []struct {
 			name string
