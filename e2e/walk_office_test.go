@@ -242,7 +242,7 @@ func (w *walk) approved(p *browser.Page) {
 	p.Choose(w.say("Approve", "Approuver")).Fill(w.say("Conclusion and summary", "Conclusion et sommaire"), w.say("All of it is established.", "Tout est établi."))
 	p.Fill(w.say("Reasons: how each requirement of R139(1) is established", "Motifs : comment chaque exigence du paragraphe R139(1) est établie"), w.say("Each requirement is established.", "Chaque exigence est établie."))
 	day(p, w.say("Planned day of travel", "Jour de voyage prévu"), today(-60))
-	p.Choose(w.say("The office has a place for the family inside its GAR number for that year", "Le bureau a une place pour la famille à même son nombre de RPG pour cette année")).Select("Destination", "Ontario")
+	p.Fill(w.say("Year in which the office has a place for the family inside its GAR number", "Année où le bureau a une place pour la famille à même son nombre de RPG"), today(-60).Format("2006")).Select("Destination", "Ontario")
 	day(p, w.say("Destination requested on", "Destination demandée le"), today(0))
 	p.ClickCSS(".savebar button.btn-1").See(w.say("Sign: Approve", "Signer : Approuver"), w.say("Passports and travel after you arrive", "Passeports et voyages après votre arrivée"))
 	p.Choose(w.say("English", "Français")) // of the letter to the applicant

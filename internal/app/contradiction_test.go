@@ -217,7 +217,7 @@ func TestRule_X_11_AsylumClassWithGovernmentFunds(t *testing.T) {
 
 func TestRule_X_12_NoSpace(t *testing.T) {
 	contradiction(t, "X-12", decides(decision.Decision{Outcome: decision.Approve}),
-		decides(decision.Decision{Outcome: decision.Approve, Space: decision.Space{Confirmed: true}}))
+		decides(decision.Decision{Outcome: decision.Approve, Space: decision.Space{Confirmed: true, Year: 2027}}))
 }
 
 func TestRule_X_14_EstablishmentAlthoughExempt(t *testing.T) {

@@ -51,10 +51,10 @@ func (a *App) keepDecision(tx *store.Tx, f *store.File, in decision.Decision) (d
 	d.Version, d.By, d.Drafted = in.Version, tx.Entry.Actor.Account, tx.Now
 	d.Outcome, d.Reasons, d.Summary, d.NotOwn, d.Answered, d.Travel = in.Outcome, in.Reasons, in.Summary, in.NotOwn, in.Answered, in.Travel
 	d.Destination = in.Destination
-	if in.Space.Confirmed != d.Space.Confirmed || in.Travel.Year() != d.Space.Year {
+	if in.Space.Year != d.Space.Year {
 		d.Space = decision.Space{}
-		if in.Space.Confirmed {
-			d.Space = decision.Space{Confirmed: true, Year: in.Travel.Year(), Day: tx.Today(), By: d.By}
+		if in.Space.Year != 0 {
+			d.Space = decision.Space{Confirmed: true, Year: in.Space.Year, Day: tx.Today(), By: d.By}
 		}
 	}
 	d, err := decision.Keep(d)

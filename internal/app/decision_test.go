@@ -341,7 +341,12 @@ func TestDecision_ApprovalPlansTheYearOfTravel(t *testing.T) {
 		a, err := o.app.SignDecision(bg, o.w(officer), d, "demo")
 		o.no("invalid", a, err) // no space confirmed
 		d = o.draft()
-		d.Space.Confirmed = true
+		d.Space.Year = d.Travel.Year() + 1
+		o.ok(o.app.DraftDecision(bg, o.w(officer), d))
+		a, err = o.app.SignDecision(bg, o.w(officer), o.draft(), "demo")
+		o.no("invalid", a, err) // a place in another year than that of travel
+		d = o.draft()
+		d.Space.Year = d.Travel.Year()
 		o.ok(o.app.DraftDecision(bg, o.w(officer), d))
 		o.settle()
 		o.ok(o.app.SignDecision(bg, o.w(officer), o.draft(), "demo"))

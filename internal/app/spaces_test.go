@@ -157,7 +157,7 @@ func TestCommitment_OverrideByANamedAuthority(t *testing.T) {
 		o.ok(o.app.FinishAdmissibility(bg, o.w(officer)))
 		travel := policy.DayOf(o.now).Add(60)
 		o.ok(o.app.DraftDecision(bg, o.w(officer), decision.Decision{Outcome: decision.Approve, Summary: "All established.", Reasons: []decision.Reason{{Code: decision.ReasonAllMet, Text: "Each limb is met."}},
-			Travel: travel, Space: decision.Space{Confirmed: true}, Destination: decision.Destination{Province: "ON", Requested: policy.DayOf(o.now)}}))
+			Travel: travel, Space: decision.Space{Year: travel.Year()}, Destination: decision.Destination{Province: "ON", Requested: policy.DayOf(o.now)}}))
 		o.settle()
 		a, err := o.app.SignDecision(bg, o.w(officer), o.draft(), "demo")
 		o.no("X-12", a, err)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"passage/internal/app"
@@ -167,11 +168,20 @@ func (v *visit) decide(view *decisionView, f *app.File, d decision.Decision, b d
 		}
 		return ""
 	}
+	year := func(name, key string, stored int) field {
+		had := ""
+		if stored != 0 {
+			had = strconv.Itoa(stored)
+		}
+		x := q.text(name, key, had)
+		x.Kind, x.Wide = "number", "w-s"
+		return x
+	}
 	text := q.long("reason."+decision.ReasonAllMet, "decision.reason.all_met", reason(decision.ReasonAllMet))
 	view.Approve = []field{
 		text,
 		q.date("travel", "decision.travel", string(d.Travel)),
-		q.tick("space", "decision.space", d.Space.Confirmed),
+		year("space", "decision.space", d.Space.Year),
 		q.selects("province", "decision.province", d.Destination.Province, "decision.province.is", decision.Provinces...),
 		q.date("requested", "decision.requested", string(d.Destination.Requested)),
 	}
@@ -347,10 +357,16 @@ func (v *visit) draftFacts(d decision.Decision) []fact {
 }
 
 // decisionTyped is the decision as it was posted, over the draft that it was made from.
-func (v *visit) decisionTyped(f *app.File) decision.Decision {
+func (v *visit) decisionTyped(f *app.File) (decision.Decision, error) {
 	d, _ := decision.Current(f.Decisions)
+	year, err := strconv.Atoi(v.typed("space"))
+	if v.typed("space") != "" && (err != nil || year < 2000 || year > 2999) {
+		var c fault.Check
+		c.Add("space", "decision.space.confirm")
+		return d, c.Err("assessment.draft.unreadable")
+	}
 	in := decision.Decision{ID: d.ID, Version: v.version(), Outcome: decision.Outcome(v.typed("outcome")), Summary: v.typed("summary"), NotOwn: v.typed("not_own"), Answered: v.typed("answered"),
-		Travel: policy.Day(v.day("travel")), Space: decision.Space{Confirmed: v.typed("space") == "yes"},
+		Travel: policy.Day(v.day("travel")), Space: decision.Space{Year: year},
 		Destination: decision.Destination{Province: v.typed("province"), Requested: policy.Day(v.day("requested")), Quebec: policy.Day(v.day("quebec")), Selected: v.typed("selected"), CSQ: policy.Day(v.day("csq"))}}
 	for name := range v.Typed {
 		code, ok := strings.CutPrefix(name, "reason.")
@@ -360,7 +376,7 @@ func (v *visit) decisionTyped(f *app.File) decision.Decision {
 		}
 	}
 	slices.SortFunc(in.Reasons, func(a, b decision.Reason) int { return strings.Compare(a.Code, b.Code) })
-	return in
+	return in, nil
 }
 
 func (w *Web) saveDecision(v *visit) error {
@@ -368,7 +384,10 @@ func (w *Web) saveDecision(v *visit) error {
 	if err != nil {
 		return err
 	}
-	in := v.decisionTyped(f)
+	in, err := v.decisionTyped(f)
+	if err != nil {
+		return err
+	}
 	if v.pressed() == "ask" {
 		if _, err := w.App.AskSecondLook(v.ctx(), v.write(), in); err != nil {
 			return err

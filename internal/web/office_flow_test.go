@@ -368,7 +368,7 @@ func TestTravelPages_FromApprovalToTheCount(t *testing.T) {
 	b.send("decision", "save", "province", "ON")
 	b.hides(`name="quebec_y"`)
 	b.send("decision", "preview", "outcome", "approve", "summary", "Tout est établi.", "reason.R139(1)", "Chaque exigence est établie.", "travel_y", "2026", "travel_m", "11", "travel_d", "20",
-		"space", "yes", "province", "ON", "requested_y", "2026", "requested_m", "8", "requested_d", "31")
+		"space", "2026", "province", "ON", "requested_y", "2026", "requested_m", "8", "requested_d", "31")
 	h.settle(id)
 	b.send("sign", "sign", "language", "fr")
 	b.at = "/fr"
