@@ -231,30 +231,7 @@ func TestRule_X_32_EveryPageAgainstTheTable(t *testing.T) {
 		if r.method != "GET" {
 			continue
 		}
-		values, best := usual, ""
-		for begin, v := range others {
-			if strings.HasPrefix(r.pattern, begin) && len(begin) > len(best) {
-				values, best = v, begin
-			}
-		}
-		l := i18n.Langs[n%2]
-		var args []any
-		for _, name := range wildcards(r.pattern) {
-			value := values[name]
-			switch {
-			case name == "paper" && value == "":
-				value = "confidential"
-			case name == "page":
-				value = "1"
-			case value == "":
-				value = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
-			}
-			args = append(args, value)
-		}
-		path, err := h.path(l, r.pattern, args...)
-		if err != nil {
-			t.Fatal(err)
-		}
+		path := h.address(i18n.Langs[n%2], r.pattern, usual, others)
 		for account, group := range who {
 			h.cookie = cookies[account]
 			req := getReq(path)
@@ -279,6 +256,35 @@ func TestRule_X_32_EveryPageAgainstTheTable(t *testing.T) {
 			t.Errorf("only %d addresses were tried as %s", read[group], group)
 		}
 	}
+}
+
+// address is that of a pattern in a language, of a case that has something there: usual, or that of what the address begins with.
+func (h *testHouse) address(l i18n.Lang, pattern string, usual map[string]string, others map[string]map[string]string) string {
+	h.t.Helper()
+	values, best := usual, ""
+	for begin, v := range others {
+		if strings.HasPrefix(pattern, begin) && len(begin) > len(best) {
+			values, best = v, begin
+		}
+	}
+	var args []any
+	for _, name := range wildcards(pattern) {
+		value := values[name]
+		switch {
+		case name == "paper" && value == "":
+			value = "confidential"
+		case name == "page":
+			value = "1"
+		case value == "":
+			value = "aaaaaaaaaaaaaaaaaaaaaaaaaa"
+		}
+		args = append(args, value)
+	}
+	path, err := h.path(l, pattern, args...)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return path
 }
 
 // found are the planted things in an answer, as its reader reads it; those in what is in the open are errors at once.
