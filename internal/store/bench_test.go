@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"syscall"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"passage/internal/casework/document"
 	"passage/internal/casework/people"
 	"passage/internal/casework/referral"
+	"passage/internal/casework/spaces"
 	"passage/internal/store"
 	"passage/internal/store/storetest"
 )
@@ -170,4 +172,44 @@ func BenchmarkStartDraft(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkHold is how many holds of places a second 16 clients are answered, each durable, each against the partner's number; beside
+// it the same change without a line of the ledger, which is what durability and the journal cost.
+func BenchmarkHold(b *testing.B) {
+	for _, x := range []struct {
+		name string
+		do   func(tx *store.Tx, id casefile.ID) error
+	}{
+		{"change alone", func(*store.Tx, casefile.ID) error { return nil }},
+		{"hold", func(tx *store.Tx, id casefile.ID) error {
+			entries, err := tx.Entries(id)
+			if err != nil {
+				return err
+			}
+			list, err := spaces.Take(spaces.Ask{Case: casefile.Case{ID: id, Stream: "global", ReferredBy: "FLD", Persons: 4}, Year: 2026, Limit: 1 << 30, Reason: "bench", At: tx.Now}, entries)
+			for _, e := range list {
+				if _, err := tx.Ledger(e); err != nil {
+					return err
+				}
+			}
+			return err
+		}},
+	} {
+		b.Run(x.name, func(b *testing.B) {
+			s := storetest.Open(b)
+			b.SetParallelism(max(1, 16/runtime.GOMAXPROCS(0)))
+			report := cpu(b)
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					id := casefile.ID(store.NewID())
+					if _, err := s.Change(context.Background(), entry(string(id), "body"), func(tx *store.Tx) (string, error) { return "", x.do(tx, id) }); err != nil {
+						b.Error(err)
+					}
+				}
+			})
+			report()
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "changes/s")
+		})
+	}
 }
