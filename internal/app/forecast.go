@@ -172,6 +172,30 @@ func (a *App) Forecast(ctx context.Context, who access.Actor, stream string) (Fo
 	return a.forecastOf(ctx, stream, days[len(days)-1])
 }
 
+// Likely is what the newest forecast on a day says of its year; ok is false when none is kept, or the reader may not see it. None is
+// made.
+func (a *App) Likely(ctx context.Context, who access.Actor, stream string, on policy.Day) (f Forecast, ok bool, err error) {
+	if access.Allow(who, access.ViewForecast, access.Resource{}) != nil {
+		return f, false, nil
+	}
+	days, err := a.Store.ForecastDays(ctx, stream)
+	if err != nil {
+		return f, false, err
+	}
+	n := len(days)
+	for n > 0 && days[n-1] > on {
+		n--
+	}
+	if n == 0 || days[n-1].Year() != on.Year() {
+		return f, false, nil
+	}
+	if err := a.mayForecast(ctx, who); err != nil {
+		return f, false, err
+	}
+	f, err = a.forecastOf(ctx, stream, days[n-1])
+	return f, err == nil, err
+}
+
 func (a *App) mayForecast(ctx context.Context, who access.Actor) error {
 	if err := access.Allow(who, access.ViewForecast, access.Resource{}); err != nil {
 		return fault.New(fault.Forbidden, "fault.forbidden")

@@ -69,6 +69,11 @@ func (v *reader) between(r forecast.Range) string {
 	return v.F("forecast.range", map[string]any{"Low": r.Low, "High": r.High})
 }
 
+// yearEnd says a range of persons by the end of a year, or in it.
+func (v *reader) yearEnd(key string, year int, r forecast.Range) string {
+	return v.F(key, map[string]any{"Year": strconv.Itoa(year), "Range": v.between(r), "Middle": r.Middle})
+}
+
 func (v *reader) monthName(m int) string {
 	y, of := forecast.YearOf(m)
 	return v.Lang.Date(fmt.Sprintf("%d-%02d", y, of))
@@ -89,10 +94,7 @@ func (w *Web) forecast(v *visit) error {
 	}
 	p := forecastView{page: v.page("forecast.title"), CSV: v.path(assumptionsAt)}
 	p.Crumb = v.F("forecast.crumb", map[string]any{"At": f.At})
-	say := func(key string, year int, r forecast.Range) string {
-		return v.F(key, map[string]any{"Year": strconv.Itoa(year), "Range": v.between(r), "Middle": r.Middle})
-	}
-	p.Lead, p.LeadNext = say("forecast.lead", f.Year, f.This), say("forecast.lead.next", f.Year+1, f.Next)
+	p.Lead, p.LeadNext = v.yearEnd("forecast.lead", f.Year, f.This), v.yearEnd("forecast.lead.next", f.Year+1, f.Next)
 	p.Chart = v.fan(f)
 	for _, m := range f.Months {
 		l := forecastLine{Month: v.monthName(m.Month), In: v.between(m.In), Middle: v.Lang.Number(m.In.Middle), By: v.between(m.By)}

@@ -49,6 +49,9 @@ func TestRule_I_65_ForecastPage(t *testing.T) {
 	h := house(t)
 	h.landings()
 	h.signIn("analyst.oppb")
+	if body := h.page("/en/commitment"); strings.Contains(body, "By the end of") {
+		t.Error("the commitment tells a forecast that nobody made")
+	}
 	en := h.page("/en/forecast", "By the end of 2026: ", "8 chances in 10", "The middle is", "Month by month", "No earlier forecast is kept yet", "New referrals, and how many more are expected", "inside the range", "reckoned anew", "400 times")
 	h.page("/fr/prevision", "D’ici la fin de 2026", "8 chances sur 10", "recalculé", "Pourquoi elle a bougé")
 	for _, word := range []string{"target", "missed", "shortfall", "500", "%</"} {
@@ -63,6 +66,12 @@ func TestRule_I_65_ForecastPage(t *testing.T) {
 	h.page("/en/forecast?partner=NOBODY&month=2026-10", "What if more persons")
 	if csv := ask(t, h, getReq("/en/forecast/download")).Body.String(); !strings.Contains(csv, "At the office, until the decision") || !strings.Contains(csv, "our defaults") {
 		t.Errorf("the assumptions: %s", csv)
+	}
+	h.page("/fr/engagement", "D’ici la fin de 2026", "Prévision du")
+	for _, part := range []string{"?partner=FLD", "?office=cedar", "?year=2025", "?day=2026-08-01"} { // of a part, of another year, of a day before it was made
+		if strings.Contains(h.page("/en/commitment"+part), "By the end of") {
+			t.Errorf("the forecast of the whole is told of %s", part)
+		}
 	}
 	// The next day it is made anew, and compared with what was kept a month before.
 	days := func() int {

@@ -42,6 +42,8 @@ type commitmentView struct {
 	Filters  []filter
 	CSV      string
 	Lead     string
+	Likely   string // of the whole stream by the end of the year, as said last
+	LikelyOn string
 	Turn     *turnNote
 	Counted  string // persons or cases, in words
 	Ledger   ledger
@@ -142,6 +144,9 @@ func (w *Web) commitment(v *visit) error {
 		return t.Persons
 	}
 	p.Lead = v.lead(c)
+	if err := v.likely(&p, c, by); err != nil {
+		return err
+	}
 	p.Turn = v.turnOfAll(c)
 	p.Ledger = v.ledgerOf(c, by)
 	if c.Window.Persons > 0 {
@@ -271,6 +276,22 @@ func (v *visit) lead(c *app.Commitment) string {
 		return landed + " " + v.N("spaces.lead.over", c.Landed.Persons-c.UpTo, map[string]any{"UpTo": c.UpTo})
 	}
 	return landed + " " + v.N("spaces.lead.room", c.UpTo-c.Landed.Persons, map[string]any{"UpTo": c.UpTo})
+}
+
+// likely is what was said last, on the day of the figures, of the whole stream: of a part of it nothing is forecast here.
+func (v *visit) likely(p *commitmentView, c *app.Commitment, by app.CommitmentFilter) error {
+	on := v.web.App.Today()
+	if c.Past {
+		on = by.AsOf
+	}
+	if by.Partner != "" || by.Office != "" || by.Year != on.Year() {
+		return nil
+	}
+	f, ok, err := v.web.App.Likely(v.ctx(), v.Actor, by.Stream, on)
+	if ok {
+		p.Likely, p.LikelyOn = v.yearEnd("forecast.lead", f.Year, f.This), v.Lang.Date(string(f.Day))
+	}
+	return err
 }
 
 // ledgerOf is persons against the ceiling. What is in process may pass the ceiling line: it is shown and not clipped.

@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	postForm   = regexp.MustCompile(`(?s)<form method="post" action="([^"]*)"[^>]*>(.*?)</form>`)
+	postForm  = regexp.MustCompile(`(?s)<form method="post" action="([^"]*)"[^>]*>(.*?)</form>`)
 	fieldTag  = regexp.MustCompile(`(?s)<(input|select|button|textarea)\b([^>]*)>`)
 	optionTag = regexp.MustCompile(`<option value="([^"]+)"`)
 	attrTag   = regexp.MustCompile(`\b(name|value|type)="([^"]*)"`)
