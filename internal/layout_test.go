@@ -43,6 +43,9 @@ var rooms = map[string]room{
 	"casework/cessation":  {ours: []string{"casework/fault", "casework/policy", "casework/casefile"}},
 	"casework/decision":   {ours: []string{"casework/fault", "casework/policy", "casework/casefile", "casework/assessment", "casework/people", "casework/document"}},
 
+	// What another system has of cases that become ours, or are (docs/adr/0042).
+	"casework/bridge": {ours: []string{"casework/fault", "casework/policy", "casework/people", "casework/casefile", "casework/decision"}},
+
 	// What is likely, from days and numbers on the heads of cases (docs/adr/0038).
 	"casework/forecast": {ours: []string{"casework/policy", "casework/casefile"}},
 

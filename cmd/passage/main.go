@@ -21,6 +21,7 @@ type cli struct {
 	Demo     demoCmd     `cmd:"" help:"A fresh store with an invented cast and caseload; prints the address."`
 	Serve    serveCmd    `cmd:"" help:"The real server."`
 	Errf     errfCmd     `cmd:"" help:"UNHCR's referral files."`
+	Bridge   bridgeCmd   `cmd:"" help:"The department's case system: what comes from it, and what it has differently."`
 	Case     caseCmd     `cmd:"" help:"One case, from the command line of whoever holds the root key."`
 	Journal  journalCmd  `cmd:"" help:"The journal of changes and reads."`
 	Forecast forecastCmd `cmd:"" help:"How many persons are likely to land."`

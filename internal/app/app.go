@@ -263,6 +263,7 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 		}
 	}
 	s.Headless = Orphaned(f)
+	s.Differs = len(Differing(f))
 	if s.Window = ""; f.Case.State == casefile.PostArrival {
 		s.Window = a.journey(tx, f).WindowEnds()
 	}
@@ -392,7 +393,7 @@ func unnamed(s casefile.Summary) casefile.Summary {
 }
 
 // departments is all but what a partner keeps for itself: who wrote to it, and who vouched for them.
-var departments = store.Rooms{store.Package: true, store.Intake: true, store.Contact: true, store.Office: true, store.Outcome: true, store.Consult: true, store.Glass: true, store.Mailed: true}
+var departments = store.Rooms{store.Package: true, store.Intake: true, store.Contact: true, store.Office: true, store.Outcome: true, store.Consult: true, store.Glass: true, store.Mailed: true, store.Bridge: true}
 
 // offices is departments and why a case ended before anybody arrived, which is closed to who works after an arrival (decision 9, I-81).
 var offices = func() store.Rooms {
@@ -407,7 +408,9 @@ func rooms(r access.Role) store.Rooms {
 	case access.Caseworker, access.Reviewer, access.PartnerAdmin:
 		return store.Rooms{store.Package: true, store.Contact: true, store.Outcome: true, store.Own: true, store.Helped: true}
 	case access.Clerk, access.SeniorClerk:
-		return store.Rooms{store.Package: true, store.Intake: true, store.Contact: true}
+		return store.Rooms{store.Package: true, store.Intake: true, store.Contact: true, store.Bridge: true}
+	case access.Analyst:
+		return store.Rooms{store.Bridge: true} // what the case system has differently, and nothing else of a case (I-103)
 	case access.Officer, access.Supervisor, access.Assistant:
 		return offices
 	case access.PostArrival:

@@ -225,7 +225,10 @@ func closes(f *store.File) bool {
 // until it is.
 func outcomeHeard(f *store.File) bool {
 	d, ok := decision.Standing(f.Decisions)
-	return len(f.Decisions) == 0 || ok && slices.ContainsFunc(f.Notices, func(n casefile.Notice) bool { return n.Of == d.ID && n.To == casefile.ToPartner && n.Proven() })
+	if len(f.Decisions) == 0 { // of what the case system decided nobody here knows who was told
+		return len(f.Broughts) == 0 || f.Case.Decided == ""
+	}
+	return ok && slices.ContainsFunc(f.Notices, func(n casefile.Notice) bool { return n.Of == d.ID && n.To == casefile.ToPartner && n.Proven() })
 }
 
 // awaited brings what lists show of interviews, second looks, messages and what a refusal owes up to date with the items.

@@ -47,8 +47,8 @@ var (
 	checkings = []casefile.State{casefile.Received, casefile.Checking, casefile.InformationAsked}
 )
 
-// begins are the acts that make a case and move none; Load takes whole cases over from another system.
-var begins = []string{"StartReferral", "TakeInquiry", "TakeInquiries", "ImportERRF", "LinkCase", "Load", "Register", "SplitFile"}
+// begins are the acts that make a case and move none; Load and BringCases take cases over from another system.
+var begins = []string{"StartReferral", "TakeInquiry", "TakeInquiries", "ImportERRF", "LinkCase", "Load", "BringCases", "Register", "SplitFile"}
 
 func version(list []referral.Referral) int64 { return list[0].Version }
 
@@ -216,6 +216,9 @@ var movers = map[string]mover{
 	"RecordNoShow": {false, atOffice, travels, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.RecordNoShow(bg, w, "x", 1, "")) }},
 	"RecordLanding": {false, append([]casefile.State{casefile.PostArrival}, atOffice...), travels, func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.RecordLanding(bg, w, decision.Landing{}))
+	}},
+	"SettleDifference": {false, append([]casefile.State{casefile.PostArrival}, atOffice...), travels, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.SettleDifference(bg, w, "x", 1, true, "Theirs"))
 	}},
 }
 

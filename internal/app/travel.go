@@ -12,7 +12,7 @@ import (
 
 // Journey is what the rules after an approval read of a case.
 func (a *App) Journey(f *File) decision.Journey {
-	j := decision.Journey{State: f.Case.State, Persons: f.Persons, Tracks: f.Tracks, Visas: f.Visas, Departures: f.Departures, Landings: f.Landings,
+	j := decision.Journey{State: f.Case.State, Brought: f.Broughts, Persons: f.Persons, Tracks: f.Tracks, Visas: f.Visas, Departures: f.Departures, Landings: f.Landings,
 		Windows: f.Windows, Changes: f.Changes, Grounds: f.Grounds, Applied: f.Case.Applied, Today: a.Today()}
 	j.Decision, _ = decision.Standing(f.Decisions)
 	return j
@@ -77,36 +77,39 @@ func (a *App) RecordNoShow(ctx context.Context, w Write, id string, version int6
 // number of the year of landing, inside the office's GAR number, and out of the partner's allocation of the year of
 // referral (A-111, I-10, I-62). A landing always posts (decision 3).
 func (a *App) RecordLanding(ctx context.Context, w Write, in decision.Landing) (string, error) {
-	return a.change(ctx, w, access.RecordLanding, func(tx *store.Tx, f *store.File) error {
-		if err := decision.Land(in, a.journey(tx, f)); err != nil {
-			return err
-		}
-		year := in.Day.Year()
-		entries, err := tx.Entries(f.Case.ID)
-		if err != nil {
-			return err
-		}
-		upTo, err := a.commitment(tx, f.Case.Stream, year)
-		if err != nil {
-			return err
-		}
-		ask := a.ask(tx, f, year, upTo, spaces.ReasonLanded)
-		counted, err := spaces.Land(ask, entries, in.Person, f.Case.Office, in.Window)
-		if err != nil {
-			return err
-		}
-		if counted, err = post(tx, counted); err != nil {
-			return err
-		}
-		in.ID, in.By, in.At, in.Entry = "", tx.Entry.Actor.Account, tx.Now, counted[0].ID
-		if err := tx.SaveLanding(f, &in); err != nil {
-			return err
-		}
-		if !in.Window {
-			f.Case.Landed++
-		}
-		return a.onward(tx, f)
-	})
+	return a.change(ctx, w, access.RecordLanding, func(tx *store.Tx, f *store.File) error { return a.land(tx, f, in) })
+}
+
+// land keeps a landing and counts it. entries of the same change stand before those of the ledger.
+func (a *App) land(tx *store.Tx, f *store.File, in decision.Landing, before ...spaces.Entry) error {
+	if err := decision.Land(in, a.journey(tx, f)); err != nil {
+		return err
+	}
+	year := in.Day.Year()
+	entries, err := tx.Entries(f.Case.ID)
+	if err != nil {
+		return err
+	}
+	upTo, err := a.commitment(tx, f.Case.Stream, year)
+	if err != nil {
+		return err
+	}
+	ask := a.ask(tx, f, year, upTo, spaces.ReasonLanded)
+	counted, err := spaces.Land(ask, append(entries, before...), in.Person, f.Case.Office, in.Window)
+	if err != nil {
+		return err
+	}
+	if counted, err = post(tx, counted); err != nil {
+		return err
+	}
+	in.ID, in.By, in.At, in.Entry = "", tx.Entry.Actor.Account, tx.Now, counted[0].ID
+	if err := tx.SaveLanding(f, &in); err != nil {
+		return err
+	}
+	if !in.Window {
+		f.Case.Landed++
+	}
+	return a.onward(tx, f)
 }
 
 // TakeBackLanding corrects a landing that was entered by mistake: the ledger gets an entry for each that counted it,
@@ -117,28 +120,35 @@ func (a *App) TakeBackLanding(ctx context.Context, w Write, id string, version i
 		if err != nil {
 			return err
 		}
-		if l, err = decision.TakeBack(l, why, tx.Today()); err != nil {
-			return err
-		}
-		entries, err := tx.Entries(f.Case.ID)
-		if err != nil {
-			return err
-		}
-		ask := a.ask(tx, f, l.Day.Year(), 0, spaces.ReasonMistake)
-		ask.Note = why
-		back, err := spaces.TakeBack(ask, entries, l.Person)
-		if err != nil {
-			return err
-		}
-		if _, err := post(tx, back); err != nil {
-			return err
-		}
-		if !l.Window {
-			f.Case.Landed--
-		}
 		l.Version = version
-		return tx.SaveLanding(f, &l)
+		_, err = a.takeBack(tx, f, l, why)
+		return err
 	})
+}
+
+// takeBack takes a landing back, and gives the lines that undo it.
+func (a *App) takeBack(tx *store.Tx, f *store.File, l decision.Landing, why string) ([]spaces.Entry, error) {
+	l, err := decision.TakeBack(l, why, tx.Today())
+	if err != nil {
+		return nil, err
+	}
+	entries, err := tx.Entries(f.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	ask := a.ask(tx, f, l.Day.Year(), 0, spaces.ReasonMistake)
+	ask.Note = why
+	back, err := spaces.TakeBack(ask, entries, l.Person)
+	if err != nil {
+		return nil, err
+	}
+	if back, err = post(tx, back); err != nil {
+		return nil, err
+	}
+	if !l.Window {
+		f.Case.Landed--
+	}
+	return back, tx.SaveLanding(f, &l)
 }
 
 // journey is Journey on the day of the change.

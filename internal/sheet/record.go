@@ -82,7 +82,7 @@ type Line struct{ Name, Value string }
 const SendingEntry = "sending"
 
 // hidden are fields that say nothing to a reader: ids of bytes, and what is laid out as entries of its own.
-var hidden = []string{"ID", "Version", "Blob", "Content", "Light", "MeetingLink", "Sum", "ForcedSum"}
+var hidden = []string{"ID", "Version", "Blob", "Content", "Light", "MeetingLink", "Sum", "ForcedSum", "Said"}
 
 // codes are the catalogues of the fields that hold a code, by kind and field.
 var codes = map[string]string{

@@ -185,3 +185,8 @@ func (tx *Tx) SaveRecord(f *File, x *casefile.CertifiedRecord) error { return re
 
 // SaveOrder stores an order of the Governor in Council as it covers the case.
 func (tx *Tx) SaveOrder(f *File, x *casefile.Order) error { return orders.save(tx, f, x) }
+
+// Came enters how a case that was just made came to stand where it does, since when it says.
+func (tx *Tx) Came(f *File, reason string) error {
+	return steps.save(tx, f, &casefile.Step{To: f.Case.State, Day: f.Case.Since, By: tx.Entry.Actor.Account, Role: tx.Entry.Actor.Role, Reason: reason})
+}

@@ -17,7 +17,7 @@
 //	          days, pack version. Sealed under the case's key: summary (name, countries, priority, ...).
 //	items     everything else of a case, one row each. Sealed: body = kind, zero byte, JSON. The kinds are registered
 //	          with [kind] in the file named after the noun: referral, inquiry, person, plan, secret, document, finding, track, ground,
-//	          conviction, answered, step, filing, return, request, question, within, transfer, comparison, interview, fairness, answer, written_request, disclosure, hold, order, note, notice, mail, reconsideration, court_application, record, withdrawal, death, principal_change, split, needs, attempt, ending, family_change, incident, glass, grant, card, typed, consultation, decision, visa, departure, window, landing.
+//	          conviction, answered, step, filing, return, request, question, within, transfer, comparison, interview, fairness, answer, written_request, disclosure, hold, order, note, notice, mail, reconsideration, court_application, record, withdrawal, death, principal_change, split, needs, attempt, ending, family_change, incident, glass, grant, card, typed, consultation, decision, visa, departure, window, landing, brought, difference.
 //	accounts  role and unit in clear; name, links, credentials sealed under the system key. Stream "access".
 //	ledger    lines of the spaces ledger, appended. Clear but for the author's note. Stream "ledger/<year>".
 //	suspensions  of partners' agreements: partner in clear, the rest sealed under the system key. Stream "agreements".
@@ -26,6 +26,7 @@
 //	levels    versions of a year's numbers beside the pack: year in clear, the rest sealed. Stream "levels".
 //	reallocations  proposals to move room between partners: the same. Stream "levels".
 //	packs     texts of the policy pack that decisions stand under, by their print; sealed under the system key. Stream "packs".
+//	extracts  of the department's case system that were compared: the same, figures alone. Stream "levels".
 //	trips     of offices to interview: office in clear, the rest sealed under the system key. Stream "trips".
 //	seats     places of a trip that interviews have taken: trip in clear, the rest sealed under the system key. Stream "trips".
 //	interpreters  an office's roster: office in clear, the rest sealed under the system key. Stream "interpreters".

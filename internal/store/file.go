@@ -82,6 +82,10 @@ type File struct {
 	Needs      []casefile.Needs           // practical needs, of each person one
 	Splits     []casefile.Split           // persons who went on in a case of their own, or who came by one
 
+	// Between us and the department's case system.
+	Broughts    []casefile.Brought    // that it came from there, one
+	Differences []casefile.Difference // what an extract of it has differently
+
 	key     *vault.Key
 	orig    casefile.Case
 	fresh   bool   // made in this change
@@ -123,6 +127,7 @@ const (
 	Mailed  Room = "mail"    // to whom a mail said that there is an update, and what became of it; the department's
 	Parting Room = "parting" // why it ended before anybody arrived: evidence of nothing, and closed to who works on cessation (decision 9)
 	Parted  Room = "parted"  // that there is another case, of persons who went on in it (I-79): the assigned officer's and the supervisor's alone
+	Bridge  Room = "bridge"  // what the department's case system has differently: codes, days and numbers; the department's
 	Consult Room = "consult" // proof to the contrary and the partner's answer, which headquarters records and sees alone
 )
 
@@ -130,7 +135,7 @@ const (
 type Rooms map[Room]bool
 
 // Everything opens every room; changes read a case with it, since rules look at the whole. No reader has it.
-var Everything = Rooms{Parted: true, Parting: true, Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true, Helped: true, Kept: true, Mailed: true}
+var Everything = Rooms{Parted: true, Parting: true, Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true, Helped: true, Kept: true, Mailed: true, Bridge: true}
 
 // itemKind is how one kind of item is kept in a File.
 type itemKind[T any] struct {

@@ -43,6 +43,9 @@ func (f *File) terms() found {
 			out[[2]string{imported, f.Case.ReferredBy + " " + r.Import.SHA256}] = true
 		}
 	}
+	for _, b := range f.Broughts {
+		out[[2]string{recorded, b.Record}] = true
+	}
 	for _, p := range f.Persons {
 		number(p.UCI)
 		number(p.UNHCR)

@@ -106,12 +106,14 @@ func (v *visit) registered(in *app.Incoming) *registeredView {
 	out := &registeredView{By: v.F("register.by", map[string]any{"Name": v.web.App.Name(v.ctx(), r.Registered.By), "Day": v.Lang.Date(string(r.Registered.Day))})}
 	show := func(which string, d referral.Dated) {
 		out.Facts = append(out.Facts, fact{v.T("referral.proof.which.is." + which), v.Lang.Date(string(d.Day)) + ", " + v.T("referral.proof.channel.is."+d.Channel)})
-		out.Proof = v.path("/intake/{case}/documents/{document}", in.Case.ID, d.Proof)
+		if d.Proof != "" { // what came from the case system has none but its record
+			out.Proof = v.path("/intake/{case}/documents/{document}", in.Case.ID, d.Proof)
+		}
 	}
 	if !in.Case.Summary.Entering {
 		out.By += " " + v.F("register.confirmed_by", map[string]any{"Name": v.web.App.Name(v.ctx(), r.Registered.Second), "Day": v.Lang.Date(string(r.Registered.Confirmed))})
 		show(referral.DateMade, r.Made)
-		if r.Submitted.Proof != "" {
+		if r.Submitted.Day != "" {
 			show(referral.DateSubmitted, r.Submitted)
 		}
 		return out

@@ -179,6 +179,11 @@ const (
 	ReviewMatter  Action = "review_matter"  // the supervisor's own opinion
 	NameInMatter  Action = "name_in_matter" // say who is in the group of a matter
 
+	// Between us and the department's case system (I-103).
+	ListDifferences  Action = "list_differences"  // cases of which it has something differently: references, no names
+	ViewDifferences  Action = "view_differences"  // what it has differently of one case: codes, days, numbers
+	SettleDifference Action = "settle_difference" // keep ours, or take theirs where the act that goes with it is theirs too
+
 	// The centre and the house.
 	PostLedger     Action = "post_ledger"     // figures of other landings, overrides
 	ViewAgreements Action = "view_agreements" // what was agreed with a partner
@@ -196,6 +201,8 @@ const (
 	EnrolPasskey   Action = "enrol_passkey"   // a one-time code for a passkey
 	MakeKey        Action = "make_key"        // a key for a partner's own system, or its end
 	SignIn         Action = "sign_in"         // a passkey was used, and its counter kept
+	BringCases     Action = "bring_cases"     // cases and history from the department's case system, from the machine's own command line
+	CompareExtract Action = "compare_extract" // what an extract of it has differently, from there too
 	LoadCases      Action = "load_cases"      // whole cases from another system, from the machine's own command line
 	ChangeSettings Action = "change_settings" // one's own language and shortcuts
 )

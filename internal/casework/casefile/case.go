@@ -94,6 +94,7 @@ type Summary struct {
 	Answering bool         // one was sent, and an answer with documents is taken until the decision
 	Messages  int          // sent to the partner, for itself or to hand on, and not yet proven received
 	Heard     bool         // its partner has been told of the decision that stands, or none was taken here
+	Differs   int          // of what the department's case system has differently, still to be settled (I-103)
 	Mails     int          // that failed, or of which it is not known whether they left; somebody must look
 
 	Calls []Call   // incidents that are open (I-73)

@@ -33,10 +33,11 @@ const (
 	DeskMail      DeskKind = "mail"      // a mail failed, or may not have left
 	DeskEmergency DeskKind = "emergency" // shown first of all in my work (I-17)
 	DeskUrgent    DeskKind = "urgent"    // and then these
+	DeskDiffer    DeskKind = "differ"    // the department's case system has something differently: on whoever's desk may settle it
 )
 
 // DeskKinds are all of them.
-var DeskKinds = []DeskKind{DeskLook, DeskMeeting, DeskMail, DeskEmergency, DeskUrgent}
+var DeskKinds = []DeskKind{DeskLook, DeskMeeting, DeskMail, DeskEmergency, DeskUrgent, DeskDiffer}
 
 // Desk is what singles the case out among the open cases of its office: on its supervisor's desk, and in the work of who has it.
 //
@@ -48,6 +49,9 @@ func (c Case) Desk() (out []DeskKind) {
 	}
 	if !c.Summary.Interview.IsZero() {
 		out = append(out, DeskMeeting)
+	}
+	if c.Summary.Differs > 0 {
+		out = append(out, DeskDiffer)
 	}
 	if c.Summary.Mails > 0 {
 		out = append(out, DeskMail)

@@ -14,6 +14,7 @@ import (
 type Journey struct {
 	State      casefile.State
 	Decision   Decision
+	Brought    []casefile.Brought // an approval that the case system took, and nobody here signed (I-102)
 	Persons    []people.Person
 	Tracks     []assessment.Track
 	Visas      []Visa
@@ -24,6 +25,20 @@ type Journey struct {
 	Grounds    []assessment.Ground
 	Applied    policy.Day // the application was submitted: locks the age of a child who follows (R25.1(8), decision 4)
 	Today      policy.Day
+}
+
+// approved is the day of the approval and where in Canada the family is to go; false when the case has none that stands. One that came
+// with the case is the case system's.
+func (j Journey) approved() (day policy.Day, to Destination, ok bool) {
+	if j.Decision.Outcome == Approve && j.Decision.Status == Signed {
+		return policy.DayOf(j.Decision.SignedAt), j.Decision.Destination, true
+	}
+	for _, b := range j.Brought {
+		if b.Stage.Approved() && j.Decision.Status == "" {
+			return policy.Day(b.Said["decided"]), Destination{Province: b.Province, CSQ: b.CSQ}, true
+		}
+	}
+	return "", Destination{}, false
 }
 
 // Travellers are the persons who travel with the case.
@@ -91,9 +106,10 @@ func (j Journey) LatestVisa(person string, doc TravelDocument) policy.Day {
 //
 // Rule A-100: a permanent resident visa for each person, on a travel document. Rule A-101: it does not outlive the
 // medical certificate or the travel document. Rule A-86: only after an approval. Contradiction X-25 (stop by law): no
-// visa for Quebec without the notice of its certificate.
+// visa for Quebec without the notice of its certificate; nor where a case came approved and nobody knows to which province.
 func Issue(v Visa, j Journey) error {
-	if j.State != casefile.Approved && j.State != casefile.Travel && j.State != casefile.NoShow || j.Decision.Outcome != Approve || j.Decision.Status != Signed {
+	signed, to, ok := j.approved()
+	if j.State != casefile.Approved && j.State != casefile.Travel && j.State != casefile.NoShow || !ok {
 		return fault.Stop("A-86", "visa.not_approved")
 	}
 	if !j.travels(v.Person) {
@@ -102,7 +118,10 @@ func Issue(v Visa, j Journey) error {
 	if _, ok := j.Visa(v.Person); ok {
 		return fault.Stop("A-100", "visa.has_one")
 	}
-	if j.Decision.Destination.Province == Quebec && !j.Decision.Destination.CSQ.Valid() {
+	if j.Decision.Status == "" && to.Province == "" {
+		return fault.Stop("X-25", "bridge.province")
+	}
+	if to.Province == Quebec && !to.CSQ.Valid() {
 		return fault.Stop("X-25", "visa.csq")
 	}
 	var c fault.Check
@@ -118,7 +137,6 @@ func Issue(v Visa, j Journey) error {
 	if !v.Document.Expires.Valid() || v.Document.Expires <= j.Today {
 		c.AddRule("document_expires", "visa.document.expires", "A-101")
 	}
-	signed := policy.DayOf(j.Decision.SignedAt)
 	if !v.Issued.Valid() || v.Issued > j.Today || v.Issued < signed {
 		c.AddRule("issued", "visa.issued", "A-100")
 	}
@@ -166,6 +184,12 @@ func LateNotice(d Departure) bool {
 	return d.Notice.Valid() && d.Day.Valid() && casefile.WorkingDays(d.Notice, 10) > d.Day
 }
 
+// corrects says whether a landing of the person that came from the case system, of whose journey nothing is known here, was taken back:
+// the right day may then be entered without it (I-103).
+func (j Journey) corrects(person string) bool {
+	return casefile.BroughtApproved(j.Brought) && slices.ContainsFunc(j.Landings, func(l Landing) bool { return l.Person == person && l.Brought && l.TakenBack != "" })
+}
+
 // Land checks the landing of one person before it is counted.
 //
 // Rule A-110: only when an officer at a port of entry is satisfied does the person become a permanent resident; date,
@@ -182,6 +206,7 @@ func Land(l Landing, j Journey) error {
 		}
 		w, _ := j.Follows(l.Person)
 		switch {
+		case w.Officer == "" && j.corrects(l.Person):
 		case w.Officer == "":
 			return fault.Stop("A-112", "landing.window.no_visa")
 		case l.Day.Valid() && l.Day < w.Issued:
@@ -191,14 +216,14 @@ func Land(l Landing, j Journey) error {
 		}
 	} else {
 		d, ok := j.Departed(l.Person)
-		if !ok {
+		if !ok && !j.corrects(l.Person) {
 			return fault.Stop("A-110", "landing.not_departed")
 		}
-		v, _ := j.Visa(l.Person)
+		v, visa := j.Visa(l.Person)
 		switch {
 		case l.Day.Valid() && l.Day < d.Day:
 			c.AddRule("day", "landing.before_departure", "X-30")
-		case l.Day.Valid() && l.Day > v.ValidUntil:
+		case l.Day.Valid() && (visa || ok) && l.Day > v.ValidUntil:
 			c.AddRule("day", "landing.visa_ended", "A-110")
 		}
 	}

@@ -77,6 +77,7 @@ type Landing struct {
 	Document string     // number of the confirmation of permanent residence; sealed
 	Window   bool       `json:",omitempty"` // landed as a one-year-window member: a line of its own (I-61, A-113)
 	Entry    string     // id of the ledger entry that counts it
+	Brought  bool       `json:",omitempty"` // from the department's case system, not witnessed here (I-102)
 	By       string
 	At       time.Time
 

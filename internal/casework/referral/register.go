@@ -59,6 +59,24 @@ func Register(r Referral, channel string, made, submitted policy.Day, proof stri
 	return r, nil
 }
 
+// FromSystem is the channel of days that the department's case system has: its record is what there is of them.
+const FromSystem = "case_system"
+
+// Bring notes the two days as the department's case system has them. Where it has no file yet the package is registered like one of any
+// other channel: the operations centre enters what came, and the days count once a second person has confirmed them (decision 4, I-102).
+func Bring(r Referral, made, submitted policy.Day, filed bool, by Act) Referral {
+	d := Dated{Channel: FromSystem, By: by.Account, Entered: by.Today}
+	first, second := d, d
+	first.Day, second.Day = made, submitted
+	if filed {
+		r.Made, r.Submitted = first, second
+		return r
+	}
+	r.Registered = Registered{By: by.Account, Day: by.Today}
+	r.Claimed = []Claim{{DateMade, first}, {DateSubmitted, second}}
+	return r
+}
+
 // ConfirmRegistered is the second person's: both dates count from now on, and what was entered is frozen as the first
 // version of the package, as if it had come through the portal on its own days.
 //

@@ -57,7 +57,7 @@ type Entry struct {
 	Persons int         // above zero, but for Change
 	Limit   int         // the number of the plan that was in force when the entry was made; room that was moved comes on top
 	Free    bool        // past the guard: an override stands beside it, or it is of a kind that always posts
-	Of      string      // Correct, Override: the entry meant; Give, Receive: the proposal, or the year that was carried from
+	Of      string      // Correct, Override: the entry meant; Give, Receive: the proposal, or the year that was carried from; a landing that was brought: its day (I-102)
 	Reason  string      // code from the reasons of this package
 	Note    string      // the author's words; sealed
 	By      string      // account

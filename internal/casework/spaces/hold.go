@@ -31,6 +31,7 @@ const (
 	ReasonMoved      = "moved"       // room went from one partner to another (I-66)
 	ReasonCarried    = "carried"     // room went into the next year (I-91)
 	ReasonSplit      = "split"       // persons went on in a case of their own (I-79)
+	ReasonBrought    = "brought"     // from the department's case system (I-102)
 )
 
 // ReturnedFor is how long a returned package keeps its place (I-50).
