@@ -59,7 +59,10 @@ func (a *App) ResumeCase(ctx context.Context, w Write, version int64, found stri
 		if err := a.endHold(tx, f, h); err != nil {
 			return err
 		}
-		return tx.Move(f, h.From, string(h.Reason))
+		if err := tx.Move(f, h.From, string(h.Reason)); err != nil {
+			return err
+		}
+		return a.onward(tx, f) // what the persons have by now may bring it further
 	})
 }
 

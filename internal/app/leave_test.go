@@ -32,7 +32,7 @@ import (
 )
 
 // What nothing that leaves may hold, whatever the plan says: it is what the department, or one of the family, keeps.
-var planted = []string{"zqsecret", "zqnote", "zqfinding", "zqholdnote", "zqscope", "zqquestion", "zqwithin", "zqmail@planted.example"}
+var planted = []string{"zqsecret", "zqnote", "zqfinding", "zqholdnote", "zqscope", "zqquestion", "zqwithin", "zqmail@planted.example", "zqbarrier", "zqdanger"}
 
 // Words that a plan may forbid: what an officer wrote without thinking of it.
 var unthinking = map[casefile.UnsafeKind]string{
@@ -159,7 +159,8 @@ func (o *office) kept(a agreement, word string, open bool) {
 		test := casefile.WrittenRequest{Kind: casefile.OfferTest, Days: 90, Persons: []string{one, daughter.ID}, Doubt: said, Cost: said, By: officer.Account, At: o.now}
 		medical := casefile.WrittenRequest{Kind: casefile.AskMedical, Days: 30, Persons: []string{one}, Where: said, By: officer.Account, At: o.now}
 		withdrawn := casefile.Withdrawal{Asked: "applicant", On: "2026-08-20", Reason: "safety", By: officer.Account, At: o.now}
-		for _, err := range []error{tx.SaveWritten(f, &papers), tx.SaveWritten(f, &test), tx.SaveWritten(f, &medical), tx.SaveWithdrawal(f, &withdrawn)} {
+		apart := decision.Separation{Persons: []string{daughter.ID}, Barrier: "zqbarrier", Danger: "zqdanger", By: officer.Account, At: o.now}
+		for _, err := range []error{tx.SaveSeparation(f, &apart), tx.SaveWritten(f, &papers), tx.SaveWritten(f, &test), tx.SaveWritten(f, &medical), tx.SaveWithdrawal(f, &withdrawn)} {
 			if err != nil {
 				return err
 			}
@@ -177,6 +178,7 @@ func (o *office) kept(a agreement, word string, open bool) {
 			{casefile.PartnerOutcome, refuse.ID, []casefile.Addressee{casefile.ToPartner}},
 			{casefile.Approval, approve.ID, []casefile.Addressee{casefile.ToApplicant}},
 			{casefile.ReconsiderationResult, again.ID, []casefile.Addressee{casefile.ToApplicant}},
+			{casefile.SeparationCounselling, apart.ID, []casefile.Addressee{casefile.ToApplicant}},
 			{casefile.HoldNotice, hold.ID, []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner}},
 			{casefile.OrderNotice, order.ID, []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner}},
 			{casefile.PaperRequest, papers.ID, []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner}},

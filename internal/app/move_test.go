@@ -137,6 +137,12 @@ var movers = map[string]mover{
 	"HoldCase": {true, []casefile.State{casefile.Eligibility, casefile.Interviewing, casefile.Fairness, casefile.Admissibility, casefile.QuebecSelection, casefile.FinalReview, casefile.Approved, casefile.Travel, casefile.NoShow}, officers, func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.HoldCase(bg, w, casefile.Hold{Reason: casefile.ExitBarrier, Review: "2026-12-01"}))
 	}},
+	"SeparateFamily": {false, []casefile.State{casefile.Approved}, officers, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.SeparateFamily(bg, w, "x", 1, decision.Separation{}))
+	}},
+	"DropSeparation": {false, nil, officers, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.DropSeparation(bg, w, "x", 1, "They wait."))
+	}},
 	"ResumeCase": {false, []casefile.State{casefile.OnHold}, officers, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.ResumeCase(bg, w, 1, "Found")) }},
 	"CloseUnused": {false, append([]casefile.State{casefile.Accepted}, slices.DeleteFunc(slices.Clone(atOffice), func(s casefile.State) bool { return s == casefile.Departed || s == casefile.Arrived })...), append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.CloseUnused(bg, w, casefile.Ending{Why: "unused"}))

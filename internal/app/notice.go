@@ -126,6 +126,8 @@ func (a *App) letterData(f *File, n casefile.Notice, lang i18n.Lang) (letter.Dat
 	case casefile.WithdrawalReceived:
 		d.ToPartner = n.To == casefile.ToPartner
 		return d, withdrawn(f, n, &d)
+	case casefile.SeparationCounselling:
+		return d, separated(f, n, &d)
 	case casefile.HoldNotice:
 		return d, held(f, n, lang, &d)
 	case casefile.OrderNotice:
@@ -182,6 +184,19 @@ func held(f *File, n casefile.Notice, lang i18n.Lang, d *letter.Data) error {
 		return err
 	}
 	d.ToPartner, d.Since, d.Review, d.Why = n.To == casefile.ToPartner, h.Since, h.Review, lang.T("hold.letter."+string(h.Reason))
+	return nil
+}
+
+// separated is what the letter on a separation is written from (L11): who stays, by number, and nothing of why.
+func separated(f *File, n casefile.Notice, d *letter.Data) error {
+	s, err := by(f.Separations, n.Of, func(s *decision.Separation) string { return s.ID })
+	if err != nil {
+		return err
+	}
+	d.Numbers = numbersOf(f, s.Persons)
+	if dec, ok := decision.Standing(f.Decisions); ok {
+		d.Quebec = dec.Destination.Province == decision.Quebec
+	}
 	return nil
 }
 
@@ -263,6 +278,16 @@ func numberOf(f *File, person, was string) string {
 		}
 	}
 	return was
+}
+
+// numbersOf are the numbers in the case of some of its persons.
+func numbersOf(f *File, ids []string) (out []int) {
+	for i := range f.Persons {
+		if slices.Contains(ids, f.Persons[i].ID) {
+			out = append(out, f.Persons[i].Number)
+		}
+	}
+	return out
 }
 
 // consented says whether the applicant agreed that the partner learns the outcome with a short reason.

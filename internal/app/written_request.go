@@ -112,10 +112,6 @@ func asked(f *File, n casefile.Notice, lang i18n.Lang, d *letter.Data) error {
 		}
 		d.Wanted = append(d.Wanted, w)
 	}
-	for i := range f.Persons {
-		if slices.Contains(x.Persons, f.Persons[i].ID) {
-			d.Numbers = append(d.Numbers, f.Persons[i].Number)
-		}
-	}
+	d.Numbers = numbersOf(f, x.Persons)
 	return nil
 }

@@ -108,6 +108,8 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 		{casefile.PartnerOutcome, i18n.EN, []string{"G000000412", "refused", "31 August 2026", "IRPA 96", "Contact"}},
 		{casefile.ReconsiderationResult, i18n.EN, []string{"31 August 2026 stands", "not reopening", "Second line.", "60 days", "Federal Court", "English or in French", "Do not write"}},
 		{casefile.ReconsiderationResult, i18n.FR, []string{"ne rouvrons pas", "60 jours", "Cour fédérale"}},
+		{casefile.SeparationCounselling, i18n.EN, []string{"Persons 1, 3", "You can wait with them", "You decide", "examined by us before you leave", "one year", "same day one year later", "no fee", "asked about you", "You sign", "English or in French", "Do not write"}},
+		{casefile.SeparationCounselling, i18n.FR, []string{"personnes 1, 3", "Vous pouvez attendre", "C’est à vous de décider", "avant votre départ", "année", "même jour, un an plus tard", "pas de frais", "interroger", "Vous signez"}},
 		{casefile.HoldNotice, i18n.EN, []string{"on hold", "not refused", "Reason: a reason", "26 February 2027", "English or in French", "Do not write"}},
 		{casefile.HoldNotice, i18n.FR, []string{"en attente", "ni close ni refusée", "Motif : a reason", "26 février 2027"}},
 		{casefile.OrderNotice, i18n.EN, []string{"PC 2026-0123", "31 August 2026", "87.301", "suspended", "no decision on the merits", "English or in French", "Do not write"}},

@@ -20,8 +20,9 @@ type holdView struct {
 	Put    *form
 	Again  *form
 	Resume *form
-	Close  string // address of the page on which it is closed unused
-	NoWay  bool   // the case cannot be held from where it stands
+	Paths  []pathLine // from an exit barrier
+	Close  string     // address of the page on which it is closed unused
+	NoWay  bool       // the case cannot be held from where it stands
 }
 
 // mayHold says whether the reader may bring the case to a state of this page: on hold, or closed with its visas not used.
@@ -38,7 +39,7 @@ func (w *Web) hold(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := holdView{casePage: p}
+	view := holdView{casePage: p, Paths: v.barrier(f)}
 	for i := len(f.Orders) - 1; i >= 0; i-- {
 		view.Orders = append(view.Orders, v.orderedLine(&f.Orders[i]))
 	}

@@ -51,6 +51,7 @@ var french = map[string]string{
 	"consent":        "consentement",
 	"consultation":   "consultation",
 	"withdrawal":     "retrait",
+	"separation":     "separation",
 	"consultations":  "consultations",
 	"contact":        "contact",
 	"contradictions": "contradictions",

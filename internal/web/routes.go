@@ -286,6 +286,8 @@ func (w *Web) table() []*route {
 		post(requestAt, w.takeRequest),
 		get(holdAt, w.hold),
 		post(holdAt, w.takeHold),
+		get(separationAt, w.separation),
+		post(separationAt, w.separate),
 		get(splitAt, w.split),
 		post(splitAt, w.splitFile),
 		get(principalAt, w.principal),

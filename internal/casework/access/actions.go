@@ -135,6 +135,7 @@ const (
 	RecordNeeds      Action = "record_needs"          // what whoever receives a person has to get ready, in practical terms
 	RecordDeparture  Action = "record_departure"      // travel booked, departed, not travelled
 	RecordLanding    Action = "record_landing"        // a person landed, counted in the same act
+	Separate         Action = "separate_family"       // the principal applicant leaves before who is not let out
 	RecordWindow     Action = "record_window"         // the application of a family member who stayed came
 	AdmitWindow      Action = "admit_window"          // a visa for a member who follows
 	TakeRecourse     Action = "take_recourse"         // enter what follows a refusal: a request for reconsideration, an application to the court

@@ -56,6 +56,7 @@ const (
 	RefusalInadmissible   NoticeKind = "L8"
 	PartnerOutcome        NoticeKind = "L9"
 	Approval              NoticeKind = "L10"
+	SeparationCounselling NoticeKind = "L11"
 	WithdrawalReceived    NoticeKind = "L12"
 	ReconsiderationResult NoticeKind = "L13"
 	HoldNotice            NoticeKind = "L16"

@@ -102,6 +102,16 @@ func (j Journey) LatestVisa(person string, doc TravelDocument) policy.Day {
 	return end
 }
 
+// LastVisa is the day on which the last of the visas ends that have not been cancelled, "" without one.
+func (j Journey) LastVisa() (last policy.Day) {
+	for _, v := range j.Visas {
+		if v.Cancelled == "" {
+			last = max(last, v.ValidUntil)
+		}
+	}
+	return last
+}
+
 // Issue checks the visa of one person before it is kept.
 //
 // Rule A-100: a permanent resident visa for each person, on a travel document. Rule A-101: it does not outlive the
