@@ -67,7 +67,9 @@ type File struct {
 	Typed            []casefile.Typed        // and what each of them typed
 	Decisions        []decision.Decision
 	Visas            []decision.Visa
-	Separations      []decision.Separation        // of who stays because they are not let out
+	Separations      []decision.Separation // of who stays because they are not let out
+	Loans            []decision.Loan
+	Orientations     []decision.Orientation
 	Windows          []decision.WindowApplication // of members who follow
 	Departures       []decision.Departure
 	Landings         []decision.Landing

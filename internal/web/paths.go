@@ -52,6 +52,7 @@ var french = map[string]string{
 	"consultation":   "consultation",
 	"withdrawal":     "retrait",
 	"separation":     "separation",
+	"loan":           "pret",
 	"consultations":  "consultations",
 	"contact":        "contact",
 	"contradictions": "contradictions",

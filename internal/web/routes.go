@@ -309,6 +309,8 @@ func (w *Web) table() []*route {
 		get(travelAt, w.travel),
 		get(needsAt, w.needs),
 		post(needsAt, w.recordNeeds),
+		get(loanAt, w.loan),
+		post(loanAt, w.recordLoan),
 		get(travellerAt, w.traveller),
 		post(travellerAt, w.recordTravel),
 

@@ -25,6 +25,7 @@ type travelView struct {
 	Approved bool
 	Planned  string
 	Landed   string
+	Loan     string      // address of the page of the loan and the orientation
 	Needs    []needsLine // practical needs, of each who travels
 }
 
@@ -55,6 +56,9 @@ func (w *Web) travel(v *visit) error {
 	view.Approved = j.Decision.Outcome == decision.Approve
 	if view.Approved && j.Decision.Travel != "" {
 		view.Planned = v.F("travel.planned", map[string]any{"Day": j.Decision.Travel})
+	}
+	if view.Approved && w.App.May(v.Actor, access.ViewDecision, f.Case) {
+		view.Loan = v.path(loanAt, f.Case.ID)
 	}
 	landed := 0
 	for _, x := range j.Travellers() {

@@ -216,6 +216,7 @@ func (c *checker) numbers() {
 	for _, x := range p.Clocks {
 		c.add(x.Days < 0 || x.Urgent < 0 || x.Urgent > x.Days, "clocks", x.ID, "%d days, %d when urgent", x.Days, x.Urgent)
 		c.add(x.Hours < 0 || x.Hours > 0 && x.Days > 0, "clocks", x.ID, "%d hours and %d days", x.Hours, x.Days)
+		c.add(x.Months < 0 || x.Months > 0 && x.Days+x.Hours > 0, "clocks", x.ID, "%d months, %d hours and %d days", x.Months, x.Hours, x.Days)
 	}
 	for _, x := range p.Checks {
 		c.add(x.FromAge < 0 || x.ToAge != 0 && x.ToAge < x.FromAge || x.Months < 0, "checks", x.ID, "ages or months")

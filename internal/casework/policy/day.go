@@ -28,6 +28,13 @@ func (d Day) Time() time.Time {
 // Add is the day n days later; n may be negative.
 func (d Day) Add(n int) Day { return DayOf(d.Time().AddDate(0, 0, n)) }
 
+// AddMonths is the same day of a later month, or its last one where it has none.
+func (d Day) AddMonths(n int) Day {
+	t := d.Time()
+	first := t.AddDate(0, n, 1-t.Day())
+	return DayOf(first.AddDate(0, 0, min(t.Day(), first.AddDate(0, 1, -1).Day())-1))
+}
+
 // AddYears is the same day n years later; 29 February becomes 1 March in a common year.
 func (d Day) AddYears(n int) Day { return DayOf(d.Time().AddDate(n, 0, 0)) }
 

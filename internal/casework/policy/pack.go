@@ -248,6 +248,7 @@ type Clock struct {
 	Business bool `yaml:"business"`
 	Urgent   int  `yaml:"urgent"` // days when urgent, 0 the same
 	Hours    int  `yaml:"hours"`  // of a clock that runs in hours, whose days are 0
+	Months   int  `yaml:"months"` // of one that runs in months, likewise
 }
 
 // List is a list of codes with words, as reasons; Lost marks the working lists G-1 to G-4.
