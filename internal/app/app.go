@@ -84,7 +84,7 @@ func (a *App) resource(c casefile.Case) access.Resource {
 		Case: string(c.ID), Partner: c.ReferredBy, Identified: c.IdentifiedBy, Office: c.Office,
 		Assigned: c.Assigned, Prepared: c.Prepared, Countries: c.Summary.Countries,
 		Sent: c.State.After(), Closed: c.State.Closed(), Decided: c.Decided != "",
-		Consulted: c.Summary.Consulted, Registered: c.Summary.Entering,
+		Consulted: c.Summary.Consulted, Registered: c.Summary.Entering, Onward: c.Summary.Onward,
 	}
 	r.WithOffice = c.Office != "" && (c.State == casefile.Transferred || c.AtOffice != "")
 	r.AtIntake = r.Sent && c.AtOffice == ""
@@ -267,6 +267,7 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 	if s.Window = ""; f.Case.State == casefile.PostArrival {
 		s.Window = a.journey(tx, f).WindowEnds()
 	}
+	a.onwards(tx, f)
 	s.Calls, s.Glass, s.Asked = nil, nil, nil
 	for _, list := range [][]casefile.Question{f.Questions, f.Within} {
 		for _, q := range list {
@@ -333,6 +334,9 @@ func (a *App) view(ctx context.Context, who access.Actor, id casefile.ID, action
 		return nil, err
 	}
 	see := rooms(who.Role)
+	if action == access.ViewOnward { // what the operations centre was asked and told, and nothing else of the case
+		see = store.Rooms{store.Onward: true}
+	}
 	if action == access.ViewGranted { // Helping takes out of it what the helper typed
 		see = store.Rooms{store.Package: true, store.Helped: true}
 	}
@@ -393,7 +397,7 @@ func unnamed(s casefile.Summary) casefile.Summary {
 }
 
 // departments is all but what a partner keeps for itself: who wrote to it, and who vouched for them.
-var departments = store.Rooms{store.Package: true, store.Intake: true, store.Contact: true, store.Office: true, store.Outcome: true, store.Consult: true, store.Glass: true, store.Mailed: true, store.Bridge: true}
+var departments = store.Rooms{store.Package: true, store.Intake: true, store.Contact: true, store.Office: true, store.Outcome: true, store.Onward: true, store.Consult: true, store.Glass: true, store.Mailed: true, store.Bridge: true}
 
 // offices is departments and why a case ended before anybody arrived, which is closed to who works after an arrival (decision 9, I-81).
 var offices = func() store.Rooms {
@@ -560,8 +564,11 @@ func (a *App) release(ctx context.Context, w Write, action access.Action, out fu
 // leaves enters what leaves the house in the change that stores it, and asks for a mail to the partner that it is sent to.
 func (a *App) leaves(tx *store.Tx, f *store.File, r Release) error {
 	tx.Released(f, r.To+" by "+r.Channel+" on "+r.Ground+": "+r.Item)
-	if r.Channel == string(casefile.PartnerMessage) {
+	switch r.Channel {
+	case string(casefile.PartnerMessage):
 		return a.tellPartner(tx, f, r.Item)
+	case OperationsMessage:
+		return a.tellCentre(tx, f, r.Item)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/decision"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/policy"
 	"passage/internal/i18n"
@@ -90,6 +91,43 @@ func (a *App) tellPartner(tx *store.Tx, f *store.File, of string) error {
 		}
 	}
 	return nil
+}
+
+// tellCentre asks for a mail to whoever of the operations centre chose mail.
+func (a *App) tellCentre(tx *store.Tx, f *store.File, of string) error {
+	if !a.MailSet() {
+		return nil
+	}
+	list, err := tx.Colleagues(centre, access.Clerk, access.SeniorClerk)
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		if x.Details.Mail != "" && !x.Frozen {
+			if err := a.tell(tx, f, of, x.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// centre is the unit of the operations centre.
+const centre = "ROCO"
+
+// onwardItem says whether an item is one that the operations centre was sent, and whether it still waits for it.
+func onwardItem(f *store.File, id string) (is, waits bool) {
+	for _, r := range f.Destinations {
+		if r.ID == id {
+			return true, r.Open()
+		}
+	}
+	for _, n := range f.Arrivals {
+		if n.ID == id {
+			return true, n.Status == decision.ArrivalSent
+		}
+	}
+	return false, false
 }
 
 // tellOfficer asks for a mail to the officer of the case, if they chose mail, when a partner has done something.
@@ -322,6 +360,10 @@ func (a *App) mayLeave(tx *store.Tx, f *store.File, m casefile.Mail) (casefile.M
 	if n, err := noticeOf(f, m.Of); err == nil && n.Status != casefile.NoticeSent {
 		return casefile.MailRead, "", nil
 	}
+	onward, waits := onwardItem(f, m.Of)
+	if onward && !waits {
+		return casefile.MailRead, "", nil
+	}
 	if m.To == "" {
 		plan := Plan(f)
 		if plan.Allows("email", tx.Today()) != nil || plan.Email == "" || Orphaned(f) {
@@ -335,7 +377,7 @@ func (a *App) mayLeave(tx *store.Tx, f *store.File, m casefile.Mail) (casefile.M
 		return casefile.MailChoice, "", nil
 	case err != nil:
 		return "", "", err
-	case x.Frozen || x.Details.Mail == "" || m.Of != "" && x.Unit != f.Case.ReferredBy || m.Of == "" && x.ID != f.Case.Assigned:
+	case x.Frozen || x.Details.Mail == "" || m.Of != "" && !onward && x.Unit != f.Case.ReferredBy || onward && x.Unit != centre || m.Of == "" && x.ID != f.Case.Assigned:
 		return casefile.MailChoice, "", nil
 	}
 	return "", x.Details.Mail, nil

@@ -13,7 +13,7 @@ import (
 // Journey is what the rules after an approval read of a case.
 func (a *App) Journey(f *File) decision.Journey {
 	j := decision.Journey{State: f.Case.State, Brought: f.Broughts, Persons: f.Persons, Tracks: f.Tracks, Visas: f.Visas, Departures: f.Departures, Landings: f.Landings,
-		Windows: f.Windows, Changes: f.Changes, Grounds: f.Grounds, Applied: f.Case.Applied, Today: a.Today()}
+		Windows: f.Windows, Changes: f.Changes, Grounds: f.Grounds, Requests: f.Destinations, Checks: f.SafetyChecks, Applied: f.Case.Applied, Today: a.Today()}
 	j.Decision, _ = decision.Standing(f.Decisions)
 	return j
 }
@@ -39,6 +39,9 @@ func (a *App) RecordDeparture(ctx context.Context, w Write, in decision.Departur
 			return err
 		}
 		in.ID, in.By, in.At = "", tx.Entry.Actor.Account, tx.Now
+		if day := noticeDay(f, in.Person); day != "" {
+			in.Notice = day
+		}
 		if err := tx.SaveDeparture(f, &in); err != nil {
 			return err
 		}
@@ -58,6 +61,9 @@ func (a *App) RecordNoShow(ctx context.Context, w Write, id string, version int6
 		}
 		d.Version = version
 		if err := tx.SaveDeparture(f, &d); err != nil {
+			return err
+		}
+		if err := a.oweSafety(tx, f, d); err != nil {
 			return err
 		}
 		j := a.journey(tx, f)

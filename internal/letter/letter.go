@@ -71,6 +71,9 @@ type Data struct {
 	// A matter of cessation.
 	Matter Matter
 
+	// A family on its way.
+	Onward Onward
+
 	// Approval.
 	Staying bool // a family member does not travel: the one-year window is explained
 	Quebec  bool
@@ -125,6 +128,33 @@ type Matter struct {
 	OpinionDay                              policy.Day
 }
 
+// Onward is what the letters about a family on its way are written from (L14, L15): no birth date, address, work or risk.
+type Onward struct {
+	Persons []Traveller
+	Names   bool // the recipient is told everybody's name
+
+	Travel                policy.Day // planned, of a request for a destination
+	Urgent, Again, Quebec bool
+	Change, Ties, Settle  string
+	Avoid                 string
+	Number, What, Why, To string // of an arrival notice; Why is also why a request is urgent
+	Part                  int
+	Departs, Arrives      policy.Day
+	Port, Flights, Booked string
+	Community, Province   string
+	Alert                 string
+	Contact               []string // what must not be done to reach them
+}
+
+// Traveller is a person as whoever receives them is told of them; Name is "" where the number stands for it.
+type Traveller struct {
+	Number    int
+	Name      string
+	Age       string // a group
+	Languages []string
+	Needs     []string
+}
+
 // Said is a title with what the record says to it.
 type Said struct{ Title, Words string }
 
@@ -170,6 +200,9 @@ const (
 
 // MatterKinds are the kinds of a matter of cessation, which have templates too.
 var MatterKinds = []casefile.NoticeKind{CessationRequest, BorderReferral}
+
+// OnwardKinds are the kinds about a family on its way, for the operations centre.
+var OnwardKinds = []casefile.NoticeKind{casefile.DestinationMatching, casefile.ArrivalNotification}
 
 // Outcome is how the notice to a partner is written: of an approval or of a refusal.
 func (d Data) Refused() bool { return len(d.Grounds) > 0 }

@@ -24,6 +24,10 @@ func data(l i18n.Lang) letter.Data {
 			{Title: "Fear, its ground and the link", Provision: "IRPA 96", Essence: "A report <says> otherwise.", Facts: "First fact.\nSecond fact.", Sources: []string{"a document of your file"}, Papers: "A letter of the employer."},
 			{Title: "Serious criminality", Provision: "IRPA 36(1)", Person: "2", Essence: "A record of a conviction.", Facts: "In summary, a record exists.", Sources: []string{"another file, which is not named", "confidential information"}, Summary: true, Papers: "The judgment."},
 		}}
+	d.Onward = letter.Onward{Travel: "2026-11-20", Urgent: true, Why: "The permit of exit ends.", Again: true, Change: "A cousin moved.", Quebec: true, Ties: "A cousin in Community 07.", Settle: "A <carpenter>.", Avoid: "Community 09",
+		Number: "4T7P-22QX", Part: 1, What: "amended", To: "Port", Names: true, Departs: "2026-11-19", Arrives: "2026-11-20", Port: "Port 01", Flights: "XX 100, XX 200", Booked: "IOM", Community: "Community 07", Province: "Ontario",
+		Alert: "Meet them inside.", Contact: []string{"No telephone"},
+		Persons: []letter.Traveller{{Number: 1, Name: "Applicant 0412", Age: "adult", Languages: []string{"Language Q"}, Needs: []string{"No stairs"}}, {Number: 3, Age: "child"}}}
 	if l == i18n.FR {
 		d.Office, d.Partner, d.Language = "Bureau Cèdre", "Partenaire Un", "langue Q"
 	} else {
@@ -56,7 +60,7 @@ func refusing(k casefile.NoticeKind) bool {
 
 // Every letter in both languages, byte for byte; GOLDEN=1 writes them anew.
 func TestLetters(t *testing.T) {
-	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds) {
+	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds, letter.OnwardKinds) {
 		for _, l := range i18n.Langs {
 			d := data(l)
 			if refusing(kind) {
@@ -114,6 +118,10 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 		{casefile.HoldNotice, i18n.FR, []string{"en attente", "ni close ni refusée", "Motif : a reason", "26 février 2027"}},
 		{casefile.OrderNotice, i18n.EN, []string{"PC 2026-0123", "31 August 2026", "87.301", "suspended", "no decision on the merits", "English or in French", "Do not write"}},
 		{casefile.OrderNotice, i18n.FR, []string{"PC 2026-0123", "31 août 2026", "87.302", "suspendue", "pas d’une décision sur le fond"}},
+		{casefile.DestinationMatching, i18n.EN, []string{"Duplicate: Destination matching request", "20 November 2026", "urgent", "The permit of exit ends.", "A cousin moved.", "Quebec’s immigration ministry", "Who travels: 2", "Languages: Language Q", "No stairs", "A cousin in Community 07.", "Do not choose: Community 09"}},
+		{casefile.DestinationMatching, i18n.FR, []string{"Duplicata : Demande de destination-jumelage", "20 novembre 2026", "urgente", "ministère de l’Immigration du Québec", "Personnes qui voyagent : 2", "Ne pas choisir : Community 09"}},
+		{casefile.ArrivalNotification, i18n.EN, []string{"Amended notice of arrival", "4T7P-22QX , change 1", "20 November 2026", "Port 01", "XX 100, XX 200", "Applicant 0412", "Person 3", "No stairs", "Meet them inside.", "No telephone", "for nothing else"}},
+		{casefile.ArrivalNotification, i18n.FR, []string{"Préavis d’arrivée modifié", "4T7P-22QX , modification 1", "20 novembre 2026", "Personne 3", "à rien d’autre"}},
 		{casefile.Approval, i18n.EN, []string{"approved", "no fee", "loan", "port of entry", "one year", "passport"}},
 		{casefile.Approval, i18n.FR, []string{"approuvé", "pas de frais", "prêt", "point d’entrée", "année", "passeport"}},
 	} {
@@ -178,7 +186,7 @@ func TestRule_A_90_ShortReasonAsConsentAllows(t *testing.T) {
 
 // Nothing typed becomes markup, a name that must not be written is not, and no subject says more than a number.
 func TestLetters_ApplicantsLettersDoNotNameThePartner(t *testing.T) {
-	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds) {
+	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds, letter.OnwardKinds) {
 		for _, l := range i18n.Langs {
 			d := data(l)
 			d.Grounds = grounds()
@@ -210,7 +218,7 @@ func TestLetters_TypedTextStaysText(t *testing.T) {
 
 // No letter speaks of the stream, of human rights defenders or of what nobody here determined (A-2, decision 6).
 func TestRule_A_2_LettersDoNotSpeakOfStatus(t *testing.T) {
-	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds) {
+	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds, letter.OnwardKinds) {
 		for _, l := range i18n.Langs {
 			d := data(l)
 			d.Grounds = nil
@@ -237,7 +245,7 @@ func TestRead(t *testing.T) {
 		}
 		return s
 	}
-	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds) {
+	for _, kind := range slices.Concat(letter.Kinds, letter.MatterKinds, letter.OnwardKinds) {
 		for _, l := range i18n.Langs {
 			d := data(l)
 			d.Grounds = grounds()

@@ -11,6 +11,11 @@ var (
 	orientations = kind("orientation", Office, func(f *File) *[]decision.Orientation { return &f.Orientations }, func(x *decision.Orientation) (*string, *int64) { return &x.ID, &x.Version })
 	windows      = kind("window", Outcome, func(f *File) *[]decision.WindowApplication { return &f.Windows }, func(x *decision.WindowApplication) (*string, *int64) { return &x.ID, &x.Version })
 	landings     = kind("landing", Outcome, func(f *File) *[]decision.Landing { return &f.Landings }, func(x *decision.Landing) (*string, *int64) { return &x.ID, &x.Version })
+	asked        = kind("destination", Onward, func(f *File) *[]decision.DestinationRequest { return &f.Destinations }, func(x *decision.DestinationRequest) (*string, *int64) { return &x.ID, &x.Version })
+	moves        = kind("movement", Onward, func(f *File) *[]decision.Movement { return &f.Movements }, func(x *decision.Movement) (*string, *int64) { return &x.ID, &x.Version })
+	arrivals     = kind("arrival", Onward, func(f *File) *[]decision.ArrivalNotice { return &f.Arrivals }, func(x *decision.ArrivalNotice) (*string, *int64) { return &x.ID, &x.Version })
+	unarrived    = kind("safety_check", Office, func(f *File) *[]decision.SafetyCheck { return &f.SafetyChecks }, func(x *decision.SafetyCheck) (*string, *int64) { return &x.ID, &x.Version })
+	given        = kind("words_given", Office, func(f *File) *[]decision.WordsGiven { return &f.WordsGiven }, func(x *decision.WordsGiven) (*string, *int64) { return &x.ID, &x.Version })
 )
 
 // SaveDecision stores the final decision, or its draft.
@@ -40,3 +45,22 @@ func (tx *Tx) SaveOrientation(f *File, x *decision.Orientation) error {
 
 // SaveWindow stores the application of a member who follows, or the visa issued on it.
 func (tx *Tx) SaveWindow(f *File, x *decision.WindowApplication) error { return windows.save(tx, f, x) }
+
+// SaveDestination stores a request for a destination, or what became of it.
+func (tx *Tx) SaveDestination(f *File, x *decision.DestinationRequest) error {
+	return asked.save(tx, f, x)
+}
+
+// SaveMovement stores planned travel.
+func (tx *Tx) SaveMovement(f *File, x *decision.Movement) error { return moves.save(tx, f, x) }
+
+// SaveArrival stores an arrival notice that is owed, or how it was given.
+func (tx *Tx) SaveArrival(f *File, x *decision.ArrivalNotice) error { return arrivals.save(tx, f, x) }
+
+// SaveSafetyCheck stores the question whether somebody who did not arrive is safe, or what was found.
+func (tx *Tx) SaveSafetyCheck(f *File, x *decision.SafetyCheck) error {
+	return unarrived.save(tx, f, x)
+}
+
+// SaveWordsGiven stores that somebody was given the plain words on passports and travel.
+func (tx *Tx) SaveWordsGiven(f *File, x *decision.WordsGiven) error { return given.save(tx, f, x) }

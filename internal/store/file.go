@@ -73,6 +73,11 @@ type File struct {
 	Windows          []decision.WindowApplication // of members who follow
 	Departures       []decision.Departure
 	Landings         []decision.Landing
+	Destinations     []decision.DestinationRequest // where in Canada the family goes, as the operations centre was asked
+	Movements        []decision.Movement           // planned travel
+	Arrivals         []decision.ArrivalNotice
+	SafetyChecks     []decision.SafetyCheck            // of whoever did not arrive
+	WordsGiven       []decision.WordsGiven             // plain words on passports and travel (decision 9)
 	Reconsiderations []casefile.ReconsiderationRequest // requests to look at a refusal once more
 	Courts           []casefile.CourtApplication       // applications to the court
 	Records          []casefile.CertifiedRecord        // made for a court or for the person
@@ -123,6 +128,7 @@ const (
 	Contact Room = "contact" // safe-contact plans, places, who must not know
 	Office  Room = "office"  // the office's own work: findings, interviews, tracks, notes
 	Outcome Room = "outcome" // decision, notices, visa, landing
+	Onward  Room = "onward"  // what the operations centre is asked and told of a family on its way, and nothing else of the case
 	Own     Room = "own"     // the partner's own: inquiry, screening, referees; opened to the partner of the case alone
 	Kept    Room = "kept"    // what one of the family keeps from the others: opened by a logged reveal alone
 	Glass   Room = "glass"   // who opened the case with break-glass and why; the office's, and the privacy officer's alone
@@ -138,7 +144,7 @@ const (
 type Rooms map[Room]bool
 
 // Everything opens every room; changes read a case with it, since rules look at the whole. No reader has it.
-var Everything = Rooms{Parted: true, Parting: true, Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Own: true, Consult: true, Glass: true, Helped: true, Kept: true, Mailed: true, Bridge: true}
+var Everything = Rooms{Parted: true, Parting: true, Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Onward: true, Own: true, Consult: true, Glass: true, Helped: true, Kept: true, Mailed: true, Bridge: true}
 
 // itemKind is how one kind of item is kept in a File.
 type itemKind[T any] struct {

@@ -181,7 +181,8 @@ func (h *testHouse) others() map[string]map[string]string {
 	}
 	wanted := map[string]string{"case": string(heard), "request": h.file(heard).Written[0].ID}
 	matter := h.matter(421)
-	return map[string]map[string]string{mattersAt: matter, newMatterAt: matter, requestAt: wanted, concernSignAt: {"case": string(heard), "letter": h.file(heard).Letters[0].ID}, concernAt: put, messageAnswerAt: put, "/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported}, "/referrals/{case}/contact": {"case": string(in)}, "/referrals/{case}/news": {"case": string(in)}, "/referrals/{case}/questions": {"case": string(in)}, recourseAt: {"case": string(h.refused(511))},
+	way := h.underway(433)
+	return map[string]map[string]string{destinationAt: way, arrivalsAt: way, unarrivedAt: way, wordsAt: way, onwardOfAt: way, mattersAt: matter, newMatterAt: matter, requestAt: wanted, concernSignAt: {"case": string(heard), "letter": h.file(heard).Letters[0].ID}, concernAt: put, messageAnswerAt: put, "/intake/{case}": {"case": string(in), "document": doc, "person": alike[0].Person.ID, "other": string(alike[0].Case.ID), "there": alike[0].Other}, "/referrals/{case}/import": {"case": imported}, "/referrals/{case}/contact": {"case": string(in)}, "/referrals/{case}/news": {"case": string(in)}, "/referrals/{case}/questions": {"case": string(in)}, recourseAt: {"case": string(h.refused(511))},
 		"/referrals/{case}/": draft, "/granted/": granted, "/inquiries/{case}": {"case": h.inquiry(), "index": "0"}}
 }
 

@@ -266,6 +266,9 @@ func stepOf(c casefile.Case, today policy.Day) (step, string) {
 	case at == casefile.HearingRunning && c.State == casefile.Fairness:
 		return step{concernsAt, nil}, "list.step.letter.running"
 	}
+	if s, words := onTheWay(c, today); words != "" {
+		return s, words
+	}
 	if end := c.Summary.Window; end != "" && today <= end && today.Until(end) <= casefile.WindowNear {
 		return step{travelAt, settlers}, "list.step.window"
 	}
@@ -280,6 +283,28 @@ func stepOf(c casefile.Case, today policy.Day) (step, string) {
 	}
 	return steps[c.State], "list.step." + string(c.State)
 }
+
+// onTheWay is what is to be done for a family between its approval and its landing, "" for nothing but the step of the state.
+func onTheWay(c casefile.Case, today policy.Day) (step, string) {
+	s := c.Summary
+	switch {
+	case s.Unsafe != "":
+		return step{travelAt, closers}, "list.step.unsafe" // somebody did not arrive (I-107)
+	case !slices.Contains(afterApproval, c.State):
+	case s.Ending != "" && s.Ending <= today:
+		return step{travelAt, assistants}, "list.step.ending"
+	case s.AckBy != "" && s.AckBy < today:
+		return step{arrivalsAt, assistants}, "list.step.resend"
+	case s.AnnounceBy != "":
+		return step{arrivalsAt, assistants}, "list.step.announce"
+	case s.DestineBy != "" && s.DestineBy < today:
+		return step{destinationAt, assistants}, "list.step.destination"
+	}
+	return step{}, ""
+}
+
+// afterApproval are the states in which the steps of a family on its way are its case's.
+var afterApproval = []casefile.State{casefile.Approved, casefile.Travel, casefile.Departed, casefile.Arrived, casefile.NoShow, casefile.PostArrival}
 
 func (w *Web) myWork(v *visit) error {
 	p := workView{page: v.page("list.work.title")}
@@ -335,6 +360,9 @@ func (v *visit) stepOf(c casefile.Case) (step, string) {
 	s, words := stepOf(c, v.web.App.Today())
 	if c.Summary.Changes > 0 && v.Actor.Role == access.Assistant && !slices.Contains(s.roles, access.Assistant) {
 		return step{familyAt, assistants}, "list.step.family"
+	}
+	if by := c.Summary.DestineBy; by != "" && by < v.web.App.Today() && v.Actor.Role == access.Assistant && !slices.Contains(s.roles, access.Assistant) {
+		return step{destinationAt, assistants}, "list.step.destination" // so is asking again
 	}
 	return s, words
 }

@@ -243,6 +243,13 @@ func (w *Web) table() []*route {
 		get(replyAt, w.reply),
 		post(replyAt, w.recordReply),
 
+		// The operations centre, of a family on its way
+		get(onwardAt, w.onward),
+		get(onwardOfAt, w.onwardOf),
+		post(onwardOfAt, w.answerOnward),
+		get(onwardNoticeAt, w.onwardNotice),
+		post(onwardNoticeAt, w.takeOnwardNotice),
+
 		// Interview, decision, letters, travel
 		get(interviewAt, w.interview),
 		post(interviewAt, w.chooseInterview),
@@ -307,6 +314,16 @@ func (w *Web) table() []*route {
 		get(caseMailAt, w.caseMail),
 		post(caseMailAt, w.settleMail),
 		get(travelAt, w.travel),
+		get(destinationAt, w.destination),
+		post(destinationAt, w.takeDestination),
+		get(arrivalsAt, w.arrivals),
+		post(arrivalsAt, w.planArrival),
+		get(arrivalAt, w.arrival),
+		post(arrivalAt, w.takeArrival),
+		get(unarrivedAt, w.unarrived),
+		post(unarrivedAt, w.takeUnarrived),
+		get(wordsAt, w.words),
+		post(wordsAt, w.giveWords),
 		get(needsAt, w.needs),
 		post(needsAt, w.recordNeeds),
 		get(loanAt, w.loan),

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
@@ -26,6 +28,8 @@ type travelView struct {
 	Planned  string
 	Landed   string
 	Loan     string      // address of the page of the loan and the orientation
+	Links    []queueLink // destination, planned travel
+	Soon     []string    // checks and papers that end before somebody arrives, or soon
 	Needs    []needsLine // practical needs, of each who travels
 }
 
@@ -60,6 +64,10 @@ func (w *Web) travel(v *visit) error {
 	if view.Approved && w.App.May(v.Actor, access.ViewDecision, f.Case) {
 		view.Loan = v.path(loanAt, f.Case.ID)
 	}
+	if view.Approved || len(f.Destinations) > 0 || decision.AsksDestination(f.Case.State) {
+		view.Links = []queueLink{{At: v.path(destinationAt, f.Case.ID), Words: v.T("destination.title")}, {At: v.path(arrivalsAt, f.Case.ID), Words: v.T("arrival.title")}}
+	}
+	view.Soon = v.soon(f, j)
 	landed := 0
 	for _, x := range j.Travellers() {
 		r := v.travelRow(f, j, x)
@@ -81,6 +89,37 @@ func (w *Web) travel(v *visit) error {
 	return v.show("travel/page", view)
 }
 
+// endingWords is what a check or a paper is called.
+func (v *visit) endingWords(what string) string {
+	switch what {
+	case decision.EndingVisa:
+		return v.T("visa.label")
+	case decision.EndingDocument:
+		return v.T("visa.document")
+	}
+	return v.T("admissibility.track." + what)
+}
+
+// soon says what ends before its person arrives, or within the days that the pack gives.
+func (v *visit) soon(f *app.File, j decision.Journey) (out []string) {
+	near := 0
+	if c, ok := v.web.App.Policy().Clock("validity-near"); ok {
+		near = c.Days
+	}
+	for _, e := range decision.Ends(j, f.Movements) {
+		if !e.Before() && j.Today.Until(e.Until) > near {
+			continue
+		}
+		x, _ := itemOf(f.Persons, e.Person, func(p *people.Person) string { return p.ID })
+		key, args := "travel.ends.soon", map[string]any{"What": v.endingWords(e.What), "Number": x.Number, "Day": e.Until}
+		if e.Before() {
+			key, args["Arrives"] = "travel.ends.before", e.By
+		}
+		out = append(out, v.F(key, args))
+	}
+	return out
+}
+
 func (v *visit) travelRow(f *app.File, j decision.Journey, x people.Person) travelRow {
 	r := travelRow{Number: x.Number, Name: x.Shown()}
 	if visa, ok := j.Visa(x.ID); ok {
@@ -91,6 +130,9 @@ func (v *visit) travelRow(f *app.File, j decision.Journey, x people.Person) trav
 	}
 	if l, ok := j.Landed(x.ID); ok {
 		r.Landing = v.F("travel.landed.at", map[string]any{"Day": l.Day, "Place": l.Place})
+	}
+	if s, waits := decision.Unchecked(f.SafetyChecks, x.ID); waits && !s.Settled() {
+		r.Departure = v.T("no_show.row")
 	}
 	if step := v.travelStep(f, j, x); step != "" {
 		r.Step = v.T("travel.step." + step)
@@ -152,6 +194,7 @@ type travellerView struct {
 	Until  string // the last day to which a visa may run
 	NoShow *form
 	Back   *form // takes a landing back
+	Links  []queueLink
 
 	Window *windowCard // of a member who stayed
 }
@@ -179,13 +222,19 @@ func (w *Web) traveller(v *visit) error {
 	d, gone := j.Departed(x.ID)
 	if gone {
 		add("departure.label", v.F("travel.departure.facts", map[string]any{"Day": d.Day, "By": v.T("departure.confirmed.is." + d.Confirmed)}))
-		if decision.LateNotice(d) {
+		if decision.LateNotice(d, w.App.Policy()) {
 			add("departure.notice.label", v.T("departure.notice.late"))
 		}
 	}
 	l, landed := j.Landed(x.ID)
 	if landed {
 		add("landing.label", v.F("travel.landing.facts", map[string]any{"Day": l.Day, "Place": l.Place, "Document": l.Document}))
+	}
+	if _, waits := decision.Unchecked(f.SafetyChecks, x.ID); waits || slices.ContainsFunc(f.SafetyChecks, func(s decision.SafetyCheck) bool { return s.Person == x.ID }) {
+		view.Links = append(view.Links, queueLink{At: v.path(unarrivedAt, f.Case.ID, x.ID), Words: v.T("no_show.title"), On: waits})
+	}
+	if landed || j.Decision.Outcome == decision.Approve {
+		view.Links = append(view.Links, queueLink{At: v.path(wordsAt, f.Case.ID, x.ID), Words: v.T("words.title")})
 	}
 	v.travelForms(&view, f, j, x)
 	v.windowForms(&view, f, j, x)

@@ -80,7 +80,7 @@ func (v *visit) windowForms(view *travellerView, f *app.File, j decision.Journey
 	case "admit":
 		q := v.form("admit", travellerAt, f.Case.ID, x.ID).of(a.Version)
 		q.Fields = []field{q.choice("related", "window.related.label", "", "window.related.is", people.Yes, people.No)}
-		if j.Decision.Destination.Province == decision.Quebec {
+		if j.Province() == decision.Quebec {
 			q.Fields = append(q.Fields, q.date("quebec", "window.quebec.label", ""))
 		}
 		q.Fields = append(q.Fields, q.long("reasons", "window.reasons.label", ""), wide(q.text("number", "visa.number.label", ""), "w-l"),

@@ -34,6 +34,7 @@ type Resource struct {
 	Decided    bool // a final decision was signed
 	Consulted  bool // the referring partner was asked about proof against what it determined
 	Registered bool // came by another channel: the operations centre enters it, its dates are not confirmed
+	Onward     bool // the operations centre was asked for a destination, or is told of an arrival
 	Closed     bool
 	Glass      []string // accounts with a break-glass opening that holds now (I-74)
 	Opened     bool     // something is still to follow from a break-glass opening
@@ -120,7 +121,7 @@ func question(b []byte, a Actor, act Action, r Resource) []byte {
 	list(r.Group)
 	text(r.Second)
 	list(r.Cards)
-	for _, flag := range [...]bool{a.Frozen, a.Duty, r.Sent, r.AtIntake, r.WithOffice, r.Decided, r.Consulted, r.Registered, r.Closed, r.Opened, r.Above, r.Everybody} {
+	for _, flag := range [...]bool{a.Frozen, a.Duty, r.Sent, r.AtIntake, r.WithOffice, r.Decided, r.Consulted, r.Registered, r.Onward, r.Closed, r.Opened, r.Above, r.Everybody} {
 		if flag {
 			b = append(b, 1)
 		} else {
@@ -160,7 +161,7 @@ func decide(a Actor, act Action, r Resource) bool {
 			"partner": types.String(r.Partner), "identified": types.String(r.Identified), "office": types.String(r.Office),
 			"assigned": types.String(r.Assigned), "prepared": types.String(r.Prepared), "countries": set(r.Countries),
 			"sent": types.Boolean(r.Sent), "atIntake": types.Boolean(r.AtIntake), "withOffice": types.Boolean(r.WithOffice),
-			"decided": types.Boolean(r.Decided), "consulted": types.Boolean(r.Consulted), "registered": types.Boolean(r.Registered), "closed": types.Boolean(r.Closed),
+			"decided": types.Boolean(r.Decided), "consulted": types.Boolean(r.Consulted), "registered": types.Boolean(r.Registered), "onward": types.Boolean(r.Onward), "closed": types.Boolean(r.Closed),
 			"glass": set(r.Glass), "opened": types.Boolean(r.Opened), "above": types.Boolean(r.Above), "everybody": types.Boolean(r.Everybody),
 			"helped": set(r.Helped), "cards": set(r.Cards), "group": set(r.Group), "second": types.String(r.Second),
 		})},
@@ -170,7 +171,7 @@ func decide(a Actor, act Action, r Resource) bool {
 }
 
 // looks are the acts whose permission means that the reader may know that a case exists.
-var looks = []Action{ViewReferral, ViewIntake, ViewCase, ViewTravel, ViewConsultation, ViewGranted, ViewMatter, ViewOwn}
+var looks = []Action{ViewReferral, ViewIntake, ViewCase, ViewTravel, ViewConsultation, ViewGranted, ViewMatter, ViewOwn, ViewOnward}
 
 // Allow says whether the actor may do that to the case. A case that they may not know of is fault.NotFound; an act
 // that is not theirs is fault.Forbidden.

@@ -77,7 +77,7 @@ func drawCase(t *rapid.T) access.Resource {
 		Prepared:   rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "prepared"),
 		Countries:  rapid.SliceOfN(rapid.SampledFrom([]string{"XKK", "XMM", "XNN", "XPP"}), 0, 3).Draw(t, "countries"),
 		Sent:       flag("sent"), AtIntake: flag("at intake"), WithOffice: flag("with office"), Decided: flag("decided"),
-		Consulted: flag("consulted"), Registered: flag("registered"), Closed: flag("closed"),
+		Consulted: flag("consulted"), Registered: flag("registered"), Onward: flag("onward"), Closed: flag("closed"),
 		Glass:  rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "glass"),
 		Opened: flag("opened"), Above: flag("above"), Everybody: flag("everybody"),
 		Cards:  rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "cards"),
@@ -118,7 +118,7 @@ func TestForbid_WinsOverEveryPermit(t *testing.T) {
 			return
 		}
 		f, ok := errors.AsType[*fault.Error](err)
-		open := slices.ContainsFunc(append(slices.Clip(looks), access.ViewMatter), func(l access.Action) bool { return access.Allow(a, l, r) == nil })
+		open := slices.ContainsFunc(append(slices.Clip(looks), access.ViewMatter, access.ViewOnward), func(l access.Action) bool { return access.Allow(a, l, r) == nil })
 		want := fault.NotFound
 		if open {
 			want = fault.Forbidden

@@ -93,6 +93,12 @@ const (
 	MergeDuplicate Action = "merge_duplicate"    // end a case as the duplicate of one that goes on (X2)
 	MatchArrival   Action = "match_arrival"      // the system compares what has arrived
 
+	// The operations centre, of a family on its way: what it was asked and told, and nothing else of the case.
+	ListOnward        Action = "list_onward"        // requests and notices that wait for it
+	ViewOnward        Action = "view_onward"        // those of a case
+	AnswerDestination Action = "answer_destination" // where the family goes, and Quebec's part
+	PassArrival       Action = "pass_arrival"       // acknowledge an arrival notice, pass it on, say that it arrived
+
 	// The migration office.
 	AcceptTransfer    Action = "accept_transfer"       // take a file that was sent to the office
 	SendTransferBack  Action = "send_transfer_back"    // give a file back to the operations centre, with a reason
@@ -133,6 +139,11 @@ const (
 	ReportTold        Action = "report_told"           // a partner says that it told the applicant
 	RecordVisa        Action = "record_visa"           // a visa issued
 	RecordNeeds       Action = "record_needs"          // what whoever receives a person has to get ready, in practical terms
+	AskDestination    Action = "ask_destination"       // ask the operations centre where in Canada a family goes, or take that back
+	PlanTravel        Action = "plan_travel"           // plan, change or cancel the travel of some persons of a case
+	SendArrival       Action = "send_arrival"          // send an arrival notice to the operations centre
+	CheckSafe         Action = "check_safe"            // ask whether somebody who did not arrive is safe, and say what was found
+	GiveWords         Action = "give_words"            // somebody received the plain words on passports and travel
 	RecordDeparture   Action = "record_departure"      // travel booked, departed, not travelled
 	RecordLanding     Action = "record_landing"        // a person landed, counted in the same act
 	Separate          Action = "separate_family"       // the principal applicant leaves before who is not let out

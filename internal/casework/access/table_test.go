@@ -34,6 +34,7 @@ func situations(role access.Role) []situation {
 		{"assigned", a, c(access.Resource{Partner: "other", Office: "own", Assigned: "me", Sent: true, WithOffice: true})},
 		{"decided", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Decided: true})},
 		{"consulted", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Consulted: true})},
+		{"onward", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Onward: true})},
 		{"elsewhere", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true})},
 		{"glass", a, c(access.Resource{Partner: "other", Office: "own", Sent: true, WithOffice: true, Glass: []string{"me"}})},
 		{"owed", a, c(access.Resource{Partner: "other", Office: "own", Sent: true, WithOffice: true, Opened: true, Above: true})},
@@ -56,6 +57,9 @@ func situations(role access.Role) []situation {
 
 // when says in words in which situations a role may do an action; "" for never. has tells the situations.
 func when(has map[string]bool) string {
+	if len(has) > 1 && has["elsewhere"] || has["decided"] {
+		delete(has, "onward")
+	}
 	if len(has) > 1 { // the case of a card is any case that was sent
 		delete(has, "card")
 	}
@@ -126,6 +130,8 @@ func when(has map[string]bool) string {
 		return "matters that they assess"
 	case only("matter's supervisor"):
 		return "matters whose supervisor they are"
+	case only("onward"):
+		return "where the operations centre was asked for a destination or is told of an arrival"
 	case only("consulted"):
 		return "where the referring partner was consulted"
 	}

@@ -97,6 +97,14 @@ type Summary struct {
 	Differs   int          // of what the department's case system has differently, still to be settled (I-103)
 	Mails     int          // that failed, or of which it is not known whether they left; somebody must look
 
+	Onward     bool       // the operations centre was asked for a destination, or is told of an arrival
+	DestineBy  policy.Day // of a request for a destination without an answer: the day by which it is due
+	AnnounceBy policy.Day // the first day by which an arrival notice is to be sent
+	AckBy      policy.Day // of a notice that was sent and not acknowledged: the day by which it is due
+	PassOn     bool       // the operations centre has a notice that it has not passed on
+	Unsafe     policy.Day // the first day by which somebody asks whether a person who did not arrive is safe
+	Ending     policy.Day // the day from which somebody is told that a check or paper of who is still to leave ends
+
 	Calls []Call   // incidents that are open (I-73)
 	Asked []Asking // questions to be answered, and answers to be read
 	Glass []Pane   // break-glass openings from which something is still to follow (I-74)

@@ -23,7 +23,7 @@ const (
 // LookKinds in the order of the queue.
 var LookKinds = []LookKind{LookWaiver, LookGround, LookOverrule, LookDecision, LookGlass, LookRecord, LookMail}
 
-// DeskKind singles a case out among the open cases of its office.
+// DeskKind singles a case out among the cases of its office, or of the operations centre's.
 type DeskKind string
 
 // The kinds.
@@ -34,12 +34,13 @@ const (
 	DeskEmergency DeskKind = "emergency" // shown first of all in my work (I-17)
 	DeskUrgent    DeskKind = "urgent"    // and then these
 	DeskDiffer    DeskKind = "differ"    // the department's case system has something differently: on whoever's desk may settle it
+	DeskOnward    DeskKind = "onward"    // the operations centre answers for a destination, or has an arrival notice to take or pass on
 )
 
 // DeskKinds are all of them.
-var DeskKinds = []DeskKind{DeskLook, DeskMeeting, DeskMail, DeskEmergency, DeskUrgent, DeskDiffer}
+var DeskKinds = []DeskKind{DeskLook, DeskMeeting, DeskMail, DeskEmergency, DeskUrgent, DeskDiffer, DeskOnward}
 
-// Desk is what singles the case out among the open cases of its office: on its supervisor's desk, and in the work of who has it.
+// Desk is what singles the case out among the others: on somebody's desk, and in the work of who has it.
 //
 // Rule I-87 (our rule): whatever waits for a second person stands in one queue: waivers, inadmissibility, overruled contradictions,
 // decisions, openings, redactions, and mail that somebody must settle. Nothing leaves it by a clock.
@@ -49,6 +50,9 @@ func (c Case) Desk() (out []DeskKind) {
 	}
 	if !c.Summary.Interview.IsZero() {
 		out = append(out, DeskMeeting)
+	}
+	if s := c.Summary; s.DestineBy != "" || s.AckBy != "" || s.PassOn {
+		out = append(out, DeskOnward)
 	}
 	if c.Summary.Differs > 0 {
 		out = append(out, DeskDiffer)

@@ -59,6 +59,8 @@ const (
 	SeparationCounselling NoticeKind = "L11"
 	WithdrawalReceived    NoticeKind = "L12"
 	ReconsiderationResult NoticeKind = "L13"
+	DestinationMatching   NoticeKind = "L14" // these two are the operations centre's, and no notices of a partner or an applicant
+	ArrivalNotification   NoticeKind = "L15"
 	HoldNotice            NoticeKind = "L16"
 	OrderNotice           NoticeKind = "L17"
 )

@@ -712,7 +712,7 @@ func TestRule_A_114_VisaIssuedIsNotAdmitted(t *testing.T) {
 
 func TestRule_A_106_ArrivalNoticeTenWorkingDays(t *testing.T) {
 	for notice, late := range map[policy.Day]bool{"2026-11-17": false, "2026-11-18": true, "": false} { // 1 December 2026 is a Tuesday
-		if got := decision.LateNotice(decision.Departure{Notice: notice, Day: "2026-12-01"}); got != late {
+		if got := decision.LateNotice(decision.Departure{Notice: notice, Day: "2026-12-01"}, packOn(t, today)); got != late {
 			t.Errorf("%s: %v", notice, got)
 		}
 	}

@@ -23,6 +23,8 @@ type Journey struct {
 	Windows    []WindowApplication
 	Changes    []casefile.FamilyChange
 	Grounds    []assessment.Ground
+	Requests   []DestinationRequest
+	Checks     []SafetyCheck
 	Applied    policy.Day // the application was submitted: locks the age of a child who follows (R25.1(8), decision 4)
 	Today      policy.Day
 }
@@ -90,6 +92,27 @@ func AllHave[T any](j Journey, has func(person string) (T, bool)) bool {
 	return len(j.Travellers()) > 0
 }
 
+// Province is where they go: as the operations centre answered last, else as the decision says.
+func (j Journey) Province() string {
+	if r, ok := Destined(j.Requests); ok {
+		a, _ := r.Answer()
+		return a.Province
+	}
+	_, to, _ := j.approved()
+	return to.Province
+}
+
+// CSQ is the day of the notice of Quebec's selection certificate, which may come after the decision was signed.
+func (j Journey) CSQ() policy.Day {
+	for _, r := range slices.Backward(j.Requests) {
+		if r.AtQuebec.CSQ.Valid() {
+			return r.AtQuebec.CSQ
+		}
+	}
+	_, to, _ := j.approved()
+	return to.CSQ
+}
+
 // LatestVisa is the last day to which a person's visa may run: the medical certificate and the travel document end it
 // whichever comes first.
 func (j Journey) LatestVisa(person string, doc TravelDocument) policy.Day {
@@ -118,7 +141,7 @@ func (j Journey) LastVisa() (last policy.Day) {
 // medical certificate or the travel document. Rule A-86: only after an approval. Contradiction X-25 (stop by law): no
 // visa for Quebec without the notice of its certificate; nor where a case came approved and nobody knows to which province.
 func Issue(v Visa, j Journey) error {
-	signed, to, ok := j.approved()
+	signed, _, ok := j.approved()
 	if j.State != casefile.Approved && j.State != casefile.Travel && j.State != casefile.NoShow || !ok {
 		return fault.Stop("A-86", "visa.not_approved")
 	}
@@ -128,10 +151,10 @@ func Issue(v Visa, j Journey) error {
 	if _, ok := j.Visa(v.Person); ok {
 		return fault.Stop("A-100", "visa.has_one")
 	}
-	if j.Decision.Status == "" && to.Province == "" {
+	if j.Decision.Status == "" && j.Province() == "" {
 		return fault.Stop("X-25", "bridge.province")
 	}
-	if to.Province == Quebec && !to.CSQ.Valid() {
+	if j.Province() == Quebec && !j.CSQ().Valid() {
 		return fault.Stop("X-25", "visa.csq")
 	}
 	var c fault.Check
@@ -172,6 +195,9 @@ func Depart(d Departure, j Journey) error {
 	if !ok || !j.travels(d.Person) {
 		return fault.Stop("A-100", "departure.no_visa")
 	}
+	if s, waits := Unchecked(j.Checks, d.Person); waits && !s.Settled() {
+		return fault.Stop("I-107", "departure.unchecked")
+	}
 	var c fault.Check
 	switch {
 	case !d.Day.Valid() || d.Day > j.Today || d.Day < v.Issued:
@@ -188,10 +214,11 @@ func Depart(d Departure, j Journey) error {
 	return c.Err("departure.wrong")
 }
 
-// LateNotice says whether the arrival notice reached the operations centre less than ten working days before.
+// LateNotice says whether the arrival notice reached the operations centre fewer working days before than the pack asks.
 // It is pointed out and stops nobody.
-func LateNotice(d Departure) bool {
-	return d.Notice.Valid() && d.Day.Valid() && casefile.WorkingDays(d.Notice, 10) > d.Day
+func LateNotice(d Departure, v *policy.View) bool {
+	clock, ok := v.Clock("arrival-notice")
+	return ok && d.Notice.Valid() && d.Day.Valid() && casefile.WorkingDays(d.Notice, clock.Days) > d.Day
 }
 
 // corrects says whether a landing of the person that came from the case system, of whose journey nothing is known here, was taken back:

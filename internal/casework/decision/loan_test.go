@@ -32,7 +32,9 @@ func TestRule_A_104_LoanIsExplainedSignedAndAuthorised(t *testing.T) {
 		{"not signed", func(l *decision.Loan, _ *decision.Journey) { l.Signed = "d9" }, "signed"},
 		{"a child", func(l *decision.Loan, _ *decision.Journey) { l.Person = "p2" }, "person"},
 		{"nobody says who pays", func(l *decision.Loan, _ *decision.Journey) { l.Way = "" }, "way"},
-		{"the program pays", func(l *decision.Loan, _ *decision.Journey) { *l = decision.Loan{Person: "p1", Way: decision.ByAssistance, Needs: "A stretcher."} }, ""},
+		{"the program pays", func(l *decision.Loan, _ *decision.Journey) {
+			*l = decision.Loan{Person: "p1", Way: decision.ByAssistance, Needs: "A stretcher."}
+		}, ""},
 		{"the program pays, no reason", func(l *decision.Loan, _ *decision.Journey) { l.Way = decision.ByAssistance }, "needs"},
 		{"before a decision", func(_ *decision.Loan, j *decision.Journey) { j.Decision.Status = decision.Draft }, "A-104"},
 		{"closed", func(_ *decision.Loan, j *decision.Journey) { j.State = casefile.ClosedUnused }, "A-104"},

@@ -108,7 +108,7 @@ func (j Journey) Window(person string) (Window, bool) {
 	}
 	add("in_time", "A-112", "IRPR 141(1)(b)", in)
 	add("admissible", "A-112", "IRPR 141(1)(c)", j.admissible(p))
-	if j.Decision.Destination.Province == Quebec {
+	if j.Province() == Quebec {
 		quebec := ""
 		if a.Quebec.Valid() {
 			quebec = people.Yes

@@ -246,9 +246,10 @@ type Clock struct {
 	Item     `yaml:",inline"`
 	Days     int  `yaml:"days"`
 	Business bool `yaml:"business"`
-	Urgent   int  `yaml:"urgent"` // days when urgent, 0 the same
-	Hours    int  `yaml:"hours"`  // of a clock that runs in hours, whose days are 0
-	Months   int  `yaml:"months"` // of one that runs in months, likewise
+	Urgent   int  `yaml:"urgent"`  // days when urgent, 0 the same
+	Hours    int  `yaml:"hours"`   // of a clock that runs in hours, whose days are 0
+	Months   int  `yaml:"months"`  // of one that runs in months, likewise
+	Persons  int  `yaml:"persons"` // of a clock that runs when there are more of them, 0 of the others
 }
 
 // List is a list of codes with words, as reasons; Lost marks the working lists G-1 to G-4.
