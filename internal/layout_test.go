@@ -50,7 +50,8 @@ var rooms = map[string]room{
 	"casework/forecast": {ours: []string{"casework/policy", "casework/casefile"}},
 
 	// What a table may show: counts alone (docs/adr/0039).
-	"casework/publish": {ours: []string{"casework/fault"}},
+	"casework/publish":             {ours: []string{"casework/fault"}},
+	"casework/publish/publishtest": {ours: []string{"casework/publish"}}, // an intruder, for tests
 
 	// Matching compares persons (decision 24); norm folds what names are written with.
 	"casework/matching": {ours: []string{"casework/people"}, outside: []string{"golang.org/x/text"}},

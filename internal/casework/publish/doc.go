@@ -8,6 +8,7 @@ package publish
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"passage/internal/casework/fault"
 )
@@ -25,11 +26,12 @@ var (
 )
 
 // Facts are the counts that tables are made of: how many persons, or cases, share all properties. Tables of one population
-// (as "landed/2026/persons") are kept apart from no other of it.
+// (as "flow/2026/persons") are kept apart from no other of it.
 type Facts struct {
-	Of   string   // the population: what is counted, in which year, in which unit
-	Dims []string // the properties, in order
-	Rows []Row
+	Of     string   // the population: what is counted, in which year, in which unit
+	Dims   []string // the properties, in order
+	Moving bool     // counts move from day to day, as those of open cases do: whoever looks knows where nothing moved (rule I-99)
+	Rows   []Row
 }
 
 // Row is one combination of properties.
@@ -57,7 +59,7 @@ type Release struct {
 	Ask     Ask
 	Cells   []Cell
 	Noughts bool  // noughts are hidden too, and a hidden cell may be one
-	Facts   Facts // never shown
+	Facts   Facts `json:"-"` // never shown; kept apart
 }
 
 // most is how many properties a table may have.
@@ -77,28 +79,44 @@ func (a Ask) check(f Facts) error {
 	return nil
 }
 
-// holds says whether a row counts in the cell.
-func (a Ask) holds(dims []string, row []string, at []string) bool {
+// keys gives the cells that a row counts in, by their keys: every one of its values, each in turn left out for a total. None
+// when the row is not asked for.
+func (a Ask) keys(dims []string) func(row []string) []string {
+	only, at := map[int][]string{}, make([]int, len(a.Dims))
 	for d, values := range a.Only {
-		if !slices.Contains(values, row[slices.Index(dims, d)]) {
-			return false
-		}
+		only[slices.Index(dims, d)] = values
 	}
 	for i, d := range a.Dims {
-		if at[i] != "" && row[slices.Index(dims, d)] != at[i] {
-			return false
-		}
+		at[i] = slices.Index(dims, d)
 	}
-	return true
+	return func(row []string) (out []string) {
+		for i, values := range only {
+			if !slices.Contains(values, row[i]) {
+				return nil
+			}
+		}
+		cell := make([]string, len(at))
+		for left := range 1 << len(at) {
+			for i, j := range at {
+				if cell[i] = row[j]; left>>i&1 == 1 {
+					cell[i] = ""
+				}
+			}
+			out = append(out, key(cell))
+		}
+		return out
+	}
 }
+
+func key(at []string) string { return strings.Join(at, "\x00") }
 
 // places are all cells of the table: every combination of values that occur, with every total.
 func (a Ask) places(f Facts) [][]string {
-	out := [][]string{{}}
+	keys, out := a.keys(f.Dims), [][]string{{}}
 	for _, d := range a.Dims {
 		i, values := slices.Index(f.Dims, d), map[string]bool{}
 		for _, r := range f.Rows {
-			if a.holds(f.Dims, r.At, make([]string, len(a.Dims))) {
+			if !values[r.At[i]] && keys(r.At) != nil {
 				values[r.At[i]] = true
 			}
 		}
@@ -114,14 +132,15 @@ func (a Ask) places(f Facts) [][]string {
 	return out
 }
 
-func (a Ask) count(f Facts, at []string) int {
-	n := 0
+// tally is the count of every cell, by its key.
+func (a Ask) tally(f Facts) map[string]int {
+	keys, out := a.keys(f.Dims), map[string]int{}
 	for _, r := range f.Rows {
-		if a.holds(f.Dims, r.At, at) {
-			n += r.N
+		for _, k := range keys(r.At) {
+			out[k] += r.N
 		}
 	}
-	return n
+	return out
 }
 
 func (r Rule) small(n int) bool { return n > 0 && n < r.Under }

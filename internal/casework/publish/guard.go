@@ -1,8 +1,8 @@
 package publish
 
 import (
+	"maps"
 	"slices"
-	"strings"
 
 	"passage/internal/casework/fault"
 )
@@ -24,9 +24,10 @@ func Guard(f Facts, ask Ask, rule Rule, earlier []Release) (Release, error) {
 			return Release{}, fault.New(fault.Invalid, "publish.population")
 		}
 	}
-	// Noughts are shown, since nobody is told of by them; only where a table could not be shown at all they are hidden.
-	x, err := guarded(f, ask, rule, earlier, false)
-	if err != nil {
+	// Noughts are shown, since nobody is told of by them; only where a table could not be shown at all they are hidden. Of
+	// counts that move they are always hidden: else fewer of a year's tables could be shown.
+	x, err := guarded(f, ask, rule, earlier, f.Moving)
+	if err != nil && !f.Moving {
 		x, err = guarded(f, ask, rule, earlier, true)
 	}
 	return x, err
@@ -34,8 +35,9 @@ func Guard(f Facts, ask Ask, rule Rule, earlier []Release) (Release, error) {
 
 func guarded(f Facts, ask Ask, rule Rule, earlier []Release, noughts bool) (Release, error) {
 	x := Release{Rule: rule, Ask: ask, Noughts: noughts, Facts: f}
+	tally := ask.tally(f)
 	for _, at := range ask.places(f) {
-		n := ask.count(f, at)
+		n := tally[key(at)]
 		c := Cell{At: at, Shown: rule.rounded(n), Hidden: rule.small(n) || noughts && n == 0}
 		if c.Hidden {
 			c.Shown = 0
@@ -63,27 +65,31 @@ func guarded(f Facts, ask Ask, rule Rule, earlier []Release, noughts bool) (Rele
 // mend hides more cells of x, which is the last of the tables, until every small cell of all of them is safe. Hiding only
 // takes knowledge away: what was proven safe stays so.
 func (x *Release) mend(all []Release, under int) error {
-	s := systemOf(all)
-	rule := Rule{Under: under}
+	s, rule := systemOf(all), Rule{Under: under}
+	if s.size() > biggest {
+		return fault.New(fault.Stopped, "publish.large")
+	}
 	for _, t := range s.rows {
 		if !t.hidden || !rule.small(t.n) {
 			continue
 		}
 		for _, goal := range []int{1 - t.n, under - 1 - t.n} {
 			for {
-				binding, ok := s.reaches(t, goal)
+				binding, ok := s.reaches(t.set, goal)
 				if ok {
 					break
 				}
 				// Of the cells of the new table that stand in the way the smallest is hidden, inner ones before totals.
 				best := -1
 				for _, b := range binding {
-					r := s.rows[b]
-					if r.release != len(all)-1 || r.hidden || r.n == 0 {
-						continue
-					}
-					if best < 0 || before(r, s.rows[best]) {
-						best = b
+					for _, i := range s.sets[b].rows {
+						r := s.rows[i]
+						if r.release != len(all)-1 || r.hidden || r.n == 0 {
+							continue
+						}
+						if best < 0 || before(r, s.rows[best]) {
+							best = i
+						}
 					}
 				}
 				if best < 0 {
@@ -113,109 +119,242 @@ type line struct {
 	low, high     int // what is known of it; high -1 is no end
 	hidden        bool
 	totals        int // over so many properties
-	of            []int
+	set           int
+}
+
+// set are the lines over the same classes: what they say is known together.
+type set struct {
+	of   []int // classes
+	rows []int // lines
 }
 
 // system is everything that is known of a population: the lines over classes of rows that no table tells apart.
 //
 // A class is how far the counts may be from what they are. Who looks is supposed to know exactly what was corrected between
-// two tables, and which combinations of properties nobody has: both make the proof harder, never easier.
+// two tables, and which combinations of properties nobody has: both make the proof harder, never easier. Where counts move
+// from day to day they are supposed to know where nothing moved, and there alone two tables speak of the same.
+//
+// Rule I-99 (our default).
 type system struct {
 	rows  []line
-	least []int // by class: how much less it may be, in every version that a table was made of
+	sets  []set
+	least []int   // by class: how much less it may be, in every version that a table was made of
+	alone []int   // by class: the set that is this class alone, -1 for none
+	seen  [][]int // whole numbers that agree with every table; hiding leaves them so
+}
+
+// biggest is how many numbers a proof may take (our default): a table that cannot be proven safe is not shown.
+const biggest = 1 << 22
+
+// size is how many numbers the proof takes.
+func (s *system) size() int {
+	wide := 0
+	for _, t := range s.sets {
+		if len(t.of) > 1 {
+			wide++
+		}
+	}
+	return wide * len(s.least)
 }
 
 func systemOf(all []Release) *system {
 	s := &system{}
 	dims := all[len(all)-1].Facts.Dims
-	at := map[string][]string{}
+	used := make([]bool, len(dims)) // properties that some table asks for; the others are added up
 	for _, x := range all {
-		for _, r := range x.Facts.Rows {
-			at[strings.Join(r.At, "\x00")] = r.At
+		for i, d := range dims {
+			_, only := x.Ask.Only[d]
+			used[i] = used[i] || only || slices.Contains(x.Ask.Dims, d)
 		}
 	}
-	var keys []string
-	for k := range at {
-		keys = append(keys, k)
+	type tallied struct {
+		n  int
+		at []string
 	}
-	slices.Sort(keys)
-	member := make([][]int, len(keys)) // lines that a row counts in
+	versions := map[*Row]map[string]tallied{}
+	version := func(f Facts) map[string]tallied {
+		if len(f.Rows) == 0 {
+			return nil
+		}
+		v := versions[&f.Rows[0]]
+		if v == nil {
+			v = map[string]tallied{}
+			for _, r := range f.Rows {
+				at := slices.Clone(r.At)
+				for i := range at {
+					if !used[i] {
+						at[i] = ""
+					}
+				}
+				k := key(at)
+				v[k] = tallied{v[k].n + r.N, at}
+			}
+			versions[&f.Rows[0]] = v
+		}
+		return v
+	}
+	// An unknown is a row; where counts move, a row for as long as its count stays.
+	type unknown struct {
+		counts []int
+		lines  []int
+	}
+	var unknowns []*unknown
+	last := map[string]*unknown{}
+	rows := map[string][]string{}
+	for _, x := range all {
+		for k, t := range version(x.Facts) {
+			rows[k] = t.at
+		}
+	}
+	order := slices.Sorted(maps.Keys(rows))
 	for i, x := range all {
+		lines, v := map[string]int{}, version(x.Facts)
 		for j, c := range x.Cells {
-			l := line{release: i, cell: j, n: x.Ask.count(x.Facts, c.At), hidden: c.Hidden}
+			l := line{release: i, cell: j, hidden: c.Hidden}
 			l.low, l.high = x.between(c)
-			for _, v := range c.At {
-				if v == "" {
+			for _, w := range c.At {
+				if w == "" {
 					l.totals++
 				}
 			}
-			for k, key := range keys {
-				if x.Ask.holds(dims, at[key], c.At) {
-					member[k] = append(member[k], len(s.rows))
-				}
-			}
+			lines[key(c.At)] = len(s.rows)
 			s.rows = append(s.rows, l)
 		}
-	}
-	classes := map[string]int{}
-	var counts [][]int // by class and release
-	for k, key := range keys {
-		sign := make([]byte, 0, 4*len(member[k]))
-		for _, m := range member[k] {
-			sign = append(sign, byte(m), byte(m>>8), byte(m>>16), byte(m>>24))
-		}
-		c, ok := classes[string(sign)]
-		if !ok {
-			c = len(counts)
-			classes[string(sign)] = c
-			counts = append(counts, make([]int, len(all)))
-			for _, m := range member[k] {
-				s.rows[m].of = append(s.rows[m].of, c)
+		keys := x.Ask.keys(dims)
+		for _, k := range order {
+			n, u := v[k].n, last[k]
+			if u == nil || x.Facts.Moving && u.counts[len(u.counts)-1] != n {
+				u = &unknown{}
+				unknowns, last[k] = append(unknowns, u), u
 			}
-		}
-		for i, x := range all {
-			for _, r := range x.Facts.Rows {
-				if slices.Equal(r.At, at[key]) {
-					counts[c][i] += r.N
+			u.counts = append(u.counts, n)
+			for _, c := range keys(rows[k]) {
+				if l, ok := lines[c]; ok {
+					s.rows[l].n += n
+					u.lines = append(u.lines, l)
 				}
 			}
 		}
 	}
-	for _, c := range counts {
-		s.least = append(s.least, -slices.Min(c))
-	}
+	s.classify(len(unknowns), func(i int) ([]int, int) { return unknowns[i].lines, slices.Min(unknowns[i].counts) })
 	return s
+}
+
+// classify puts together unknowns that no line tells apart, and lines over the same classes. What is less in one version
+// is a floor of each row of a class, and the sum of the floors is a floor of the class.
+func (s *system) classify(n int, unknown func(int) (lines []int, least int)) {
+	name := func(list []int) string {
+		b := make([]byte, 0, 4*len(list))
+		for _, m := range list {
+			b = append(b, byte(m), byte(m>>8), byte(m>>16), byte(m>>24))
+		}
+		return string(b)
+	}
+	classes, of := map[string]int{}, make([][]int, len(s.rows))
+	for i := range n {
+		lines, least := unknown(i)
+		k := name(lines)
+		c, ok := classes[k]
+		if !ok {
+			c = len(s.least)
+			classes[k] = c
+			s.least, s.alone = append(s.least, 0), append(s.alone, -1)
+			for _, l := range lines {
+				of[l] = append(of[l], c)
+			}
+		}
+		s.least[c] -= least
+	}
+	sets := map[string]int{}
+	for l := range s.rows {
+		k := name(of[l])
+		t, ok := sets[k]
+		if !ok {
+			t = len(s.sets)
+			sets[k] = t
+			s.sets = append(s.sets, set{of: of[l]})
+			if len(of[l]) == 1 {
+				s.alone[of[l][0]] = t
+			}
+		}
+		s.rows[l].set = t
+		s.sets[t].rows = append(s.sets[t].rows, l)
+	}
+}
+
+// endless stands for no end.
+const endless = 1e15
+
+// ends are how much less and how much more than it is a set may be, by all its lines.
+func (s *system) ends(t set) (low, high float64) {
+	low, high = -endless, endless
+	for _, i := range t.rows {
+		r := s.rows[i]
+		if low = max(low, float64(r.low-r.n)); r.high >= 0 {
+			high = min(high, float64(r.high-r.n))
+		}
+	}
+	return low, high
 }
 
 const tiny = 1e-9
 
-// reaches says whether the count of a line can differ by exactly so much from what it is, in whole numbers, with every
-// table as it is. If not it gives the lines that stand in the way. (Bounded simplex from the true counts, Bland's rule; a
-// witness is tried in whole numbers before it is believed.)
-func (s *system) reaches(t line, goal int) (binding []int, ok bool) {
-	if goal == 0 {
+// reaches says whether the counts of a set can differ by exactly so much from what they are, in whole numbers, with every
+// table as it is. If not it gives the sets that stand in the way.
+func (s *system) reaches(at, goal int) (binding []int, ok bool) {
+	t := s.sets[at]
+	if goal == 0 || slices.ContainsFunc(s.seen, func(y []int) bool { return sum(y, t) == goal }) {
 		return nil, true
 	}
-	n, m := len(s.least), len(s.rows)
+	value, binding := s.solve(t, goal, 0, endless)
+	if value == nil || s.whole(value, t, goal) {
+		return binding, value != nil
+	}
+	// Fractions prove nothing: other ways to the same end are tried, in other orders and with no class far from what it is.
+	for try := range 12 {
+		if value, _ := s.solve(t, goal, try, []float64{1, 2, 3, 5, 8, endless}[try%6]); value != nil && s.whole(value, t, goal) {
+			return nil, true
+		}
+	}
+	for i := range s.sets {
+		if len(s.sets[i].of) > 0 {
+			binding = append(binding, i)
+		}
+	}
+	return binding, false
+}
+
+// solve looks for a witness, in fractions: values of the classes, none further than far from what they are; or the sets
+// that stand in the way. (Bounded simplex from the true counts, Bland's rule in an order by turn.)
+func (s *system) solve(t set, goal, turn int, far float64) (witness []float64, binding []int) {
+	var wide []int // sets of more classes than one; the others are ends of their class
+	for i := range s.sets {
+		if len(s.sets[i].of) > 1 {
+			wide = append(wide, i)
+		}
+	}
+	n, m := len(s.least), len(wide)
+	rank := func(v int) int { return v * (2*turn + 1) & (1<<30 - 1) } // an odd factor keeps them apart
 	low, high, value := make([]float64, n+m), make([]float64, n+m), make([]float64, n+m)
-	const endless = 1e15
 	for j, l := range s.least {
 		low[j], high[j] = float64(l), endless
+		if a := s.alone[j]; a >= 0 {
+			lo, hi := s.ends(s.sets[a])
+			low[j], high[j] = max(low[j], lo), hi
+		}
+		low[j], high[j] = max(low[j], -far), min(high[j], far)
 	}
 	table := make([][]float64, m)
 	basic, free := make([]int, m), make([]int, n)
 	for j := range free {
 		free[j] = j
 	}
-	for i, r := range s.rows {
+	for i, w := range wide {
 		table[i], basic[i] = make([]float64, n), n+i
-		for _, j := range r.of {
+		for _, j := range s.sets[w].of {
 			table[i][j] = 1
 		}
-		low[n+i], high[n+i] = float64(r.low-r.n), endless
-		if r.high >= 0 {
-			high[n+i] = float64(r.high - r.n)
-		}
+		low[n+i], high[n+i] = s.ends(s.sets[w])
 	}
 	sign := 1.0
 	if goal < 0 {
@@ -230,7 +369,7 @@ func (s *system) reaches(t line, goal int) (binding []int, ok bool) {
 		enter, dir := -1, 1.0
 		for j, v := range free {
 			if cost[j] > tiny && value[v] < high[v]-tiny || cost[j] < -tiny && value[v] > low[v]+tiny {
-				if enter < 0 || v < free[enter] {
+				if enter < 0 || rank(v) < rank(free[enter]) {
 					enter, dir = j, 1
 					if cost[j] < 0 {
 						dir = -1
@@ -240,11 +379,15 @@ func (s *system) reaches(t line, goal int) (binding []int, ok bool) {
 		}
 		if enter < 0 {
 			for j, v := range free {
-				if v >= n && (cost[j] > tiny || cost[j] < -tiny) {
-					binding = append(binding, v-n)
+				switch {
+				case cost[j] <= tiny && cost[j] >= -tiny:
+				case v >= n:
+					binding = append(binding, wide[v-n])
+				case s.alone[v] >= 0:
+					binding = append(binding, s.alone[v])
 				}
 			}
-			return binding, false
+			return nil, binding
 		}
 		v := free[enter]
 		step := high[v] - value[v]
@@ -263,7 +406,7 @@ func (s *system) reaches(t line, goal int) (binding []int, ok bool) {
 			default:
 				continue
 			}
-			if room < step-tiny || room < step+tiny && leave >= 0 && b < basic[leave] {
+			if room < step-tiny || room < step+tiny && leave >= 0 && rank(b) < rank(basic[leave]) {
 				step, leave = max(0, room), i
 			}
 		}
@@ -277,16 +420,7 @@ func (s *system) reaches(t line, goal int) (binding []int, ok bool) {
 		}
 		z += cost[enter] * dir * step
 		if done {
-			if s.whole(value[:n], t, goal) {
-				return nil, true
-			}
-			// Fractions prove nothing: every line that is at its end, or near it, may be one too many.
-			for i := range s.rows {
-				if len(s.rows[i].of) > 0 {
-					binding = append(binding, i)
-				}
-			}
-			return binding, false
+			return value[:n], nil
 		}
 		if leave < 0 {
 			continue // it stands at its own end
@@ -294,10 +428,10 @@ func (s *system) reaches(t line, goal int) (binding []int, ok bool) {
 		pivot(table, cost, leave, enter)
 		basic[leave], free[enter] = v, basic[leave]
 	}
-	for i := range s.rows {
+	for i := range s.sets {
 		binding = append(binding, i)
 	}
-	return binding, false
+	return nil, binding
 }
 
 // pivot exchanges a basic variable for a free one: row i is solved for column j.
@@ -326,8 +460,9 @@ func pivot(table [][]float64, cost []float64, i, j int) {
 	add(cost)
 }
 
-// whole tries a witness in whole numbers: every line as it is seen, no class below nothing, and the cell where it should be.
-func (s *system) whole(value []float64, t line, goal int) bool {
+// whole tries a witness in whole numbers: every set within its ends, no class below nothing, and the one asked about where
+// it should be. One that agrees is kept: it may answer for other cells too.
+func (s *system) whole(value []float64, t set, goal int) bool {
 	y := make([]int, len(value))
 	for j, v := range value {
 		w := int(v + 0.5)
@@ -339,17 +474,22 @@ func (s *system) whole(value []float64, t line, goal int) bool {
 		}
 		y[j] = w
 	}
-	sum := func(l line) int {
-		n := 0
-		for _, j := range l.of {
-			n += y[j]
-		}
-		return n
-	}
-	for _, l := range s.rows {
-		if n := l.n + sum(l); n < l.low || l.high >= 0 && n > l.high {
+	for _, t := range s.sets {
+		low, high := s.ends(t)
+		if n := float64(sum(y, t)); n < low || n > high {
 			return false
 		}
 	}
-	return sum(t) == goal
+	if sum(y, t) != goal {
+		return false
+	}
+	s.seen = append(s.seen, y)
+	return true
+}
+
+func sum(y []int, t set) (n int) {
+	for _, j := range t.of {
+		n += y[j]
+	}
+	return n
 }
