@@ -393,7 +393,7 @@ func opened(x *store.Sealed, see store.Rooms, whole bool) (*File, error) {
 
 // unnamed is what a role sees of a summary to which the persons of the case are closed.
 func unnamed(s casefile.Summary) casefile.Summary {
-	return casefile.Summary{Application: s.Application, Consulted: s.Consulted, Help: s.Help, Order: s.Order}
+	return casefile.Summary{Application: s.Application, Consulted: s.Consulted, Help: s.Help, Order: s.Order, Onward: s.Onward}
 }
 
 // departments is all but what a partner keeps for itself: who wrote to it, and who vouched for them.

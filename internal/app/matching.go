@@ -328,7 +328,7 @@ func (a *App) MatchArrivals(ctx context.Context) (n int, err error) {
 func told(s casefile.Summary) casefile.Summary {
 	s.Alike, s.Matched = 0, false
 	s.Asked = slices.DeleteFunc(slices.Clone(s.Asked), func(x casefile.Asking) bool { return x.From != casefile.PartnerSide && x.To != casefile.PartnerSide })
-	s.Onward, s.DestineBy, s.AnnounceBy, s.AckBy, s.PassOn, s.Unsafe, s.Ending = false, "", "", "", false, "", ""
+	s.DestineBy, s.AnnounceBy, s.AckBy, s.PassOn, s.Unsafe, s.Ending = "", "", "", false, "", ""
 	s.Letter, s.AnswerBy, s.Review, s.Mails, s.Look, s.Looks, s.RequestBy = "", "", "", 0, false, nil, ""
 	return s
 }

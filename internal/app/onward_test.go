@@ -1,10 +1,14 @@
 package app_test
 
 import (
+	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/decision"
@@ -124,6 +128,16 @@ func TestRule_A_108_NothingButWhatServes(t *testing.T) {
 				o.Errorf("%s: %+v", x.To, x)
 			}
 		}
+		took := map[string]bool{}
+		for _, x := range o.file().Arrivals {
+			channel := "passed_on"
+			if x.To == decision.ToCentre {
+				channel = app.OperationsMessage
+			}
+			took[strings.Join([]string{"L15", string(x.To), channel, x.Ground}, " ")] = true
+		}
+		took["L14 roco "+app.OperationsMessage+" "+r.Ground] = true
+		o.compareOnward(took)
 		// Somebody does not arrive: they are asked after, the notice is amended and says no cause, the others' journey goes on.
 		o.now = o.now.AddDate(0, 0, 60)
 		day := policy.DayOf(o.now)
@@ -164,6 +178,28 @@ func TestRule_A_108_NothingButWhatServes(t *testing.T) {
 		o.ok(o.app.FindSafe(bg, o.w(assistant), check.ID, f2.SafetyChecks[0].Version, "safe", "The partner spoke to them.", day))
 		o.ok(o.app.RecordDeparture(bg, o.w(assistant), decision.Departure{Person: two, Day: day, Confirmed: "IOM"}))
 	})
+}
+
+// compareOnward holds the ways that were taken against docs/ways-out.md, both ways.
+func (o *office) compareOnward(took map[string]bool) {
+	o.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "..", "docs", "ways-out.md"))
+	if err != nil {
+		o.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(b), "\n## To the operations centre\n")
+	text, _, _ = strings.Cut(text, "\n## ")
+	told := map[string]bool{}
+	for line := range strings.SplitSeq(text, "\n") {
+		c := strings.Split(strings.Trim(line, "|"), "|")
+		if len(c) == 4 && strings.HasPrefix(line, "| L") {
+			ground, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(c[3]), "`"), "`")
+			told[strings.Join([]string{strings.TrimSpace(c[0]), strings.TrimSpace(c[1]), strings.TrimSpace(c[2]), ground}, " ")] = true
+		}
+	}
+	if !maps.Equal(took, told) {
+		o.Errorf("docs/ways-out.md has %v, taken were %v", told, took)
+	}
 }
 
 // X-24: the day from which somebody is told that a check ends follows from the pack, and from the planned travel at once.

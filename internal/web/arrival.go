@@ -312,7 +312,7 @@ func (w *Web) onwardNotice(v *visit) error {
 	}
 	if to := decision.ToPass(n, f.Arrivals); may && len(to) > 0 {
 		q := v.form("pass", onwardNoticeAt, f.Case.ID, n.ID).final()
-		q.Fields = []field{q.choice("to", "arrival.pass.to", "", "arrival.to", strs(to)...), q.choice("language", "notice.lang", "", "notice.lang.is", "en", "fr")}
+		q.Fields = []field{q.choice("to", "arrival.pass.to", "", "arrival.to", strs(to)...), q.choice("language", "arrival.lang", "", "notice.lang.is", "en", "fr")}
 		view.Pass, view.Main = q, "pass"
 	}
 	if may && len(waiting) > 0 {

@@ -177,19 +177,20 @@ func (v *visit) decide(view *decisionView, f *app.File, d decision.Decision, b d
 		x.Kind, x.Wide = "number", "w-s"
 		return x
 	}
+	to := d.Destination.Known(f.Destinations) // as the operations centre was asked and answered, until the officer says otherwise
 	text := q.long("reason."+decision.ReasonAllMet, "decision.reason.all_met", reason(decision.ReasonAllMet))
 	view.Approve = []field{
 		text,
 		q.date("travel", "decision.travel", string(d.Travel)),
 		year("space", "decision.space", d.Space.Year),
-		q.selects("province", "decision.province", d.Destination.Province, "decision.province.is", decision.Provinces...),
-		q.date("requested", "decision.requested", string(d.Destination.Requested)),
+		q.selects("province", "decision.province", to.Province, "decision.province.is", decision.Provinces...),
+		q.date("requested", "decision.requested", string(to.Requested)),
 	}
 	if view.Approve[3].Value == decision.Quebec { // asked of nobody who goes elsewhere
 		view.Approve = append(view.Approve,
-			q.date("quebec", "decision.quebec", string(d.Destination.Quebec)),
-			q.choice("selected", "decision.selected", d.Destination.Selected, "decision.selected.is", people.Yes, people.No),
-			opt(q.date("csq", "decision.csq", string(d.Destination.CSQ))))
+			q.date("quebec", "decision.quebec", string(to.Quebec)),
+			q.choice("selected", "decision.selected", to.Selected, "decision.selected.is", people.Yes, people.No),
+			opt(q.date("csq", "decision.csq", string(to.CSQ))))
 	}
 	for _, code := range decision.Codes(decision.GroundsOf(b)) {
 		was := reason(code)

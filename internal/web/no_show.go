@@ -73,9 +73,9 @@ func (w *Web) unarrived(v *visit) error {
 		view.Ask, view.Main = q, "ask"
 	}
 	if s.Asked != "" {
-		q := v.form("find", unarrivedAt, f.Case.ID, x.ID).of(s.Version)
+		q := v.form("heard", unarrivedAt, f.Case.ID, x.ID).of(s.Version)
 		q.Fields = []field{q.choice("found", "no_show.found.label", s.Found, "no_show.found.is", decision.SafetyFound...), q.date("found_on", "no_show.found_on.label", ""), q.long("note", "no_show.note.label", s.Note)}
-		view.Find, view.Main = q, "find"
+		view.Find, view.Main = q, "heard"
 	}
 	return v.show("travel/safe", view)
 }
@@ -112,7 +112,7 @@ func (w *Web) takeUnarrived(v *visit) error {
 	switch v.posted() {
 	case "ask":
 		_, err = w.App.AskSafe(v.ctx(), v.write(), s.ID, v.version(), decision.SafetyCheck{Whom: v.typed("whom"), Way: v.typed("way"), Words: v.typed("words")})
-	case "find":
+	case "heard":
 		done = "no_show.found"
 		_, err = w.App.FindSafe(v.ctx(), v.write(), s.ID, v.version(), v.typed("found"), v.typed("note"), policy.Day(v.day("found_on")))
 	default:

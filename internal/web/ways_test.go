@@ -39,6 +39,7 @@ var sown = map[string]string{
 	"hold note": "zqholdzq", "order scope": "zqscopezq", "transfer note": "zqtransferzq", "comparison": "zqcomparedzq", "question within": "zqwithinzq", "question": "zqquestionzq",
 	"incident": "zqincidentzq", "break-glass": "zqglasszq", "proof to the contrary": "zqproofzq", "reasons": "zqreasonszq", "reconsideration": "zqagainzq", "court": "zqcourtzq",
 	"attempt": "zqattemptzq", "letter": "zqletterzq", "letter owed": "zqowedzq", "told in words": "zqannexzq", "answer": "zqanswerzq",
+	"request for a destination": "zqdestinezq", "planned travel": "zqflightzq", "arrival notice": "zqarrivezq", "did not arrive": "zqunarrivedzq",
 }
 
 // sow plants the words in a case, whatever it already has.
@@ -123,6 +124,26 @@ func (h *testHouse) sow(id casefile.ID) {
 			x := f.Answers[i]
 			x.Text = sown["answer"]
 			list = append(list, tx.SaveAnswer(f, &x))
+		}
+		for i := range f.Destinations {
+			x := f.Destinations[i]
+			x.Text = "<h1>Request</h1><p>" + sown["request for a destination"] + "</p>"
+			list = append(list, tx.SaveDestination(f, &x))
+		}
+		for i := range f.Movements {
+			x := f.Movements[i]
+			x.Flights = sown["planned travel"]
+			list = append(list, tx.SaveMovement(f, &x))
+		}
+		for i := range f.Arrivals {
+			x := f.Arrivals[i]
+			x.Text = "<h1>Notice</h1><p>" + sown["arrival notice"] + "</p>"
+			list = append(list, tx.SaveArrival(f, &x))
+		}
+		for i := range f.SafetyChecks {
+			x := f.SafetyChecks[i]
+			x.Words = sown["did not arrive"]
+			list = append(list, tx.SaveSafetyCheck(f, &x))
 		}
 		for i := range f.Notices {
 			n := f.Notices[i]

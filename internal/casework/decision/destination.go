@@ -97,6 +97,25 @@ func WaitsForDestination(list []DestinationRequest) (DestinationRequest, bool) {
 	return DestinationRequest{}, false
 }
 
+// Known is what a decision says of the destination, with what was asked and answered where it says nothing yet.
+func (d Destination) Known(list []DestinationRequest) Destination {
+	for _, r := range slices.Backward(list) {
+		if r.Dropped != "" {
+			continue
+		}
+		if d.Requested == "" {
+			d.Requested = policy.DayOf(r.At)
+		}
+		if a, ok := r.Answer(); ok && d.Province == "" {
+			d.Province = a.Province
+		}
+		if d.Province == Quebec && d.Quebec == "" {
+			d.Quebec, d.Selected, d.CSQ = r.AtQuebec.Decided, r.AtQuebec.Selected, r.AtQuebec.CSQ
+		}
+	}
+	return d
+}
+
 // asksIn are the states in which a destination is asked for: after the interview and before they land.
 var asksIn = []casefile.State{casefile.Admissibility, casefile.QuebecSelection, casefile.FinalReview, casefile.Approved, casefile.Travel, casefile.NoShow}
 

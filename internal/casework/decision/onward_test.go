@@ -100,6 +100,12 @@ func TestRule_A_99_QuebecChoosesFirst(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if d := (decision.Destination{}).Known([]decision.DestinationRequest{yes}); d.Province != "QC" || d.Quebec != today || d.Selected != people.Yes || d.Requested != policy.DayOf(at) {
+		t.Errorf("a draft decision knows of it: %+v", d)
+	}
+	if d := (decision.Destination{Province: "ON", Requested: "2026-08-01"}).Known([]decision.DestinationRequest{yes}); d.Province != "ON" || d.Requested != "2026-08-01" || d.Quebec != "" {
+		t.Errorf("what the officer says counts: %+v", d)
+	}
 	// The notice of the certificate may come after the signature: the visa waits for it.
 	j := journey()
 	j.Requests = []decision.DestinationRequest{yes}
