@@ -15,6 +15,7 @@ import (
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/i18n"
+	"passage/internal/mail/mailtest"
 	"passage/internal/store"
 )
 
@@ -222,6 +223,40 @@ func TestRule_X_24_WatchedFromADay(t *testing.T) {
 		o.ok(o.app.PlanTravel(bg, o.w(assistant), "", 0, m))
 		if got := o.file().Case.Summary.Ending; got != today {
 			o.Errorf("a check ends before the arrival: watched from %s", got)
+		}
+	})
+}
+
+// whoever of the operations centre chose mail is told once that there is an update, and not any more once it has answered; the
+// officer is told of the answer.
+func TestRule_A_91_TheCentreIsToldOnce(t *testing.T) {
+	engines(t, casefile.FinalReview, func(o *office) {
+		s := mailtest.Start(o, false)
+		o.mails(s)
+		second := access.Actor{Account: "senior.roco", Role: access.SeniorClerk, Unit: clerk.Unit}
+		o.hire(clerk, second)
+		for _, who := range []access.Actor{clerk, second} {
+			if err := o.app.SetMail(bg, app.Write{Actor: who}, who.Account+"@planted.example"); err != nil {
+				o.Fatal(err)
+			}
+		}
+		ask := func() decision.DestinationRequest {
+			o.Helper()
+			o.ok(o.app.AskDestination(bg, o.w(assistant), decision.DestinationRequest{Travel: policy.DayOf(o.now).Add(60)}, i18n.EN))
+			list := o.file().Destinations
+			return list[len(list)-1]
+		}
+		r := ask()
+		if n := o.carried(); n != 2 || o.carried() != 0 {
+			o.Errorf("%d of the centre were told, or again", n)
+		}
+		o.ok(o.app.DropDestination(bg, o.w(assistant), r.ID, r.Version, "Not yet."))
+		r = ask() // answered before a mail leaves: the centre has read it
+		o.ok(o.app.AnswerDestination(bg, o.w(second), r.ID, r.Version, decision.DestinationAnswer{Community: "Community 07", Province: "ON"}))
+		before := len(s.Taken())
+		o.carried()
+		if got := s.Taken()[before:]; len(got) != 1 || got[0].To[0] != "officer.cedar@planted.example" {
+			o.Errorf("told after the answer: %+v", got)
 		}
 	})
 }
