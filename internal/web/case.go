@@ -138,6 +138,7 @@ func (v *visit) identity(c *caseFrame, f *app.File) {
 	add("case.family", family)
 	add("case.partner", v.partner(f.Case.ReferredBy))
 	add("case.application", f.Case.Summary.Application)
+	add("bridge.came", v.cameWords(f))
 	plan := app.Plan(f)
 	for _, x := range plan.Prohibitions(f.Persons, today) {
 		c.Strip = append(c.Strip, v.T("safety.prohibition."+string(x)))
@@ -281,8 +282,12 @@ func (v *visit) tasks(c *caseFrame, f *app.File) {
 	add(open == 0 && len(all.Examined) > 0, len(f.Tracks)+len(f.Grounds) > 0, "admissibility", v.N("case.due.open", open, nil), "/cases/{case}/admissibility")
 	d, decided := decision.Standing(f.Decisions)
 	_, drafted := decision.Current(f.Decisions)
-	add(decided, drafted, "decision", v.when(f.Case.Decided), "/cases/{case}/decision")
-	if !decided {
+	if n := v.differsCount(f.Case); n != "" {
+		c.Tasks = append(c.Tasks, task{Icon: "none", Name: v.T("bridge.title"), Due: n, At: v.path(caseDiffersAt, c.ID)})
+	}
+	came := !decided && casefile.BroughtApproved(f.Broughts) // the case system's approval: no page of ours has it
+	add(decided || came, drafted, "decision", v.when(f.Case.Decided), "/cases/{case}/decision")
+	if !decided && !came {
 		return
 	}
 	owed := 0
@@ -291,8 +296,8 @@ func (v *visit) tasks(c *caseFrame, f *app.File) {
 			owed++
 		}
 	}
-	add(owed == 0, len(f.Notices) > owed, "notices", v.N("case.due.owed", owed, nil), "/cases/{case}/notices")
-	if d.Outcome == decision.Approve {
+	add(owed == 0 && !came, len(f.Notices) > owed, "notices", v.N("case.due.owed", owed, nil), "/cases/{case}/notices")
+	if came || d.Outcome == decision.Approve {
 		j := v.web.App.Journey(f)
 		who := j.Travellers()
 		visas, landed := 0, 0

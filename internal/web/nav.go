@@ -38,7 +38,7 @@ var navigation = map[access.Role][]string{
 	access.Supervisor:    {"/office", "/cases", "/interviews", "/reports", "/matters"},
 	access.Analyst:       {"/commitment", "/forecast", "/spaces", "/reports", "/definitions"},
 	access.PolicyManager: {"/commitment", "/forecast", "/agreements", "/policy", "/consultations"},
-	access.PostArrival:   {"/matters", "/my-work", "/cases", "/reports"},
+	access.PostArrival:   {"/matters", "/my-work", "/cases", "/reports", "/differences"},
 	access.Privacy:       {"/openings", "/audit"},
 	access.Auditor:       {"/audit", "/exports", "/integrity"},
 	access.Admin:         {"/people", "/units"},

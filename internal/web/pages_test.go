@@ -36,7 +36,7 @@ func (h *testHouse) seen() map[string]string {
 	h.t.Helper()
 	officer := access.Actor{Account: "officer.cedar", Role: access.Officer, Unit: "cedar"}
 	id := h.family(412, casefile.Eligibility)
-	var conviction, consultation string
+	var conviction, consultation, difference string
 	if _, err := h.App.Store.Change(h.t.Context(), store.Entry{Actor: officer, Action: access.RecordFinding, Now: clock}, func(tx *store.Tx) (string, error) {
 		f, err := tx.Load(id)
 		if err != nil {
@@ -46,10 +46,22 @@ func (h *testHouse) seen() map[string]string {
 		c := casefile.Consultation{Proof: []string{f.Documents[0].ID}, Summary: "A statement.", Obtained: "At the interview.", Showable: "yes", Partner: "FLD", At: clock}
 		departs := assessment.Finding{Row: assessment.Row{Criterion: assessment.Persecution, Class: assessment.Convention, Country: "XKK"}, Result: assessment.NotMet, Status: assessment.Recorded,
 			Reasons: "No link.", Evidence: []assessment.Evidence{{Document: f.Documents[0].ID, Page: "4"}}, By: "officer.cedar", At: clock}
-		if err := errors.Join(tx.SaveConviction(f, &w), tx.SaveConsultation(f, &c), tx.SaveFinding(f, &departs)); err != nil {
+		differ := casefile.Difference{Kind: casefile.DifferLanding, Person: f.Persons[0].ID, Number: "1", Theirs: "2026-08-20", Place: "Toronto", Found: "2026-08-30"}
+		more := []error{tx.SaveDifference(f, &differ)}
+		for i, k := range casefile.DifferenceKinds {
+			d := casefile.Difference{Kind: k, Number: "2", Theirs: "G000000412", Ours: "", Found: "2026-08-30"}
+			if k == casefile.DifferStage {
+				d.Theirs, d.Ours = string(casefile.SystemApproved), string(casefile.SystemInProcess)
+			}
+			if i%2 == 0 {
+				d.Settled, d.Take, d.Why = policy.Mark{By: "officer.cedar", At: clock}, i%4 == 0, "A reason."
+			}
+			more = append(more, tx.SaveDifference(f, &d))
+		}
+		if err := errors.Join(append(more, tx.SaveConviction(f, &w), tx.SaveConsultation(f, &c), tx.SaveFinding(f, &departs))...); err != nil {
 			return "", err
 		}
-		conviction, consultation = w.ID, c.ID
+		conviction, consultation, difference = w.ID, c.ID, differ.ID
 		return "", nil
 	}); err != nil {
 		h.t.Fatal(err)
@@ -108,7 +120,7 @@ func (h *testHouse) seen() map[string]string {
 		h.t.Fatal(err)
 	}
 	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search, "moment": moment, "part": "findings", "record": record,
-		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "consultation": consultation, "interview": interview, "notice": notice, "letter": h.file(id).Letters[0].ID, "account": "admin.hq", "suspension": suspensions[0].ID, "move": move, "trip": trip, "interpreter": interpreter, "key": strings.Repeat("a", 26)}
+		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "difference": difference, "consultation": consultation, "interview": interview, "notice": notice, "letter": h.file(id).Letters[0].ID, "account": "admin.hq", "suspension": suspensions[0].ID, "move": move, "trip": trip, "interpreter": interpreter, "key": strings.Repeat("a", 26)}
 }
 
 // seenDraft are the values for the pages of a partner's draft: one with something in each list.

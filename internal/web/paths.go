@@ -88,6 +88,7 @@ var french = map[string]string{
 	"assessment":     "evaluation",
 	"matter":         "affaire",
 	"matters":        "affaires",
+	"differences":    "ecarts",
 	"result":         "resultat",
 	"wall":           "cloison",
 	"writings":       "ecrits",

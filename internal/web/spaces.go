@@ -461,12 +461,13 @@ func (w *Web) commitmentCSV(v *visit) error {
 // spacesView is the allocations of a referral year, the ledger of the year, and overrides.
 type spacesView struct {
 	page
-	Links   bool // to the numbers and to room between partners, for who keeps them
-	Crumb   string
-	Filters []filter
-	Lines   []allocationLine
-	Entries []entryLine
-	Grant   *form
+	Links       bool // to the numbers and to room between partners, for who keeps them
+	Differences bool // to what the department's case system has differently
+	Crumb       string
+	Filters     []filter
+	Lines       []allocationLine
+	Entries     []entryLine
+	Grant       *form
 }
 
 type allocationLine struct {
@@ -482,7 +483,7 @@ func (w *Web) spaces(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := spacesView{page: v.page("spaces.page.title"), Links: access.Allow(v.Actor, access.ViewRoom, access.Resource{}) == nil, Crumb: v.F("spaces.page.crumb", map[string]any{"Year": strconv.Itoa(a.Year)})}
+	p := spacesView{page: v.page("spaces.page.title"), Links: access.Allow(v.Actor, access.ViewRoom, access.Resource{}) == nil, Differences: access.Allow(v.Actor, access.ListDifferences, access.Resource{}) == nil, Crumb: v.F("spaces.page.crumb", map[string]any{"Year": strconv.Itoa(a.Year)})}
 	p.Filters = v.commitmentFilters(by, false)[:1]
 	num := v.Lang.Number
 	for _, l := range a.Lines {
