@@ -264,6 +264,7 @@ func (a *App) summarise(tx *store.Tx, f *store.File) {
 	}
 	s.Headless = Orphaned(f)
 	s.Differs = len(Differing(f))
+	s.CameBack = casefile.CameBack(f.Returns)
 	if s.Window = ""; f.Case.State == casefile.PostArrival {
 		s.Window = a.journey(tx, f).WindowEnds()
 	}

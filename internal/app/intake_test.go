@@ -319,10 +319,18 @@ func TestRule_ST_B5_Return(t *testing.T) {
 		if last.Returned != "2026-08-31" || len(last.Items) != 1 || last.Items[0] != items[0] || p.Case.Filed != "" || p.Case.Referred != "2026-08-31" {
 			d.Errorf("the partner gets %+v", last)
 		}
+		own, err := d.app.OwnAllocation(bg, access.Actor{Account: "partneradmin.fld", Role: access.PartnerAdmin, Unit: p.Case.ReferredBy, Language: "en"}, "hrd-global")
+		if err != nil || own.Cases != 1 || own.Returned != 1 || fmt.Sprint(own.Reasons) != "[{form.imm0008 1}]" {
+			d.Errorf("the partner's own figures: %+v, %v", own, err)
+		}
+		others, err := d.app.OwnAllocation(bg, access.Actor{Account: "partneradmin.pd", Role: access.PartnerAdmin, Unit: "PD", Language: "en"}, "hrd-global")
+		if err != nil || others.Cases+others.Returned+len(others.Reasons) != 0 {
+			d.Errorf("another partner's: %+v, %v", others, err)
+		}
 		// The same case comes again as the next version, with the first referral's day (I-25).
 		d.now = d.now.AddDate(0, 0, 14)
 		d.ok(d.app.ReopenReturned(bg, d.w(caseworker)))
-		_, err := d.app.Received(bg, clerk, d.id)
+		_, err = d.app.Received(bg, clerk, d.id)
 		d.kind(err, fault.NotFound)
 		d.ok(d.app.SendForReview(bg, d.w(caseworker), d.draft().Referral.Version))
 		d.ok(d.app.Refer(bg, d.w(reviewer), d.draft().Referral.Version, true))

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -146,6 +147,47 @@ type OwnAllocation struct {
 	Ages    []Age // of the stages before the decision
 	Decided int   // cases at the decision and after it, until somebody has landed or they are closed
 	Moves   []spaces.Proposal
+
+	Cases    int            // the latest of its cases that the reasons are counted over
+	Returned int            // of these, cases of which a package came back
+	Reasons  []ReturnReason // why, the most frequent first
+}
+
+// ReturnReason is in how many cases a package came back for a place of it.
+type ReturnReason struct {
+	Place string
+	Cases int
+}
+
+// returnsOver is over how many cases of a partner, the latest in their state, the reasons of returns are counted.
+const returnsOver = 2000
+
+// returns counts why packages of a partner came back, from the heads of its cases: none is shown.
+func (a *App) returns(ctx context.Context, out *OwnAllocation, partner, stream string) error {
+	list, err := a.Store.List(ctx, store.Query{Partner: partner, Newest: true, Limit: returnsOver})
+	if err != nil {
+		return err
+	}
+	n := map[string]int{}
+	for _, c := range list {
+		if c.Stream != stream || c.Referred == "" || c.ReferredBy != partner {
+			continue
+		}
+		out.Cases++
+		if len(c.Summary.CameBack) > 0 {
+			out.Returned++
+		}
+		for _, place := range c.Summary.CameBack {
+			n[place]++
+		}
+	}
+	for place, cases := range n {
+		out.Reasons = append(out.Reasons, ReturnReason{place, cases})
+	}
+	slices.SortFunc(out.Reasons, func(x, y ReturnReason) int {
+		return cmp.Or(cmp.Compare(y.Cases, x.Cases), cmp.Compare(x.Place, y.Place))
+	})
+	return nil
 }
 
 // OwnAllocation are the figures of the reader's own partner, from the same counters that the department's pages read.
@@ -185,6 +227,9 @@ func (a *App) OwnAllocation(ctx context.Context, who access.Actor, stream string
 		if n.Partner == who.Unit && slices.Contains(decided, casefile.StageOf(n.State)) && !n.State.Closed() {
 			out.Decided += n.Cases
 		}
+	}
+	if err := a.returns(ctx, out, who.Unit, stream); err != nil {
+		return nil, err
 	}
 	return out, a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: access.ViewRoom, Outcome: store.Shown})
 }

@@ -182,3 +182,26 @@ func (s *Store) rebuildDesk(ctx context.Context, q querier) error {
 	_, err := q.ExecContext(ctx, "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", deskKept, []byte{1})
 	return err
 }
+
+// Came are the open cases of an office by the day on which it accepted them, since a day; counted from an index.
+func (s *Store) Came(ctx context.Context, office string, since policy.Day) (out []casefile.Came, err error) {
+	err = s.asking(ctx, func(q querier) error {
+		rows, err := q.QueryContext(ctx, "SELECT at_office, state, COUNT(*) FROM cases WHERE office = $1 AND at_office <> '' AND at_office >= $2 GROUP BY at_office, state ORDER BY at_office, state", office, string(since))
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			c := casefile.Came{Office: office}
+			var state, day string
+			if err := rows.Scan(&day, &state, &c.Cases); err != nil {
+				return err
+			}
+			if c.Day = policy.Day(day); slices.Contains(casefile.OpenStates, casefile.State(state)) && state != string(casefile.OfficeAssigned) { // on its way to another
+				out = append(out, c)
+			}
+		}
+		return rows.Err()
+	})
+	return out, err
+}

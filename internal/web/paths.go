@@ -89,6 +89,7 @@ var french = map[string]string{
 	"matter":         "affaire",
 	"matters":        "affaires",
 	"differences":    "ecarts",
+	"workload":       "charge-des-bureaux",
 	"result":         "resultat",
 	"wall":           "cloison",
 	"writings":       "ecrits",

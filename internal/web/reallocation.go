@@ -5,6 +5,7 @@ import (
 
 	"passage/internal/app"
 	"passage/internal/casework/access"
+	"passage/internal/casework/casefile"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/spaces"
 )
@@ -175,7 +176,11 @@ type allocationView struct {
 	Heads   []string
 	Decided int // cases at the decision and after, of which only the number is said
 	Moves   []moveLine
+	Back    string // how many packages came back, "" when there is no case
+	Reasons []reasonLine
 }
+
+type reasonLine struct{ Words, Cases string }
 
 type ownYear struct{ Year, Limit, Moved, Held, Confirmed, Consumed, Room string }
 
@@ -213,7 +218,24 @@ func (w *Web) allocation(v *visit) error {
 	}
 	p.Decided = own.Decided
 	p.Moves = v.moveLines(own.Moves)
+	if own.Cases > 0 {
+		p.Back = v.N("allocation.returned", own.Returned, map[string]any{"Cases": num(own.Cases)})
+	}
+	for _, x := range own.Reasons {
+		p.Reasons = append(p.Reasons, reasonLine{v.reasonWords(x.Place), num(x.Cases)})
+	}
 	return v.show("spaces/allocation", p)
+}
+
+// reasonWords is the place of a package for which it came back, without a person.
+func (v *visit) reasonWords(place string) string {
+	switch place {
+	case casefile.OtherItem:
+		return v.T("intake.item.other")
+	case "person":
+		return v.T("intake.place.family")
+	}
+	return v.placeWords(nil, place)
 }
 
 // ageHeads are the heads of the columns of a table of ages.

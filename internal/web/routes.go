@@ -390,6 +390,7 @@ func (w *Web) table() []*route {
 		get(moveAt, w.move),
 		post(moveAt, w.answerMove),
 		get(allocationAt, w.allocation),
+		get(workloadAt, w.workload),
 		get(differencesAt, w.differences),
 		get(caseDiffersAt, w.caseDiffers),
 		get(differenceAt, w.difference),

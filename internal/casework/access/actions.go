@@ -33,6 +33,7 @@ const (
 	Search        Action = "search"         // find by name or number, inside what one may see
 	ViewSpaces    Action = "view_spaces"    // the commitment and its counts; no names
 	ViewForecast  Action = "view_forecast"  // how many are likely to land; no names, and nothing about one case
+	ViewWorkload  Action = "view_workload"  // open work and officers of all offices; no names, and no officer told apart
 	ViewAudit     Action = "view_audit"     // who looked and what was refused; no case is opened
 	ViewAccounts  Action = "view_accounts"  // people, roles, declared links
 

@@ -95,6 +95,7 @@ type Summary struct {
 	Messages  int          // sent to the partner, for itself or to hand on, and not yet proven received
 	Heard     bool         // its partner has been told of the decision that stands, or none was taken here
 	Differs   int          // of what the department's case system has differently, still to be settled (I-103)
+	CameBack  []string     // places for which a package of it came back, each once; the partner's own figures add them up
 	Mails     int          // that failed, or of which it is not known whether they left; somebody must look
 
 	Onward     bool       // the operations centre was asked for a destination, or is told of an arrival

@@ -205,3 +205,19 @@ func AnswerRequest(r Request, answer, by string, today policy.Day) (Request, err
 	r.Answer, r.AnswerBy, r.Answered = answer, by, today
 	return r, nil
 }
+
+// CameBack are the places of the package for which it came back to the partner, each once, and without the person.
+func CameBack(all []Return) (out []string) {
+	for _, r := range all {
+		if r.Status != ReturnConfirmed {
+			continue
+		}
+		for _, i := range r.Items {
+			parts := slices.DeleteFunc(strings.Split(i.Item, "."), func(part string) bool { return strings.Trim(part, "0123456789") == "" })
+			if place := strings.Join(parts, "."); !slices.Contains(out, place) {
+				out = append(out, place)
+			}
+		}
+	}
+	return out
+}
