@@ -183,6 +183,9 @@ func (a *App) finish(tx *store.Tx, answer string) (string, error) {
 		if err := a.cards(tx, f); err != nil {
 			return "", err
 		}
+		if err := noLonger(tx, f); err != nil {
+			return "", err
+		}
 		a.summarise(tx, f)
 	}
 	if tx.Answer != "" {

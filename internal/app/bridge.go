@@ -400,9 +400,23 @@ func ours(f *store.File) bridge.Ours {
 	return bridge.Ours{Case: f.Case, Persons: f.Persons, Landings: f.Landings, Brought: f.Broughts}
 }
 
+// noLonger ends the differences that what was done to the case has settled.
+func noLonger(tx *store.Tx, f *store.File) error {
+	for _, d := range slices.Clone(f.Differences) {
+		if !d.Open() || bridge.Still(d, ours(f)) {
+			continue
+		}
+		d.Gone = tx.Today()
+		if err := tx.SaveDifference(f, &d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Differing are the differences of a case that are still to be settled, in the order of their kinds.
 func Differing(f *File) []casefile.Difference {
-	out := slices.DeleteFunc(slices.Clone(f.Differences), func(d casefile.Difference) bool { return !bridge.Still(d, ours(f)) })
+	out := slices.DeleteFunc(slices.Clone(f.Differences), func(d casefile.Difference) bool { return !d.Open() })
 	slices.SortStableFunc(out, func(x, y casefile.Difference) int {
 		return cmp.Compare(slices.Index(casefile.DifferenceKinds, x.Kind), slices.Index(casefile.DifferenceKinds, y.Kind))
 	})

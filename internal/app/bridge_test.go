@@ -10,7 +10,9 @@ import (
 	"passage/internal/casework/bridge"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/decision"
+	"passage/internal/casework/forecast"
 	"passage/internal/casework/people"
+	"passage/internal/casework/policy"
 	"passage/internal/casework/spaces"
 	"passage/internal/fixture"
 	"passage/internal/store"
@@ -113,6 +115,10 @@ func TestRule_I_102_CasesAndHistoryComeIn(t *testing.T) {
 		}
 		if d := o.balance(spaces.Allocation, 2022, "UNHCR"); d != (spaces.Delta{}) {
 			o.Errorf("a refused case has places: %+v", d)
+		}
+		days := map[policy.Day]int{}
+		if err := o.app.Store.Journeys(bg, "hrd-global", func(j forecast.Journey) { days[j.Landed]++ }); err != nil || days["2024-05-06"] != 1 || days["2022-08-09"] != 1 || len(days) != 3 {
+			o.Errorf("a forecast reads that the first landed on %v, %v", days, err)
 		}
 		before := o.state()
 		if got := o.bring(history, false); got.Same != 9 || got.New+got.Changed+len(got.Notes) > 0 {

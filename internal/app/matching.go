@@ -326,7 +326,7 @@ func (a *App) MatchArrivals(ctx context.Context) (n int, err error) {
 // told is what a partner sees of a summary: nothing of what the operations centre found (decision 5), nor whose turn a letter
 // is at the office.
 func told(s casefile.Summary) casefile.Summary {
-	s.Alike, s.Matched = 0, false
+	s.Alike, s.Matched, s.Differs = 0, false, 0
 	s.Asked = slices.DeleteFunc(slices.Clone(s.Asked), func(x casefile.Asking) bool { return x.From != casefile.PartnerSide && x.To != casefile.PartnerSide })
 	s.DestineBy, s.AnnounceBy, s.AckBy, s.PassOn, s.Unsafe, s.Ending = "", "", "", false, "", ""
 	s.Letter, s.AnswerBy, s.Review, s.Mails, s.Look, s.Looks, s.RequestBy = "", "", "", 0, false, nil, ""

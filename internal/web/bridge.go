@@ -68,7 +68,7 @@ type caseDiffersView struct {
 }
 
 // differLine is one difference; At is its own page.
-type differLine struct{ At, What, Who, Theirs, Ours, Found string }
+type differLine struct{ At, What, Theirs, Ours, Found string }
 
 func (w *Web) caseDiffers(v *visit) error {
 	f, err := w.App.View(v.ctx(), v.Actor, v.caseID(), access.ViewDifferences, "")
@@ -78,19 +78,19 @@ func (w *Web) caseDiffers(v *visit) error {
 	p := caseDiffersView{page: v.page("bridge.one"), Ref: f.Case.Ref}
 	p.Title += ", " + f.Case.Ref
 	p.Current = differencesAt
+	for _, d := range app.Differing(f) {
+		p.Open = append(p.Open, v.differLine(f, &d))
+	}
 	for i := range f.Differences {
 		d := &f.Differences[i]
-		l := v.differLine(f, d)
-		switch {
-		case d.Settled.Is():
-			said := "bridge.kept"
-			if d.Take {
-				said = "bridge.taken_over"
-			}
-			p.Done = append(p.Done, saying{Title: l.What + ": " + v.T(said), Words: d.Why, Note: v.by(d.Settled.By, d.Settled)})
-		case d.Open():
-			p.Open = append(p.Open, l)
+		if !d.Settled.Is() {
+			continue
 		}
+		said := "bridge.kept"
+		if d.Take {
+			said = "bridge.taken_over"
+		}
+		p.Done = append(p.Done, saying{Title: v.F("bridge.of", map[string]any{"What": v.differLine(f, d).What, "Of": v.T(said)}), Words: d.Why, Note: v.by(d.Settled.By, d.Settled)})
 	}
 	return v.show("bridge/case", p)
 }
@@ -108,17 +108,16 @@ func (v *visit) differLine(f *app.File, d *casefile.Difference) differLine {
 		return s
 	}
 	l := differLine{At: v.path(differenceAt, f.Case.ID, d.ID), What: v.T("bridge.kind." + string(d.Kind)), Theirs: side(d.Theirs), Ours: side(d.Ours), Found: v.Lang.Date(string(d.Found))}
+	who := v.F("case.person.n", map[string]any{"Number": d.Number})
 	switch d.Kind {
 	case casefile.DifferPerson:
-		l.Who = v.F("bridge.person.row", map[string]any{"Number": d.Number})
-		l.Theirs = l.Who
+		who = v.F("bridge.person.row", map[string]any{"Number": d.Number})
+		l.Theirs = who
 	case casefile.DifferPersonOur:
-		l.Who = v.F("bridge.person", map[string]any{"Number": d.Number})
-		l.Ours = l.Who
-	default:
-		if d.Number != "" {
-			l.Who = v.F("bridge.person", map[string]any{"Number": d.Number})
-		}
+		l.Ours = who
+	}
+	if d.Number != "" {
+		l.What = v.F("bridge.of", map[string]any{"What": l.What, "Of": who})
 	}
 	return l
 }
@@ -144,11 +143,7 @@ func (w *Web) difference(v *visit) error {
 	p := differenceView{page: v.page("bridge.title"), Ref: f.Case.Ref, Back: v.path(caseDiffersAt, f.Case.ID)}
 	p.Title += ", " + f.Case.Ref
 	p.Current, p.Main = differencesAt, "settle"
-	what := l.What
-	if l.Who != "" {
-		what += ": " + l.Who
-	}
-	p.Facts = []fact{{v.T("bridge.what"), what}, {v.T("bridge.theirs"), l.Theirs}, {v.T("bridge.ours"), l.Ours}, {v.T("bridge.found"), l.Found}}
+	p.Facts = []fact{{v.T("bridge.what"), l.What}, {v.T("bridge.theirs"), l.Theirs}, {v.T("bridge.ours"), l.Ours}, {v.T("bridge.found"), l.Found}}
 	switch landing := d.Kind.OfLanding(); {
 	case !d.Kind.Taken():
 		p.Say = v.T("bridge.take.act")
