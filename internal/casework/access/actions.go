@@ -34,6 +34,7 @@ const (
 	ViewSpaces    Action = "view_spaces"    // the commitment and its counts; no names
 	ViewForecast  Action = "view_forecast"  // how many are likely to land; no names, and nothing about one case
 	ViewWorkload  Action = "view_workload"  // open work and officers of all offices; no names, and no officer told apart
+	ViewReports   Action = "view_reports"   // reports and tables that were let out; counts alone
 	ViewAudit     Action = "view_audit"     // who looked and what was refused; no case is opened
 	ViewAccounts  Action = "view_accounts"  // people, roles, declared links
 
@@ -201,6 +202,8 @@ const (
 	SettleDifference Action = "settle_difference" // keep ours, or take theirs where the act that goes with it is theirs too
 
 	// The centre and the house.
+	MakeTable      Action = "make_table"      // a table of counts, for a stated purpose
+	MakeReports    Action = "make_reports"    // the machine counts all cases and makes the reports that are due
 	PostLedger     Action = "post_ledger"     // figures of other landings, overrides
 	ViewAgreements Action = "view_agreements" // what was agreed with a partner
 	ListOrders     Action = "list_orders"     // cases that an order suspends: references, no names

@@ -218,6 +218,13 @@ func (c *checker) numbers() {
 		c.add(x.Hours < 0 || x.Hours > 0 && x.Days > 0, "clocks", x.ID, "%d hours and %d days", x.Hours, x.Days)
 		c.add(x.Months < 0 || x.Months > 0 && x.Days+x.Hours > 0, "clocks", x.ID, "%d months, %d hours and %d days", x.Months, x.Hours, x.Days)
 	}
+	for _, x := range p.Reports {
+		c.add(!one([]string{x.Every}, "week", "month", "year") || !one([]string{x.Goes}, "inside", "outside"), "reports", x.ID, "every %q, goes %q", x.Every, x.Goes)
+		c.add(len(x.Tables) == 0, "reports", x.ID, "no table")
+	}
+	for _, x := range p.Bands {
+		c.add(len(x.Ends) == 0 || !slices.IsSorted(x.Ends) || x.Ends[0] < 0, "bands", x.ID, "ends %v", x.Ends)
+	}
 	for _, x := range p.Checks {
 		c.add(x.FromAge < 0 || x.ToAge != 0 && x.ToAge < x.FromAge || x.Months < 0, "checks", x.ID, "ages or months")
 	}
@@ -291,6 +298,8 @@ func (p *Pack) Show(id string, on Day) (string, bool) {
 	show(add, id, "letters", v.Letters, func(x Letter) Item { return x.Item })
 	show(add, id, "clocks", v.Clocks, func(x Clock) Item { return x.Item })
 	show(add, id, "lists", v.Lists, func(x List) Item { return x.Item })
+	show(add, id, "reports", v.Reports, func(x Report) Item { return x.Item })
+	show(add, id, "bands", v.Bands, func(x Bands) Item { return x.Item })
 	return out.String(), out.Len() > 0
 }
 

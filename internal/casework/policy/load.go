@@ -118,6 +118,8 @@ func (p *Pack) lay(o *Pack) {
 	lay(&p.Routes, o.Routes)
 	lay(&p.Letters, o.Letters)
 	lay(&p.Clocks, o.Clocks)
+	lay(&p.Reports, o.Reports)
+	lay(&p.Bands, o.Bands)
 	lay(&p.Lists, o.Lists)
 	lay(&p.Sources, o.Sources)
 }

@@ -259,6 +259,41 @@ type List struct {
 	Entries []Choice `yaml:"entries"`
 }
 
+// Report is a standard report (I-68, I-70): how often it is made, where it goes, and its tables.
+type Report struct {
+	Item   `yaml:",inline"`
+	Every  string        `yaml:"every"`  // week, month or year
+	Goes   string        `yaml:"goes"`   // inside, or outside the department
+	Spans  bool          `yaml:"spans"`  // with within how many weeks half, and eight in ten, have stood in a stage (I-71)
+	Likely bool          `yaml:"likely"` // with the newest forecast and the ceiling, which is no target (I-59)
+	Tables []ReportTable `yaml:"tables"`
+}
+
+// ReportTable is one table of a report. What may be counted, and by what, is casework/report's.
+type ReportTable struct {
+	Count  string   `yaml:"count"`
+	Unit   string   `yaml:"unit"`
+	By     []string `yaml:"by"`
+	Events []string `yaml:"events"` // of a count of events, these alone; empty all
+	Latest bool     `yaml:"latest"` // the month of the report alone; else its year so far
+}
+
+// Bands are brackets of a number: the last number of each, what lies above the last being one more.
+type Bands struct {
+	Item `yaml:",inline"`
+	Ends []int `yaml:"ends"`
+}
+
+// Band is the bracket of a number, from 0.
+func (b Bands) Band(n int) int {
+	for i, end := range b.Ends {
+		if n <= end {
+			return i
+		}
+	}
+	return len(b.Ends)
+}
+
 // Source is what a citation may name besides rule codes: the Act, the Regulations, a page, a decision.
 type Source struct {
 	ID    string  `yaml:"id"`
@@ -290,6 +325,8 @@ type Pack struct {
 	Letters        []Letter     `yaml:"letters"`
 	Clocks         []Clock      `yaml:"clocks"`
 	Lists          []List       `yaml:"lists"`
+	Reports        []Report     `yaml:"reports"`
+	Bands          []Bands      `yaml:"bands"`
 	Sources        []Source     `yaml:"sources"`
 
 	text  []byte // the whole of it, as Read reads it

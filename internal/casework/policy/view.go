@@ -82,6 +82,8 @@ func (p *Pack) gather(from *Pack, d Day) {
 	keep(&p.Letters, from.Letters, d, func(x Letter) Item { return x.Item })
 	keep(&p.Clocks, from.Clocks, d, func(x Clock) Item { return x.Item })
 	keep(&p.Lists, from.Lists, d, func(x List) Item { return x.Item })
+	keep(&p.Reports, from.Reports, d, func(x Report) Item { return x.Item })
+	keep(&p.Bands, from.Bands, d, func(x Bands) Item { return x.Item })
 }
 
 // each visits every dated item of the pack, agreements and the entries of lists among them, with the name of its
@@ -140,6 +142,12 @@ func (p *Pack) each(visit func(collection string, x *Item)) {
 	}
 	for i := range p.Clocks {
 		visit("clocks", &p.Clocks[i].Item)
+	}
+	for i := range p.Reports {
+		visit("reports", &p.Reports[i].Item)
+	}
+	for i := range p.Bands {
+		visit("bands", &p.Bands[i].Item)
 	}
 	for i := range p.Lists {
 		visit("lists", &p.Lists[i].Item)
@@ -292,6 +300,22 @@ func (v *View) Clock(id string) (*Clock, bool) {
 // List looks a list of codes up.
 func (v *View) List(id string) (*List, bool) {
 	return find(v.part.Lists, func(x *List) bool { return x.ID == id })
+}
+
+// Reports are the standard reports, in order.
+func (v *View) Reports() []Report { return v.part.Reports }
+
+// Report looks a standard report up.
+func (v *View) Report(id string) (*Report, bool) {
+	return find(v.part.Reports, func(x *Report) bool { return x.ID == id })
+}
+
+// Bands are the brackets of a number; with none in the pack there is one bracket.
+func (v *View) Bands(id string) Bands {
+	if b, ok := find(v.part.Bands, func(x *Bands) bool { return x.ID == id }); ok {
+		return *b
+	}
+	return Bands{}
 }
 
 // Agreement is the memorandum in force with the partner on the view's day, suspended neither by the pack nor beside it; false

@@ -66,16 +66,16 @@ func guarded(f Facts, ask Ask, rule Rule, earlier []Release, noughts bool) (Rele
 // takes knowledge away: what was proven safe stays so.
 func (x *Release) mend(all []Release, under int) error {
 	s, rule := systemOf(all), Rule{Under: under}
-	if s.size() > biggest {
-		return fault.New(fault.Stopped, "publish.large")
-	}
 	for _, t := range s.rows {
 		if !t.hidden || !rule.small(t.n) {
 			continue
 		}
 		for _, goal := range []int{1 - t.n, under - 1 - t.n} {
 			for {
-				binding, ok := s.reaches(t.set, goal)
+				binding, ok, err := s.reaches(t.set, goal)
+				if err != nil {
+					return err
+				}
 				if ok {
 					break
 				}
@@ -136,26 +136,16 @@ type set struct {
 //
 // Rule I-99 (our default).
 type system struct {
-	rows  []line
-	sets  []set
-	least []int   // by class: how much less it may be, in every version that a table was made of
-	alone []int   // by class: the set that is this class alone, -1 for none
-	seen  [][]int // whole numbers that agree with every table; hiding leaves them so
+	rows    []line
+	sets    []set
+	least   []int   // by class: how much less it may be, in every version that a table was made of
+	alone   []int   // by class: the set that is this class alone, -1 for none
+	through [][]int // by class: the sets of more than one class that it is in
+	seen    [][]int // whole numbers that agree with every table; hiding leaves them so
 }
 
 // biggest is how many numbers a proof may take (our default): a table that cannot be proven safe is not shown.
 const biggest = 1 << 22
-
-// size is how many numbers the proof takes.
-func (s *system) size() int {
-	wide := 0
-	for _, t := range s.sets {
-		if len(t.of) > 1 {
-			wide++
-		}
-	}
-	return wide * len(s.least)
-}
 
 func systemOf(all []Release) *system {
 	s := &system{}
@@ -223,6 +213,9 @@ func systemOf(all []Release) *system {
 		keys := x.Ask.keys(dims)
 		for _, k := range order {
 			n, u := v[k].n, last[k]
+			if u == nil && n == 0 {
+				continue // nobody yet, and who looks knows it: they are not told how many came later
+			}
 			if u == nil || x.Facts.Moving && u.counts[len(u.counts)-1] != n {
 				u = &unknown{}
 				unknowns, last[k] = append(unknowns, u), u
@@ -258,7 +251,7 @@ func (s *system) classify(n int, unknown func(int) (lines []int, least int)) {
 		if !ok {
 			c = len(s.least)
 			classes[k] = c
-			s.least, s.alone = append(s.least, 0), append(s.alone, -1)
+			s.least, s.alone, s.through = append(s.least, 0), append(s.alone, -1), append(s.through, nil)
 			for _, l := range lines {
 				of[l] = append(of[l], c)
 			}
@@ -273,8 +266,12 @@ func (s *system) classify(n int, unknown func(int) (lines []int, least int)) {
 			t = len(s.sets)
 			sets[k] = t
 			s.sets = append(s.sets, set{of: of[l]})
-			if len(of[l]) == 1 {
-				s.alone[of[l][0]] = t
+			for _, c := range of[l] {
+				if len(of[l]) == 1 {
+					s.alone[c] = t
+				} else {
+					s.through[c] = append(s.through[c], t)
+				}
 			}
 		}
 		s.rows[l].set = t
@@ -299,50 +296,82 @@ func (s *system) ends(t set) (low, high float64) {
 
 const tiny = 1e-9
 
-// reaches says whether the counts of a set can differ by exactly so much from what they are, in whole numbers, with every
-// table as it is. If not it gives the sets that stand in the way.
-func (s *system) reaches(at, goal int) (binding []int, ok bool) {
-	t := s.sets[at]
-	if goal == 0 || slices.ContainsFunc(s.seen, func(y []int) bool { return sum(y, t) == goal }) {
-		return nil, true
-	}
-	value, binding := s.solve(t, goal, 0, endless)
-	if value == nil || s.whole(value, t, goal) {
-		return binding, value != nil
-	}
-	// Fractions prove nothing: other ways to the same end are tried, in other orders and with no class far from what it is.
-	for try := range 12 {
-		if value, _ := s.solve(t, goal, try, []float64{1, 2, 3, 5, 8, endless}[try%6]); value != nil && s.whole(value, t, goal) {
-			return nil, true
+// part are the classes and the sets that a set hangs together with, by sets that say more than the floors of their classes.
+func (s *system) part(at int) (classes, wide []int) {
+	in := make([]bool, len(s.least))
+	add := func(t set) {
+		for _, j := range t.of {
+			if !in[j] {
+				in[j], classes = true, append(classes, j)
+			}
 		}
 	}
-	for i := range s.sets {
-		if len(s.sets[i].of) > 0 {
-			binding = append(binding, i)
+	add(s.sets[at])
+	taken := make([]bool, len(s.sets))
+	for i := 0; i < len(classes); i++ {
+		for _, t := range s.through[classes[i]] {
+			if taken[t] {
+				continue
+			}
+			taken[t] = true
+			floor := 0.0
+			for _, j := range s.sets[t].of {
+				floor += float64(s.least[j])
+			}
+			if low, high := s.ends(s.sets[t]); low > floor || high < endless {
+				wide = append(wide, t)
+				add(s.sets[t])
+			}
 		}
 	}
-	return binding, false
+	return classes, wide
 }
 
-// solve looks for a witness, in fractions: values of the classes, none further than far from what they are; or the sets
-// that stand in the way. (Bounded simplex from the true counts, Bland's rule in an order by turn.)
-func (s *system) solve(t set, goal, turn int, far float64) (witness []float64, binding []int) {
-	var wide []int // sets of more classes than one; the others are ends of their class
-	for i := range s.sets {
-		if len(s.sets[i].of) > 1 {
-			wide = append(wide, i)
+// reaches says whether the counts of a set can differ by exactly so much from what they are, in whole numbers, with every
+// table as it is. If not it gives the sets that stand in the way. Errors: fault.Stopped when that is too much to reckon.
+func (s *system) reaches(at, goal int) (binding []int, ok bool, err error) {
+	t := s.sets[at]
+	if goal == 0 || slices.ContainsFunc(s.seen, func(y []int) bool { return sum(y, t) == goal }) {
+		return nil, true, nil
+	}
+	classes, wide := s.part(at)
+	if len(classes)*len(wide) > biggest {
+		return nil, false, fault.New(fault.Stopped, "publish.large")
+	}
+	value, binding := s.solve(classes, wide, t, goal, 0, endless)
+	if value == nil || s.whole(value, t, goal) {
+		return binding, value != nil, nil
+	}
+	// Fractions prove nothing: other ways to the same end are tried, in other orders and with no class far from what it is.
+	for try := range 6 {
+		if value, _ := s.solve(classes, wide, t, goal, try, []float64{1, 2, 3, 5, 8, endless}[try]); value != nil && s.whole(value, t, goal) {
+			return nil, true, nil
 		}
 	}
-	n, m := len(s.least), len(wide)
+	for _, j := range classes {
+		if s.alone[j] >= 0 {
+			wide = append(wide, s.alone[j])
+		}
+	}
+	return wide, false, nil
+}
+
+// solve looks for a witness, in fractions: values of all classes, of which those that hang together are moved, none further
+// than far from what it is; or the sets that stand in the way. (Bounded simplex from the true counts, Bland's rule in an order
+// by turn.)
+func (s *system) solve(classes, wide []int, t set, goal, turn int, far float64) (witness []float64, binding []int) {
+	n, m := len(classes), len(wide)
 	rank := func(v int) int { return v * (2*turn + 1) & (1<<30 - 1) } // an odd factor keeps them apart
 	low, high, value := make([]float64, n+m), make([]float64, n+m), make([]float64, n+m)
-	for j, l := range s.least {
-		low[j], high[j] = float64(l), endless
+	index := make([]int, len(s.least))
+	for i, j := range classes {
+		index[j] = i
+		low[i], high[i] = float64(s.least[j]), endless
 		if a := s.alone[j]; a >= 0 {
 			lo, hi := s.ends(s.sets[a])
-			low[j], high[j] = max(low[j], lo), hi
+			low[i], high[i] = max(low[i], lo), hi
 		}
-		low[j], high[j] = max(low[j], -far), min(high[j], far)
+		low[i], high[i] = max(low[i], -far), min(high[i], far)
 	}
 	table := make([][]float64, m)
 	basic, free := make([]int, m), make([]int, n)
@@ -352,7 +381,7 @@ func (s *system) solve(t set, goal, turn int, far float64) (witness []float64, b
 	for i, w := range wide {
 		table[i], basic[i] = make([]float64, n), n+i
 		for _, j := range s.sets[w].of {
-			table[i][j] = 1
+			table[i][index[j]] = 1
 		}
 		low[n+i], high[n+i] = s.ends(s.sets[w])
 	}
@@ -362,7 +391,7 @@ func (s *system) solve(t set, goal, turn int, far float64) (witness []float64, b
 	}
 	cost := make([]float64, n)
 	for _, j := range t.of {
-		cost[j] = sign
+		cost[index[j]] = sign
 	}
 	z, want := 0.0, sign*float64(goal)
 	for range 50 * (n + m) {
@@ -383,8 +412,8 @@ func (s *system) solve(t set, goal, turn int, far float64) (witness []float64, b
 				case cost[j] <= tiny && cost[j] >= -tiny:
 				case v >= n:
 					binding = append(binding, wide[v-n])
-				case s.alone[v] >= 0:
-					binding = append(binding, s.alone[v])
+				case s.alone[classes[v]] >= 0:
+					binding = append(binding, s.alone[classes[v]])
 				}
 			}
 			return nil, binding
@@ -420,7 +449,11 @@ func (s *system) solve(t set, goal, turn int, far float64) (witness []float64, b
 		}
 		z += cost[enter] * dir * step
 		if done {
-			return value[:n], nil
+			witness = make([]float64, len(s.least))
+			for i, j := range classes {
+				witness[j] = value[i]
+			}
+			return witness, nil
 		}
 		if leave < 0 {
 			continue // it stands at its own end
@@ -428,10 +461,7 @@ func (s *system) solve(t set, goal, turn int, far float64) (witness []float64, b
 		pivot(table, cost, leave, enter)
 		basic[leave], free[enter] = v, basic[leave]
 	}
-	for i := range s.sets {
-		binding = append(binding, i)
-	}
-	return nil, binding
+	return nil, wide
 }
 
 // pivot exchanges a basic variable for a free one: row i is solved for column j.

@@ -98,13 +98,13 @@ func TestRule_I_96_NothingIsRecoveredFromAYear(t *testing.T) {
 			}
 		}
 		if len(all) > 0 {
-			for _, s := range publishtest.Recovered(all, publish.Inside.Under) {
+			for _, s := range publishtest.Recovered(all, publish.Inside.Under, 0) {
 				t.Errorf("seed %d, inside: %s", seed, s)
 			}
-			broken += len(publishtest.Recovered(publishtest.Bare(all), publish.Inside.Under))
+			broken += len(publishtest.Recovered(publishtest.Bare(all), publish.Inside.Under, 0))
 		}
 		if len(left) > 0 {
-			for _, s := range publishtest.Recovered(left, publish.Leaving.Under) {
+			for _, s := range publishtest.Recovered(left, publish.Leaving.Under, 0) {
 				t.Errorf("seed %d, outside: %s", seed, s)
 			}
 		}
@@ -259,10 +259,10 @@ func TestRule_I_99_NothingIsRecoveredWhereNothingMoved(t *testing.T) {
 				tables, hidden, all = tables+1, hidden+x.Hidden(), append(all, x)
 			}
 		}
-		for _, s := range publishtest.Recovered(all, publish.Inside.Under) {
+		for _, s := range publishtest.Recovered(all, publish.Inside.Under, 0) {
 			t.Errorf("seed %d: %s", seed, s)
 		}
-		broken += len(publishtest.Recovered(publishtest.Bare(all), publish.Inside.Under))
+		broken += len(publishtest.Recovered(publishtest.Bare(all), publish.Inside.Under, 0))
 	}
 	t.Logf("%d tables, %d refused, %d cells hidden; %d recovered when only small cells are hidden", tables, refused, hidden, broken)
 	if broken < 10 || hidden < 50 || refused*3 > tables {

@@ -72,10 +72,43 @@ func Bare(all []publish.Release) (out []publish.Release) {
 	return out
 }
 
+// added are the tables with their facts by the properties that some table asks for: nobody is told what was corrected in the
+// others, as the office of a case that no table speaks of.
+func added(all []publish.Release) (out []publish.Release) {
+	asked := map[string]bool{}
+	for _, x := range all {
+		for _, d := range x.Ask.Dims {
+			asked[d] = true
+		}
+		for d := range x.Ask.Only {
+			asked[d] = true
+		}
+	}
+	for _, x := range all {
+		sums := map[string]int{}
+		for _, r := range x.Facts.Rows {
+			at := slices.Clone(r.At)
+			for i, d := range x.Facts.Dims {
+				if !asked[d] {
+					at[i] = "-"
+				}
+			}
+			sums[strings.Join(at, "|")] += r.N
+		}
+		x.Facts.Rows = nil
+		for k, n := range sums {
+			x.Facts.Rows = append(x.Facts.Rows, publish.Row{At: strings.Split(k, "|"), N: n})
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
 // Recovered are the hidden small cells of all tables, in the order in which they were let out, that the intruder can narrow: to
-// other than 1 to under-1.
-func Recovered(all []publish.Release, under int) (out []string) {
+// other than 1 to under-1. Of large populations they try about so many, spread over all; 0 is all.
+func Recovered(all []publish.Release, under, most int) (out []string) {
 	dims := all[0].Facts.Dims
+	all = added(all)
 	rows, order := map[string][]string{}, []string(nil)
 	for _, x := range all {
 		for _, r := range x.Facts.Rows {
@@ -124,7 +157,11 @@ func Recovered(all []publish.Release, under int) (out []string) {
 				}
 			}
 		}
-		for from := 0; from < len(all); {
+		from := 0
+		for from < len(all) && counts[from] == 0 { // nobody yet
+			from++
+		}
+		for from < len(all) {
 			to := from + 1
 			for to < len(all) && (!all[from].Facts.Moving || counts[to] == counts[from]) {
 				to++
@@ -161,30 +198,53 @@ func Recovered(all []publish.Release, under int) (out []string) {
 		e := &list[c.of]
 		e.low, e.high = max(e.low, c.low-float64(c.told)), min(e.high, c.high-float64(c.told))
 	}
-	var a [][]float64
-	var b []float64
-	line := func(e equation, sign float64) []float64 {
-		row := make([]float64, len(columns))
-		for _, j := range e.of {
-			row[j] = sign
+	// What hangs together with an equation: the others over any of its columns that say more than that counts are counts.
+	narrow := func(of int) (low, high float64) {
+		index, parts := map[int]int{}, []equation(nil)
+		taken := make([]bool, len(list))
+		todo := slices.Clone(list[of].of)
+		for len(todo) > 0 {
+			j := todo[0]
+			if todo = todo[1:]; index[j] > 0 {
+				continue
+			}
+			index[j] = len(index) + 1
+			for i, e := range list {
+				if !taken[i] && (e.low > 0 || !math.IsInf(e.high, 1)) && slices.Contains(e.of, j) {
+					taken[i], parts, todo = true, append(parts, e), append(todo, e.of...)
+				}
+			}
 		}
-		return row
-	}
-	for _, e := range list {
-		if !math.IsInf(e.high, 1) {
-			a, b = append(a, line(e, 1)), append(b, e.high)
+		line := func(e equation, sign float64) []float64 {
+			row := make([]float64, len(index))
+			for _, j := range e.of {
+				row[index[j]-1] = sign
+			}
+			return row
 		}
-		if e.low > 0 {
-			a, b = append(a, line(e, -1)), append(b, -e.low)
+		var a [][]float64
+		var b []float64
+		for _, e := range parts {
+			if !math.IsInf(e.high, 1) {
+				a, b = append(a, line(e, 1)), append(b, e.high)
+			}
+			if e.low > 0 {
+				a, b = append(a, line(e, -1)), append(b, -e.low)
+			}
 		}
+		return -Maximum(a, b, line(list[of], -1)), Maximum(a, b, line(list[of], 1))
 	}
 	ends := map[int][2]float64{}
-	for _, c := range cells {
-		if !c.small {
-			continue
-		}
+	small := slices.DeleteFunc(slices.Clone(cells), func(c cell) bool { return !c.small })
+	step := 1
+	if most > 0 {
+		step = len(small)/most + 1
+	}
+	for i := 0; i < len(small); i += step {
+		c := small[i]
 		if _, ok := ends[c.of]; !ok {
-			ends[c.of] = [2]float64{-Maximum(a, b, line(list[c.of], -1)), Maximum(a, b, line(list[c.of], 1))}
+			low, high := narrow(c.of)
+			ends[c.of] = [2]float64{low, high}
 		}
 		low, high := ends[c.of][0]+float64(c.told), ends[c.of][1]+float64(c.told)
 		if low > 1+1e-6 || high < float64(under-1)-1e-6 || math.IsNaN(low) || math.IsNaN(high) {
