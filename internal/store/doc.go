@@ -28,6 +28,7 @@
 //	          (matters.wrapped, not journalled). Stream "matter/<id>", and so its reads.
 //	levels    versions of a year's numbers beside the pack: year in clear, the rest sealed. Stream "levels".
 //	reallocations  proposals to move room between partners: the same. Stream "levels".
+//	releases  register of reports and tables that were let out: the same. Stream "releases".
 //	packs     texts of the policy pack that decisions stand under, by their print; sealed under the system key. Stream "packs".
 //	extracts  of the department's case system that were compared: the same, figures alone. Stream "levels".
 //	trips     of offices to interview: office in clear, the rest sealed under the system key. Stream "trips".
@@ -45,7 +46,7 @@
 // counts and days: kept counters; arrivals: cases whose persons wait to be compared;
 // desk: cases that stand out among those of their office and officer, as casefile.Case.Desk says;
 // pressing: cases in which somebody is asked for something in hours, or a helper is let in for days; tokens, faces, traces: blind index of numbers and of persons, see alike.go;
-// forecasts: kept as they were made, see forecast.go;
+// forecasts: kept as they were made, see forecast.go; counted and counting: what reports were made of, see report.go;
 // outbox: mails that wait to leave, see mail.go; sketches: what copied words of decisions are known again by, see sketch.go; taken: what seats hold, so that nobody else does, see trip.go); what lives for hours or days (sessions, slips, attempts, requests,
 // uploads: files on their way in, their name and what is said of them sealed); unscanned (documents that wait for the scanner);
 // chunks (bytes of documents: their hash and size stand in the journalled document).

@@ -181,11 +181,12 @@ var (
 	levels        = newTable("levels", 1, 1, "id", "version", "year", "body", "mac")
 	reallocations = newTable("reallocations", 1, 1, "id", "version", "year", "body", "mac")
 	extracts      = newTable("extracts", 1, 1, "id", "version", "year", "body", "mac")
+	releases      = newTable("releases", 1, 1, "id", "version", "year", "body", "mac")
 	trips         = newTable("trips", 1, 1, "id", "version", "office", "body", "mac")
 	interpreters  = newTable("interpreters", 1, 1, "id", "version", "office", "body", "mac")
 	seats         = newTable("seats", 1, 1, "id", "version", "trip", "body", "mac")
 
-	tables = map[string]*table{"cases": cases, "items": items, "accounts": accounts, "ledger": ledger, "suspensions": suspensions, "packs": packs, "matters": matters, "levels": levels, "reallocations": reallocations, "extracts": extracts,
+	tables = map[string]*table{"cases": cases, "items": items, "accounts": accounts, "ledger": ledger, "suspensions": suspensions, "packs": packs, "matters": matters, "levels": levels, "reallocations": reallocations, "extracts": extracts, "releases": releases,
 		"trips": trips, "interpreters": interpreters, "seats": seats}
 )
 

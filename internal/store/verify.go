@@ -204,7 +204,7 @@ func (s *Store) verifyLooks(ctx context.Context, q querier, rep *Report) error {
 
 // verifyRows compares every row that is there with what replay left, and checks MACs, documents and counters.
 func (s *Store) verifyRows(ctx context.Context, q querier, rep *Report, live map[string][32]byte) error {
-	for _, t := range []*table{cases, items, accounts, ledger, suspensions, packs, matters, levels, reallocations, extracts, trips, interpreters, seats} {
+	for _, t := range []*table{cases, items, accounts, ledger, suspensions, packs, matters, levels, reallocations, extracts, releases, trips, interpreters, seats} {
 		rows, err := q.QueryContext(ctx, t.all)
 		if err != nil {
 			return err

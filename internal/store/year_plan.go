@@ -15,18 +15,18 @@ const levelStream = "levels"
 // SaveYearPlan stores a version of a year's plan: a new one when Version is 0, else in place of that state of it
 // (fault.Conflict when stale). Entered in the stream "levels".
 func (tx *Tx) SaveYearPlan(p policy.YearPlan) (policy.YearPlan, error) {
-	err := tx.keepOfYear(levels, &p.ID, &p.Version, p.Year, &p)
+	err := tx.keepOfYear(levelStream, levels, &p.ID, &p.Version, p.Year, &p)
 	return p, err
 }
 
 // SaveReallocation stores a proposal to move room between partners, in the same way.
 func (tx *Tx) SaveReallocation(p spaces.Proposal) (spaces.Proposal, error) {
-	err := tx.keepOfYear(reallocations, &p.ID, &p.Version, p.Year, &p)
+	err := tx.keepOfYear(levelStream, reallocations, &p.ID, &p.Version, p.Year, &p)
 	return p, err
 }
 
-// keepOfYear saves something of the department about a year, in sealed JSON.
-func (tx *Tx) keepOfYear(t *table, id *string, version *int64, year int, v any) error {
+// keepOfYear saves something of the department about a year, in sealed JSON, entered in a stream.
+func (tx *Tx) keepOfYear(stream string, t *table, id *string, version *int64, year int, v any) error {
 	if *id == "" {
 		*id = tx.NewID()
 	}
@@ -47,7 +47,7 @@ func (tx *Tx) keepOfYear(t *table, id *string, version *int64, year int, v any) 
 	}
 	*version++
 	m.after = sealRow(tx.s.vault.System(), t, row{*id, *version, int64(year), nil, nil}, 3, *id, plain)
-	tx.rows = append(tx.rows, pending{levelStream, m})
+	tx.rows = append(tx.rows, pending{stream, m})
 	return nil
 }
 
