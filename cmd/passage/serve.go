@@ -270,6 +270,7 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 	}
 	fmt.Fprintln(o, "Passage: "+at)
 	go sweep(ctx, a)
+	go report(ctx, a)
 	go matchArrivals(ctx, a)
 	go rescan(ctx, a)
 	ctx, stop := context.WithCancel(ctx)
@@ -361,6 +362,17 @@ func rescan(ctx context.Context, a *app.App) {
 			return
 		case <-t.C:
 		}
+	}
+}
+
+// report makes the reports that are due: soon, then every hour; and counts all cases anew when somebody asks.
+func report(ctx context.Context, a *app.App) {
+	asked := a.CountAsked(ctx, 5*time.Minute) // whoever has just started the server has their first pages first
+	for ctx.Err() == nil {
+		if err := a.MakeReports(ctx, asked); err != nil && ctx.Err() == nil {
+			slog.Warn("reports", "err", err)
+		}
+		asked = a.CountAsked(ctx, time.Hour)
 	}
 }
 

@@ -36,6 +36,7 @@ type App struct {
 	Origin string      // where readers sign in, as https://passage.example: all that a mail says besides
 
 	posted chan struct{} // something was put in the outbox
+	asked  chan struct{} // somebody asked that all cases be counted anew
 	names  names
 	rules  rules
 	texts  texts
@@ -43,7 +44,7 @@ type App struct {
 
 // New is an App on a store and a pack, with the machine's clock.
 func New(s *store.Store, p *policy.Pack) *App {
-	return &App{Store: s, Pack: p, Now: time.Now, posted: make(chan struct{}, 1)}
+	return &App{Store: s, Pack: p, Now: time.Now, posted: make(chan struct{}, 1), asked: make(chan struct{}, 1)}
 }
 
 // Today is the UTC day.

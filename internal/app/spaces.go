@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -610,61 +609,6 @@ func (a *App) GrantOverride(ctx context.Context, w Write, ref string, c spaces.C
 		_, err = post(tx, []spaces.Entry{e})
 		return err
 	})
-}
-
-// Hidden is the count under which a cell is hidden in what is taken away inside the department (decision 13).
-const Hidden = 5
-
-// Suppress is a table as it may be taken away: cells of 1 to 4 are hidden, and where one hidden cell of a line or a
-// column could be worked out from the total, the next smallest goes too. Noughts stay. The last row is the totals;
-// a total that would itself be small is hidden.
-func Suppress(table [][]int) [][]string {
-	rows := len(table)
-	cols := 0
-	for _, r := range table {
-		cols = max(cols, len(r))
-	}
-	full := make([][]int, rows+1) // with the totals as the last row
-	hide := make([][]bool, rows+1)
-	for i := range full {
-		full[i], hide[i] = make([]int, cols), make([]bool, cols)
-	}
-	for i, r := range table {
-		for j, n := range r {
-			full[i][j] = n
-			full[rows][j] += n
-		}
-	}
-	for i := range full {
-		for j, n := range full[i] {
-			hide[i][j] = n > 0 && n < Hidden
-		}
-	}
-	// Only the columns have a total on the page: within each, never exactly one hidden cell of those that add up.
-	for j := range cols {
-		hidden, next := 0, -1
-		for i := range full {
-			if hide[i][j] {
-				hidden++
-			} else if full[i][j] > 0 && (next < 0 || full[i][j] < full[next][j]) {
-				next = i
-			}
-		}
-		if hidden == 1 && next >= 0 {
-			hide[next][j] = true
-		}
-	}
-	out := make([][]string, rows+1)
-	for i := range full {
-		for j, n := range full[i] {
-			cell := strconv.Itoa(n)
-			if hide[i][j] {
-				cell = ".."
-			}
-			out[i] = append(out[i], cell)
-		}
-	}
-	return out
 }
 
 // CarryOver moves what the pack lets go of a partner's unused year into its next, once the year is over (I-91); called again

@@ -9,6 +9,7 @@ import (
 
 	"passage/internal/app"
 	"passage/internal/casework/forecast"
+	"passage/internal/casework/publish"
 )
 
 // How many are likely to land: a range with its chance in words, why it moved, what was said before and what happened, a
@@ -277,7 +278,7 @@ func (w *Web) assumptionsCSV(v *visit) error {
 	out.Write([]string{v.T("forecast.stage"), v.T("spaces.office"), v.T("spaces.partner"), v.T("forecast.half"), v.T("forecast.eight"), v.T("forecast.chance"), v.T("forecast.csv.rests")})
 	decimal := func(x float64) string { return strconv.FormatFloat(min(999, x), 'f', 1, 64) }
 	for _, a := range f.Assumptions {
-		if !a.Whole && a.Events < app.Hidden {
+		if !a.Whole && a.Events < float64(publish.Inside.Under) {
 			continue
 		}
 		office, partner := "", ""
@@ -297,9 +298,7 @@ func (w *Web) assumptionsCSV(v *visit) error {
 	if err := out.Error(); err != nil {
 		return err
 	}
-	h := v.w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8; header=present")
-	h.Set("Content-Disposition", `attachment; filename="assumptions.csv"`)
+	v.attach("text/csv; charset=utf-8; header=present", "assumptions.csv")
 	_, err = v.w.Write(append([]byte{0xEF, 0xBB, 0xBF}, b.String()...))
 	return err
 }

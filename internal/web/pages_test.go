@@ -106,6 +106,9 @@ func (h *testHouse) seen() map[string]string {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	if err := h.App.MakeReports(h.t.Context(), false); err != nil {
+		h.t.Fatal(err)
+	}
 	interview, notice := h.underWay(id)
 	h.letters(id)
 	trip, interpreter := h.trip()
@@ -120,7 +123,7 @@ func (h *testHouse) seen() map[string]string {
 		h.t.Fatal(err)
 	}
 	return map[string]string{"case": string(id), "person": f.Persons[0].ID, "document": f.Documents[0].ID, "search": search, "moment": moment, "part": "findings", "record": record,
-		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "difference": difference, "consultation": consultation, "interview": interview, "notice": notice, "letter": h.file(id).Letters[0].ID, "account": "admin.hq", "suspension": suspensions[0].ID, "move": move, "trip": trip, "interpreter": interpreter, "key": strings.Repeat("a", 26)}
+		"ground": assessment.SeriousCrime, "code": "X-7", "conviction": conviction, "change": change, "difference": difference, "consultation": consultation, "interview": interview, "notice": notice, "letter": h.file(id).Letters[0].ID, "account": "admin.hq", "suspension": suspensions[0].ID, "move": move, "trip": trip, "interpreter": interpreter, "release": h.App.Store.ReleaseID("flow", "2026-07"), "key": strings.Repeat("a", 26)}
 }
 
 // seenDraft are the values for the pages of a partner's draft: one with something in each list.
@@ -273,7 +276,7 @@ func (h *testHouse) inquiry() (id string) {
 
 // apart are routes of which the GET is not a page: bytes, or a way to a page.
 var apart = map[string]bool{"/referrals/{case}/documents/{document}/original": true,
-	"/referrals/{case}/applicant": true, "/commitment/download": true, assumptionsAt: true, "/referrals/{case}/package/{paper}": true, letterAt: true, handOnAt: true, pastDocumentAt: true, "/intake/{case}/package/{paper}": true, filePackageAt + "/{paper}": true, matterPDFAt: true}
+	"/referrals/{case}/applicant": true, reportCSVAt: true, reportXLSXAt: true, assumptionsAt: true, "/referrals/{case}/package/{paper}": true, letterAt: true, handOnAt: true, pastDocumentAt: true, "/intake/{case}/package/{paper}": true, filePackageAt + "/{paper}": true, matterPDFAt: true}
 
 func init() {
 	for _, d := range desks {

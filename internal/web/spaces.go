@@ -2,11 +2,9 @@ package web
 
 import (
 	"cmp"
-	"encoding/csv"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"passage/internal/app"
 	"passage/internal/casework/access"
@@ -22,7 +20,6 @@ import (
 const (
 	commitmentAt = "/commitment"
 	behindAt     = "/commitment/cases"
-	csvAt        = "/commitment/download"
 	spacesAt     = "/spaces"
 )
 
@@ -40,7 +37,7 @@ type commitmentView struct {
 	Links    bool // to the numbers and to room between partners, for who keeps them
 	Crumb    string
 	Filters  []filter
-	CSV      string
+	Reports  bool // the figures as a file are a report
 	Lead     string
 	Likely   string // of the whole stream by the end of the year, as said last
 	LikelyOn string
@@ -132,7 +129,7 @@ func (w *Web) commitment(v *visit) error {
 	p.Links = access.Allow(v.Actor, access.ProposeMove, access.Resource{}) == nil
 	p.Crumb = v.F("spaces.crumb", map[string]any{"At": c.AsAt})
 	p.Filters = v.commitmentFilters(by, cases)
-	p.CSV = v.path(csvAt) + v.filterQuery(by, cases, nil)
+	p.Reports = access.Allow(v.Actor, access.ViewReports, access.Resource{}) == nil
 	p.Counted = v.T("spaces.unit.persons")
 	if cases {
 		p.Counted = v.T("spaces.unit.cases")
@@ -383,79 +380,6 @@ func (w *Web) behind(v *visit) error {
 		p.Rows[i].Assigned = v.unit(list[i].Office)
 	}
 	return v.show("spaces/behind", p)
-}
-
-// commitmentCSV is the page as a file: the same definitions, persons and cases apart. A file travels further than a
-// page, so counts under five are not in it, nor the ones from which they could be worked out (decision 13).
-func (w *Web) commitmentCSV(v *visit) error {
-	by, _ := v.commitmentFilter()
-	c, err := w.App.Commitment(v.ctx(), v.Actor, by)
-	if err != nil {
-		return err
-	}
-	var b strings.Builder
-	out := csv.NewWriter(&b)
-	out.UseCRLF = true
-	put := func(cells ...string) { out.Write(cells) }
-	put(v.T("spaces.csv.stream"), v.T("spaces.csv.title"))
-	put(v.T("spaces.by.year"), strconv.Itoa(c.Year))
-	put(v.T("spaces.csv.as_at"), v.Lang.DateTime(c.AsAt))
-	if c.UpTo > 0 {
-		put(v.T("spaces.csv.ceiling"), strconv.Itoa(c.UpTo))
-	}
-	put(v.T("spaces.csv.hidden"), v.F("spaces.csv.under", map[string]any{"N": app.Hidden}))
-	heads := []string{v.T("spaces.key.landed"), v.T("spaces.key.visas"), v.T("spaces.key.approved"), v.T("spaces.key.process")}
-	for _, t := range []struct {
-		title string
-		lines []app.CommitmentLine
-		name  func(string) string
-		gar   bool
-	}{
-		{"spaces.partner", c.Partners, v.unit, false},
-		{"spaces.office", c.Offices, func(code string) string {
-			if code == "" {
-				return v.T("spaces.office.none")
-			}
-			return v.unit(code)
-		}, true},
-	} {
-		for _, unit := range []string{"persons", "cases"} {
-			put()
-			head := append([]string{v.T(t.title) + " (" + v.T("spaces.unit."+unit) + ")"}, heads...)
-			if t.gar {
-				head = append(head, v.T("spaces.office.gar"))
-			}
-			put(head...)
-			table := make([][]int, len(t.lines))
-			for i, l := range t.lines {
-				for _, x := range []app.Tally{l.Landed, l.Visas, l.Approved, l.Process} {
-					n := x.Persons
-					if unit == "cases" {
-						n = x.Cases
-					}
-					table[i] = append(table[i], n)
-				}
-			}
-			shown := app.Suppress(table)
-			for i, l := range t.lines {
-				cells := append([]string{t.name(l.Code)}, shown[i]...)
-				if t.gar {
-					cells = append(cells, strconv.Itoa(l.GAR))
-				}
-				put(cells...)
-			}
-			put(append([]string{v.T("spaces.office.all")}, shown[len(shown)-1]...)...)
-		}
-	}
-	out.Flush()
-	if err := out.Error(); err != nil {
-		return err
-	}
-	h := v.w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8; header=present")
-	h.Set("Content-Disposition", `attachment; filename="commitment.csv"`)
-	_, err = v.w.Write(append([]byte{0xEF, 0xBB, 0xBF}, b.String()...))
-	return err
 }
 
 // spacesView is the allocations of a referral year, the ledger of the year, and overrides.
