@@ -104,8 +104,10 @@ func (c *demoCmd) caseload(ctx context.Context, a *app.App) error {
 			return err
 		}
 	}
-	_, err := a.MatchArrivals(ctx) // the cast's arrivals are compared before anybody looks, as they long were
-	return err
+	if _, err := a.MatchArrivals(ctx); err != nil { // the cast's arrivals are compared before anybody looks, as they long were
+		return err
+	}
+	return a.MakeReports(ctx, false)
 }
 
 type serveCmd struct {
@@ -270,7 +272,7 @@ func listen(ctx context.Context, o out, a *app.App, addr, origin string, demo bo
 	}
 	fmt.Fprintln(o, "Passage: "+at)
 	go sweep(ctx, a)
-	go report(ctx, a)
+	go makeReports(ctx, a)
 	go matchArrivals(ctx, a)
 	go rescan(ctx, a)
 	ctx, stop := context.WithCancel(ctx)
@@ -365,8 +367,8 @@ func rescan(ctx context.Context, a *app.App) {
 	}
 }
 
-// report makes the reports that are due: soon, then every hour; and counts all cases anew when somebody asks.
-func report(ctx context.Context, a *app.App) {
+// makeReports makes the reports that are due: soon, then every hour; and counts all cases anew when somebody asks.
+func makeReports(ctx context.Context, a *app.App) {
 	asked := a.CountAsked(ctx, 5*time.Minute) // whoever has just started the server has their first pages first
 	for ctx.Err() == nil {
 		if err := a.MakeReports(ctx, asked); err != nil && ctx.Err() == nil {
