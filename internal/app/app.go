@@ -187,6 +187,9 @@ func (a *App) finish(tx *store.Tx, answer string) (string, error) {
 		if err := noLonger(tx, f); err != nil {
 			return "", err
 		}
+		if err := a.callOff(tx, f); err != nil {
+			return "", err
+		}
 		a.summarise(tx, f)
 	}
 	if tx.Answer != "" {

@@ -98,6 +98,43 @@ func (a *App) announce(tx *store.Tx, f *store.File, m decision.Movement, what de
 	return tx.SaveArrival(f, owe)
 }
 
+// callOff cancels planned travel of whoever died, and of a case that does not go on: it waits, is suspended or has ended. A cancellation
+// names nobody and tells nothing new, so that one that is owed here goes at once: nobody may be left to send it.
+func (a *App) callOff(tx *store.Tx, f *store.File) error {
+	for _, p := range f.Persons {
+		if p.Deceased() {
+			if err := a.leaveOut(tx, f, p.ID); err != nil {
+				return err
+			}
+		}
+	}
+	if decision.OnTheWay(f.Case.State) {
+		return nil
+	}
+	for _, m := range slices.Clone(f.Movements) {
+		if m.Cancelled != "" || m.Arrives < tx.Today() {
+			continue
+		}
+		if err := a.cancel(tx, f, m, decision.NotTravelled); err != nil {
+			return err
+		}
+		for _, n := range f.Arrivals {
+			if n.Movement != m.ID || n.Status != decision.ArrivalOwed || n.What != decision.ArrivalCancelled {
+				continue
+			}
+			r, err := a.arrivalOut(tx, f, n, i18n.EN, OperationsMessage)
+			if err != nil {
+				return err
+			}
+			if err := a.leaves(tx, f, r); err != nil {
+				return err
+			}
+			break
+		}
+	}
+	return nil
+}
+
 // leaveOut takes a person out of planned travel on which they did not arrive.
 func (a *App) leaveOut(tx *store.Tx, f *store.File, person string) error {
 	m, ok := decision.Moving(f.Movements, person)

@@ -194,15 +194,13 @@ func (a *App) onwards(tx *store.Tx, f *store.File) {
 	s := &f.Case.Summary
 	s.DestineBy, s.AnnounceBy, s.AckBy, s.PassOn, s.Unsafe, s.Ending = "", "", "", false, "", ""
 	s.Onward = len(f.Destinations)+len(f.Arrivals) > 0
-	if f.Case.State.Closed() {
-		return
-	}
 	first := func(to *policy.Day, day policy.Day) {
 		if *to == "" || day < *to {
 			*to = day
 		}
 	}
-	if r, ok := decision.WaitsForDestination(f.Destinations); ok {
+	open := !f.Case.State.Closed() // of a case that has ended only the cancellation of an arrival still waits
+	if r, ok := decision.WaitsForDestination(f.Destinations); ok && open {
 		s.DestineBy = r.Due
 	}
 	for _, n := range f.Arrivals {
@@ -217,11 +215,11 @@ func (a *App) onwards(tx *store.Tx, f *store.File) {
 		}
 	}
 	for _, x := range f.SafetyChecks {
-		if !x.Settled() {
+		if !x.Settled() && open {
 			first(&s.Unsafe, x.Due)
 		}
 	}
-	if j := a.journey(tx, f); j.Decision.Outcome == decision.Approve {
+	if j := a.journey(tx, f); j.Decision.Outcome == decision.Approve && decision.OnTheWay(f.Case.State) {
 		near := 0
 		if c, ok := a.Pack.On(tx.Today()).Clock("validity-near"); ok {
 			near = c.Days

@@ -260,3 +260,42 @@ func TestRule_A_91_TheCentreIsToldOnce(t *testing.T) {
 		}
 	})
 }
+
+// a case that waits has no planned travel; whoever was told of it is told at once that it does not take place, and nothing more.
+func TestRule_A_106_CalledOff(t *testing.T) {
+	engines(t, casefile.FinalReview, func(o *office) {
+		o.plant()
+		o.approve()
+		for _, n := range []int{1, 2} {
+			o.ok(o.app.IssueVisa(bg, o.w(officer), o.visa(o.person(n))))
+		}
+		day := policy.DayOf(o.now).Add(60)
+		for _, n := range []int{1, 2} { // two parts, of which one was announced
+			o.ok(o.app.PlanTravel(bg, o.w(assistant), "", 0, decision.Movement{Persons: []string{o.person(n)}, Departs: day, Arrives: day, Port: "Port 01", Flights: "XX 100", Booked: "IOM"}))
+		}
+		n := o.file().Arrivals[0]
+		o.ok(o.app.SendArrival(bg, o.w(assistant), n.ID, n.Version, i18n.EN))
+		o.ok(o.app.HoldCase(bg, o.w(officer), casefile.Hold{Reason: casefile.ExitBarrier, Review: "2026-12-01"}))
+		f := o.file()
+		var told []decision.ArrivalNotice
+		for _, x := range f.Arrivals {
+			if x.What == decision.ArrivalCancelled {
+				told = append(told, x)
+			} else if x.Status == decision.ArrivalOwed {
+				o.Errorf("a notice of travel that does not take place is owed: %+v", x)
+			}
+		}
+		if len(told) != 1 || told[0].Status != decision.ArrivalSent || told[0].Number != n.Number || f.Movements[0].Cancelled == "" || f.Movements[1].Cancelled == "" {
+			o.Fatalf("%+v %+v", told, f.Movements)
+		}
+		o.tellsNothing("the cancellation", told[0].Text)
+		for _, p := range f.Persons {
+			if strings.Contains(told[0].Text, p.Shown()) || strings.Contains(told[0].Text, "exit") {
+				o.Errorf("the cancellation says who, or why: %s", told[0].Text)
+			}
+		}
+		if list, err := o.app.Onward(bg, clerk); err != nil || len(list) != 1 {
+			o.Errorf("the centre has %v, %v", list, err)
+		}
+	})
+}

@@ -8,6 +8,7 @@ import (
 	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/decision"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/policy"
 )
@@ -290,7 +291,7 @@ func onTheWay(c casefile.Case, today policy.Day) (step, string) {
 	switch {
 	case s.Unsafe != "":
 		return step{travelAt, closers}, "list.step.unsafe" // somebody did not arrive (I-107)
-	case !slices.Contains(afterApproval, c.State):
+	case !decision.OnTheWay(c.State):
 	case s.Ending != "" && s.Ending <= today:
 		return step{travelAt, assistants}, "list.step.ending"
 	case s.AckBy != "" && s.AckBy < today:
@@ -302,9 +303,6 @@ func onTheWay(c casefile.Case, today policy.Day) (step, string) {
 	}
 	return step{}, ""
 }
-
-// afterApproval are the states in which the steps of a family on its way are its case's.
-var afterApproval = []casefile.State{casefile.Approved, casefile.Travel, casefile.Departed, casefile.Arrived, casefile.NoShow, casefile.PostArrival}
 
 func (w *Web) myWork(v *visit) error {
 	p := workView{page: v.page("list.work.title")}

@@ -147,14 +147,21 @@ type Warning struct {
 	Args map[string]any
 }
 
+// OnTheWay says whether travel is planned in a state: from the approval on, while the case goes on.
+func OnTheWay(s casefile.State) bool {
+	switch s {
+	case casefile.Approved, casefile.Travel, casefile.NoShow, casefile.Departed, casefile.Arrived, casefile.PostArrival:
+		return true
+	}
+	return false
+}
+
 // Plan checks the planned travel of some persons.
 //
 // Rule A-106: only whoever has a visa that is good on the day of arrival travels, in one movement at a time. Rule I-105: an alert that
 // names the rights work or an illness is told only where it is needed for safety and the person agreed to it on a day.
 func Plan(m Movement, j Journey, list []Movement) (Movement, error) {
-	switch j.State {
-	case casefile.Approved, casefile.Travel, casefile.NoShow, casefile.Departed, casefile.Arrived, casefile.PostArrival:
-	default:
+	if !OnTheWay(j.State) {
 		return m, fault.Stop("A-106", "movement.state")
 	}
 	if m.Cancelled != "" {
