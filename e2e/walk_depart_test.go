@@ -37,7 +37,7 @@ func TestWalkDepart(t *testing.T) {
 // the second is put off, and amended. Four land, person by person.
 func (w *walk) inTwoParts() {
 	p := w.as(w.lang, "assistant.cedar")
-	w.found(p, "G900006014")
+	w.found(p, "G900006016")
 	w.travel(p).See(w.say("Landed: 0 of 4", "Établies : 0 sur 4"))
 	w.sets(p, 0, today(0))
 	w.announced(p, w.say("Port of entry", "Point d’entrée"))
@@ -48,7 +48,7 @@ func (w *walk) inTwoParts() {
 	w.travel(p).See(w.say("Landed: 2 of 4", "Établies : 2 sur 4"))
 	w.sets(p, 2, today(-1))
 	w.announced(p, w.say("Resettlement service provider", "Fournisseur de services d’aide à la réinstallation"))
-	w.plans(p).ClickCSS("main .panel h2 a")
+	w.plans(p).ClickCSS("main #ml-0 a")
 	day(p, w.say("Planned departure", "Départ prévu"), today(0))
 	day(p, w.say("Planned arrival", "Arrivée prévue"), today(0))
 	p.Within("css:form[id=change]").Fill(w.say("What changed, and why", "Ce qui a changé, et pourquoi"), w.say("An earlier seat.", "Une place plus tôt."))
@@ -98,7 +98,7 @@ func (w *walk) announced(p *browser.Page, to string) {
 	send(p, w.say("Send the notice to the operations centre", "Envoyer le préavis au centre des opérations")).See(w.say("The notice is with the operations centre", "Le préavis est au centre des opérations"))
 	c := w.as(w.lang, "clerk.roco")
 	c.Click(w.say("Destinations and arrivals", "Destinations et arrivées"))
-	c.Within(w.ref).Click(w.ref)
+	c.See(w.ref).ClickCSS("main tbody a")
 	c.SeeNot("District").ClickCSS("main tbody tr:first-child a").See("XX 100")
 	send(c, w.say("Acknowledge", "Accuser réception"))
 	choose(c, w.say("To whom", "À qui"), to)
@@ -150,7 +150,7 @@ func (w *walk) aYearLater() {
 // anybody record that they left again. The receipt of the plain words on passports is on the record.
 func (w *walk) notArrived() {
 	p := w.as(w.lang, "assistant.cedar")
-	w.found(p, "G900006016")
+	w.found(p, "G900006018")
 	w.by = "pd"
 	w.one(p, 1).PressCSS("main details summary")
 	p.Fill(w.say("What happened", "Ce qui s’est passé"), w.say("Did not present themselves.", "Ne s’est pas présentée."))

@@ -235,8 +235,12 @@ func Admit(w WindowApplication, j Journey) error {
 		return err
 	}
 	for _, t := range at.Tests {
-		if t.Is != people.Yes {
+		switch t.Is {
+		case people.Yes:
+		case people.No:
 			return fault.Stop(t.Rule, "window.unmet."+t.Name)
+		default: // the record does not say: nobody is told that it says no
+			return fault.Stop(t.Rule, "window.test."+t.Name+".open")
 		}
 	}
 	return nil
