@@ -94,6 +94,10 @@ var notReached = map[string]string{
 	"/cases/{case}/convictions/{conviction}":     "no conviction was found in the demo; TestPages of internal/web alone looks at it",
 	"/cases/{case}/records/{record}":             "no certified record is made in the demo; TestRecordPages of internal/web makes one",
 	"/cases/{case}/consultations/{consultation}": "no consultation was found in the demo; TestPages of internal/web alone looks at it",
+	"/cases/{case}/arrivals/{movement}":          "no travel is planned in the demo; TestWalkDepart plans some",
+	"/destinations/{case}":                       "nothing is asked of the operations centre in the demo; TestWalkDepart announces an arrival",
+	"/destinations/{case}/{arrival}":             "no arrival is announced in the demo; TestWalkDepart announces one",
+	"/cases/{case}/travel/{person}/safe":         "nobody of the demo is asked after; TestWalkDepart does so",
 	"/matters/{matter}/wall/{opening}":           "no wall of a matter is open in the demo; TestMatter_NoPageLeadsThere of internal/web opens one",
 }
 
