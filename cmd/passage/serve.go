@@ -379,7 +379,7 @@ func makeReports(ctx context.Context, a *app.App) {
 }
 
 // sweep removes what has outlived its time, releases the places of returned packages that nobody took up (I-50), carries over
-// what the pack lets go into the next year (I-91), and makes the forecast of the day: now, soon, and every hour. The
+// what the pack lets go into the next year (I-91), reminds families of the one-year window (I-110), and makes the forecast of the day: now, soon, and every hour. The
 // forecast keeps a processor busy for as long as there are many cases, so it leaves whoever has just started the server
 // their first pages.
 func sweep(ctx context.Context, a *app.App) {
@@ -389,6 +389,9 @@ func sweep(ctx context.Context, a *app.App) {
 		}
 		if _, err := a.LapseReturned(ctx); err != nil && ctx.Err() == nil {
 			slog.Warn("returned packages", "err", err)
+		}
+		if _, err := a.RemindWindows(ctx); err != nil && ctx.Err() == nil {
+			slog.Warn("reminders of the window", "err", err)
 		}
 		if err := a.CarryOver(ctx); err != nil && ctx.Err() == nil {
 			slog.Warn("turn of the year", "err", err)

@@ -160,11 +160,15 @@ func (o *office) kept(a agreement, word string, open bool) {
 		medical := casefile.WrittenRequest{Kind: casefile.AskMedical, Days: 30, Persons: []string{one}, Where: said, By: officer.Account, At: o.now}
 		withdrawn := casefile.Withdrawal{Asked: "applicant", On: "2026-08-20", Reason: "safety", By: officer.Account, At: o.now}
 		apart := decision.Separation{Persons: []string{daughter.ID}, Barrier: "zqbarrier", Danger: "zqdanger", By: officer.Account, At: o.now}
-		for _, err := range []error{tx.SaveSeparation(f, &apart), tx.SaveWritten(f, &papers), tx.SaveWritten(f, &test), tx.SaveWritten(f, &medical), tx.SaveWithdrawal(f, &withdrawn)} {
+		// A member who stayed follows: one application was refused, and there is a window that ends.
+		landed := decision.Landing{Person: one, Day: "2026-08-01", Place: "Toronto Pearson", Document: "C 0001", By: officer.Account, At: o.now}
+		follows := decision.WindowApplication{Person: f.Persons[2].ID, Submitted: "2026-08-02", Put: "2026-08-03", Answer: said, Reasons: said, Unmet: []string{"now"}, Refused: "2026-08-20", RefusedBy: officer.Account}
+		for _, err := range []error{tx.SaveSeparation(f, &apart), tx.SaveLanding(f, &landed), tx.SaveWindow(f, &follows), tx.SaveWritten(f, &papers), tx.SaveWritten(f, &test), tx.SaveWritten(f, &medical), tx.SaveWithdrawal(f, &withdrawn)} {
 			if err != nil {
 				return err
 			}
 		}
+		third := f.Persons[2].ID
 		for _, x := range []struct {
 			kind casefile.NoticeKind
 			of   string
@@ -179,6 +183,9 @@ func (o *office) kept(a agreement, word string, open bool) {
 			{casefile.Approval, approve.ID, []casefile.Addressee{casefile.ToApplicant}},
 			{casefile.ReconsiderationResult, again.ID, []casefile.Addressee{casefile.ToApplicant}},
 			{casefile.SeparationCounselling, apart.ID, []casefile.Addressee{casefile.ToApplicant}},
+			{casefile.RefusalEligibility, follows.ID, []casefile.Addressee{casefile.ToApplicant}},
+			{casefile.PartnerOutcome, follows.ID, []casefile.Addressee{casefile.ToPartner}},
+			{casefile.WindowReminder, landed.ID, []casefile.Addressee{casefile.ToApplicant}},
 			{casefile.HoldNotice, hold.ID, []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner}},
 			{casefile.OrderNotice, order.ID, []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner}},
 			{casefile.PaperRequest, papers.ID, []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner}},
@@ -187,7 +194,7 @@ func (o *office) kept(a agreement, word string, open bool) {
 			{casefile.WithdrawalReceived, withdrawn.ID, []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner}},
 		} {
 			for _, to := range x.to {
-				if err := tx.SaveNotice(f, &casefile.Notice{Kind: x.kind, To: to, Partner: "FLD", Of: x.of, Status: casefile.NoticeOwed, Owed: policy.DayOf(o.now)}); err != nil {
+				if err := tx.SaveNotice(f, &casefile.Notice{Kind: x.kind, To: to, Partner: "FLD", About: third, Of: x.of, Status: casefile.NoticeOwed, Owed: policy.DayOf(o.now)}); err != nil {
 					return err
 				}
 			}

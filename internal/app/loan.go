@@ -43,7 +43,7 @@ func (a *App) AuthoriseLoan(ctx context.Context, w Write, person string, version
 
 // RecordOrientation keeps who was at an orientation before departure.
 func (a *App) RecordOrientation(ctx context.Context, w Write, in decision.Orientation) (string, error) {
-	return a.change(ctx, w, access.RecordOrientation, func(tx *store.Tx, f *store.File) error {
+	return a.change(ctx, w, access.Orient, func(tx *store.Tx, f *store.File) error {
 		in.ID, in.Version = "", 0
 		if err := decision.Attend(in, a.journey(tx, f)); err != nil {
 			return err

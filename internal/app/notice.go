@@ -128,10 +128,16 @@ func (a *App) letterData(f *File, n casefile.Notice, lang i18n.Lang) (letter.Dat
 		return d, withdrawn(f, n, &d)
 	case casefile.SeparationCounselling:
 		return d, separated(f, n, &d)
+	case casefile.WindowReminder:
+		return d, a.reminded(f, n, &d)
 	case casefile.HoldNotice:
 		return d, held(f, n, lang, &d)
 	case casefile.OrderNotice:
 		return d, ordered(f, n, &d)
+	}
+	if x, err := by(f.Windows, n.Of, func(x *decision.WindowApplication) string { return x.ID }); err == nil {
+		refusedWindow(f, x, lang, &d)
+		return d, nil
 	}
 	dec, err := by(f.Decisions, n.Of, func(d *decision.Decision) string { return d.ID })
 	if err != nil {
@@ -198,6 +204,30 @@ func separated(f *File, n casefile.Notice, d *letter.Data) error {
 		d.Quebec = dec.Destination.Province == decision.Quebec
 	}
 	return nil
+}
+
+// reminded is what a reminder of the one-year window is written from.
+func (a *App) reminded(f *File, n casefile.Notice, d *letter.Data) error {
+	w, ok := a.Journey(f).Window(n.About)
+	if !ok {
+		return fault.Stop("A-112", "window.not_open")
+	}
+	d.Numbers, d.Since, d.Review = numbersOf(f, []string{n.About}), w.Opens, w.Ends
+	dec, _ := decision.Standing(f.Decisions)
+	d.Quebec = dec.Destination.Province == decision.Quebec
+	return nil
+}
+
+// refusedWindow is what the letters on a refusal under the one-year window are written from.
+func refusedWindow(f *File, x decision.WindowApplication, lang i18n.Lang, d *letter.Data) {
+	d.Decided, d.Short = x.Refused, consented(f, x.Refused)
+	d.Window = &letter.Window{Submitted: x.Submitted, Put: x.Put, Answer: x.Answer, Reasons: x.Reasons}
+	for _, number := range numbersOf(f, []string{x.Person}) {
+		d.Window.Person = number
+	}
+	for _, name := range x.Unmet {
+		d.Window.Unmet = append(d.Window.Unmet, letter.Said{Title: lang.T("window.unmet." + name), Words: decision.WindowCite(name)})
+	}
 }
 
 // ordered is what the notice of an order is written from (L17): the order and its effect. Whom it covers stays in the file.
@@ -379,6 +409,12 @@ func (a *App) keepNotice(tx *store.Tx, f *store.File, n casefile.Notice) error {
 	}
 	if n.Kind == casefile.FairnessLetter && n.Proven() {
 		return a.disclose(tx, f, n.Of)
+	}
+	for _, x := range f.Windows {
+		if last := decision.Recourse(f.Notices, x.ID); x.ID == n.Of && last != x.Recourse {
+			x.Recourse = last
+			return tx.SaveWindow(f, &x)
+		}
 	}
 	for _, d := range f.Decisions {
 		if last := decision.Recourse(f.Notices, d.ID); d.ID == n.Of && d.Outcome == decision.Refuse && last != d.Recourse {

@@ -73,10 +73,22 @@ type Data struct {
 
 	// A family on its way.
 	Onward Onward
+	// A family member who follows through the one-year window: Numbers is who, Review the last day of a reminder.
+	Window *Window
 
 	// Approval.
 	Staying bool // a family member does not travel: the one-year window is explained
 	Quebec  bool
+}
+
+// Window is what the letters on a refusal under the one-year window are written from; nil in the others.
+type Window struct {
+	Person    int // number in the application
+	Submitted policy.Day
+	Unmet     []Said // what is not met, and its provision
+	Put       policy.Day
+	Answer    string // "" when none came
+	Reasons   string
 }
 
 // Ground is one thing a refusal rests on, as the letter explains it.
@@ -190,7 +202,7 @@ var load = sync.OnceValue(func() map[i18n.Lang]*template.Template {
 })
 
 // Kinds are the kinds that have templates.
-var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.InterviewWaiver, casefile.PaperRequest, casefile.FairnessLetter, casefile.TestOffer, casefile.MedicalInstructions, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval, casefile.SeparationCounselling, casefile.WithdrawalReceived, casefile.ReconsiderationResult, casefile.HoldNotice, casefile.OrderNotice}
+var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.InterviewWaiver, casefile.PaperRequest, casefile.FairnessLetter, casefile.TestOffer, casefile.MedicalInstructions, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval, casefile.SeparationCounselling, casefile.WithdrawalReceived, casefile.ReconsiderationResult, casefile.HoldNotice, casefile.OrderNotice, casefile.WindowReminder}
 
 // The letters of a matter of cessation. They are no notices of a case: the case does not know of them.
 const (

@@ -114,6 +114,8 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 		{casefile.ReconsiderationResult, i18n.FR, []string{"ne rouvrons pas", "60 jours", "Cour fédérale"}},
 		{casefile.SeparationCounselling, i18n.EN, []string{"Persons 1, 3", "You can wait with them", "You decide", "examined by us before you leave", "one year", "same day one year later", "no fee", "asked about you", "You sign", "English or in French", "Do not write"}},
 		{casefile.SeparationCounselling, i18n.FR, []string{"personnes 1, 3", "Vous pouvez attendre", "C’est à vous de décider", "avant votre départ", "année", "même jour, un an plus tard", "pas de frais", "interroger", "Vous signez"}},
+		{casefile.WindowReminder, i18n.EN, []string{"did not travel", "The last day is 26 February 2027", "31 August 2026", "no fee", "We do not write to them", "English or in French", "Do not write"}},
+		{casefile.WindowReminder, i18n.FR, []string{"n’a pas voyagé", "Le dernier jour est le 26 février 2027", "pas de frais", "Nous ne lui écrivons pas"}},
 		{casefile.HoldNotice, i18n.EN, []string{"on hold", "not refused", "Reason: a reason", "26 February 2027", "English or in French", "Do not write"}},
 		{casefile.HoldNotice, i18n.FR, []string{"en attente", "ni close ni refusée", "Motif : a reason", "26 février 2027"}},
 		{casefile.OrderNotice, i18n.EN, []string{"PC 2026-0123", "31 August 2026", "87.301", "suspended", "no decision on the merits", "English or in French", "Do not write"}},
@@ -258,5 +260,32 @@ func TestRead(t *testing.T) {
 	got := letter.Read(`<p>a &lt;b&gt; <script>x</script><b>c`)
 	if len(got) != 1 || got[0].Tag != "p" || got[0].Nodes[0].Text != "a <b> <script>x</script>" || got[0].Nodes[1].Tag != "b" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A refusal under the one-year window says what is not met, what was put and answered, the reasons and the recourse, and nothing
+// against anybody else; the partner learns reasons as consent allows (A-88, A-90, A-112).
+func TestRule_A_112_LettersOfARefusal(t *testing.T) {
+	for lang, must := range map[i18n.Lang][]string{
+		i18n.EN: {"Person 3", "141 and 142", "Not applied within the year", "IRPR 141(1)(b)", "It came <late>.", "We put this to you on", "The post was slow.", "changes nothing for you", "60 days", "English or in French"},
+		i18n.FR: {"personne 3", "141 et 142", "RIPR 141(1)b)", "soumis le", "Cela ne change rien pour vous", "60 jours", "français ou en anglais"},
+	} {
+		d := data(lang)
+		d.Window = &letter.Window{Person: 3, Submitted: "2026-08-01", Unmet: []letter.Said{{Title: "Not applied within the year", Words: "IRPR 141(1)(b)"}}, Put: "2026-08-10", Answer: "The post was slow.", Reasons: "It came <late>."}
+		for _, kind := range []casefile.NoticeKind{casefile.RefusalEligibility, casefile.RefusalInadmissible} {
+			text := strings.ReplaceAll(letter.Text(compose(t, kind, d)), "\u00a0", " ")
+			for _, m := range must {
+				if !strings.Contains(text, m) {
+					t.Errorf("%s.%s does not say %q: %s", kind, lang, m, text)
+				}
+			}
+		}
+		for _, short := range []bool{false, true} {
+			d.Short = short
+			text := letter.Text(compose(t, casefile.PartnerOutcome, d))
+			if strings.Contains(text, "Not applied") != short || strings.Contains(text, "The post") || strings.Contains(text, "<late>") || !strings.Contains(text, "141(1)") {
+				t.Errorf("%s, consent %v: %s", lang, short, text)
+			}
+		}
 	}
 }

@@ -123,7 +123,7 @@ func wide(s string) (out []byte) {
 
 // Each template is of a kind that the test above takes.
 func TestPDF_EveryTemplateIsALetter(t *testing.T) {
-	all, err := filepath.Glob("templates/L*.en.html")
+	all, err := filepath.Glob("templates/[LW]*.en.html")
 	if err != nil || len(all) != len(letter.Kinds)+len(letter.MatterKinds)+len(letter.OnwardKinds) {
 		t.Errorf("%d templates, %d kinds of letter: %v", len(all), len(letter.Kinds)+len(letter.MatterKinds)+len(letter.OnwardKinds), err)
 	}

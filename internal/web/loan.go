@@ -58,7 +58,7 @@ func (w *Web) loan(v *visit) error {
 			view.Attended = append(view.Attended, fact{numbered(&x), strings.Join(words, "; ")})
 		}
 	}
-	if approved && w.App.May(v.Actor, access.RecordOrientation, f.Case) {
+	if approved && w.App.May(v.Actor, access.Orient, f.Case) {
 		view.Attend = v.orientationForm(f, j)
 	}
 	return v.show("travel/loan", view)

@@ -158,12 +158,12 @@ func (v *visit) travelStep(f *app.File, j decision.Journey, x people.Person) str
 		return ""
 	case !travels:
 		a, applied := j.Follows(x.ID)
-		_, open := j.Window(x.ID)
+		win, open := j.Window(x.ID)
 		switch {
 		case !open:
-		case !applied && may(access.RecordWindow):
+		case (!applied || a.Refused != "" && j.Today <= win.Ends) && may(access.RecordWindow):
 			return "apply"
-		case applied && a.Officer == "" && may(access.AdmitWindow):
+		case applied && a.Officer == "" && a.Refused == "" && may(access.AdmitWindow):
 			return "admit"
 		case a.Officer != "" && j.State == casefile.PostArrival && may(access.RecordLanding):
 			return "window"
@@ -302,7 +302,7 @@ func (w *Web) recordTravel(v *visit) error {
 		return v.recorded(w.App.RecordDeparture(v.ctx(), v.write(), decision.Departure{Person: person, Day: policy.Day(v.day("day")), Port: v.typed("port"), Confirmed: v.typed("confirmed"), Notice: policy.Day(v.day("notice"))}))("travel.departure")
 	case "apply":
 		return v.recorded(w.App.RecordWindow(v.ctx(), v.write(), decision.WindowApplication{Person: person, Submitted: policy.Day(v.day("submitted")), Proof: v.typed("proof"), Known: v.typed("known")}))("travel.window")
-	case "landing", "no_show", "take_back", "admit":
+	case "landing", "no_show", "take_back", "admit", "refuse":
 	default:
 		return fault.New(fault.Unusable, "frame.error.unusable")
 	}
@@ -320,6 +320,9 @@ func (w *Web) recordTravel(v *visit) error {
 		a, _ := j.Follows(person)
 		return v.recorded(w.App.AdmitWindow(v.ctx(), v.write(), a.ID, v.version(), decision.WindowApplication{Related: v.typed("related"), Quebec: policy.Day(v.day("quebec")), Number: v.typed("number"),
 			Issued: policy.Day(v.day("issued")), ValidUntil: policy.Day(v.day("valid_until")), Reasons: v.typed("reasons")}))("travel.window_visa")
+	case "refuse":
+		a, _ := j.Follows(person)
+		return v.recorded(w.App.RefuseWindow(v.ctx(), v.write(), a.ID, v.version(), decision.WindowApplication{Related: v.typed("related"), Put: policy.Day(v.day("put")), Answer: v.typed("answer"), Reasons: v.typed("reasons")}))("travel.window_refused")
 	case "no_show":
 		d, _ := j.Departed(person)
 		return v.recorded(w.App.RecordNoShow(v.ctx(), v.write(), d.ID, v.version(), v.typed("cause")))("travel.no_show")

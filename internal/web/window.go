@@ -1,7 +1,10 @@
 package web
 
 import (
+	"strings"
+
 	"passage/internal/app"
+	"passage/internal/casework/casefile"
 	"passage/internal/casework/decision"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
@@ -17,13 +20,17 @@ type windowCard struct {
 	Facts []fact
 	Form  *form
 	Step  string
+
+	Refuse *form // while something that the law asks is recorded as not met
 }
 
 // windowEnds is how long a member has, in words.
 func (v *visit) windowEnds(w decision.Window, j decision.Journey) string {
 	left := j.Today.Until(w.Ends)
-	_, applied := j.Follows(w.Person)
+	a, applied := j.Follows(w.Person)
 	switch {
+	case a.Refused != "":
+		return v.F("window.refused.state", map[string]any{"Day": a.Refused})
 	case applied:
 		return v.T("window.applied")
 	case left < 0:
@@ -55,6 +62,13 @@ func (v *visit) windowForms(view *travellerView, f *app.File, j decision.Journey
 		}
 	}
 	add("window.opens", v.Lang.Date(string(w.Opens)))
+	var said []string
+	for i := range f.Notices {
+		if n := &f.Notices[i]; n.Kind == casefile.WindowReminder && n.About == x.ID {
+			said = append(said, v.F("window.reminded.line", map[string]any{"N": n.Days, "Status": v.T("notice.status." + string(n.Status))}))
+		}
+	}
+	add("window.reminded", strings.Join(said, "; "))
 	if applied {
 		add("window.submitted.label", v.Lang.Date(string(a.Submitted)))
 		for i := range f.Documents {
@@ -67,6 +81,16 @@ func (v *visit) windowForms(view *travellerView, f *app.File, j decision.Journey
 			add("visa.label", v.F("travel.visa.facts", map[string]any{"Number": a.Number, "Issued": a.Issued, "Until": a.ValidUntil}))
 			add("window.reasons.label", a.Reasons)
 			add("hold.by", v.web.App.Name(v.ctx(), a.Officer))
+		}
+		if a.Refused != "" {
+			add("window.refused.on", v.Lang.Date(string(a.Refused)))
+			add("window.put.label", v.Lang.Date(string(a.Put)))
+			add("window.answer.label", a.Answer)
+			add("window.reasons.label", a.Reasons)
+			if a.Recourse != "" {
+				add("window.recourse", v.Lang.Date(string(a.Recourse)))
+			}
+			add("hold.by", v.web.App.Name(v.ctx(), a.RefusedBy))
 		}
 	}
 	switch c.Step = view.Step; view.Step {
@@ -89,6 +113,9 @@ func (v *visit) windowForms(view *travellerView, f *app.File, j decision.Journey
 			view.Until = v.F("visa.until", map[string]any{"Day": last})
 		}
 		c.Form, view.Main = q, "admit"
+		r := v.form("refuse", travellerAt, f.Case.ID, x.ID).final().of(a.Version)
+		c.Refuse, r.Fields = r, r.apart([]field{r.choice("related", "window.related.label", "", "window.related.is", people.Yes, people.No), r.date("put", "window.put.label", ""),
+			opt(r.long("answer", "window.answer.label", "")), r.long("reasons", "window.reasons.label", "")})
 	}
 	view.Window = c
 }

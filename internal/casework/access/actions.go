@@ -152,8 +152,10 @@ const (
 	RecordLoan        Action = "record_loan"           // how the travel of an adult is paid, and what they signed
 	AuthoriseLoan     Action = "authorise_loan"        // an officer authorises it
 	RecordOrientation Action = "record_orientation"    // who was at the orientation before departure
+	Orient            Action = "record_orientation"    // who was at the orientation before departure
 	RecordWindow      Action = "record_window"         // the application of a family member who stayed came
-	AdmitWindow       Action = "admit_window"          // a visa for a member who follows
+	AdmitWindow       Action = "admit_window"          // a visa for a member who follows, or its refusal
+	RemindWindow      Action = "remind_window"         // the system reminds a family of the window (I-110)
 	TakeRecourse      Action = "take_recourse"         // enter what follows a refusal: a request for reconsideration, an application to the court
 	Reconsider        Action = "reconsider"            // answer whether a refused case is reopened
 	RecordSetAside    Action = "record_set_aside"      // the court set a refusal aside: another officer decides

@@ -17,6 +17,7 @@ type Notice struct {
 	To      Addressee
 	Partner string // code of the partner that it goes to or through
 	Person  string // person id, for a letter to one person; "" is the principal applicant for all
+	About   string `json:",omitempty"` // person id, of whom a reminder speaks: nobody writes to them
 	Of      string // id of the interview, decision or landing that owes it
 	Status  NoticeStatus
 
@@ -27,7 +28,7 @@ type Notice struct {
 	Text     string  `json:",omitempty"` // the letter as sent, HTML
 	Blocked  int     `json:",omitempty"` // words that the check found in the draft before it was changed
 
-	Days   int `json:",omitempty"` // of a letter that puts concerns: days to answer, from proven delivery (A-59)
+	Days   int `json:",omitempty"` // of a letter that puts concerns: days to answer, from proven delivery (A-59); of a reminder: the step, in days before the end
 	Owed   policy.Day
 	Due    policy.Day `json:",omitempty"`
 	SentBy string     `json:",omitempty"`
@@ -63,6 +64,7 @@ const (
 	ArrivalNotification   NoticeKind = "L15"
 	HoldNotice            NoticeKind = "L16"
 	OrderNotice           NoticeKind = "L17"
+	WindowReminder        NoticeKind = "W1" // ours: no source has a letter for it (I-110)
 )
 
 // Addressee is who a notice is for.

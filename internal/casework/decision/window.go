@@ -3,6 +3,7 @@ package decision
 import (
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"passage/internal/casework/assessment"
@@ -17,6 +18,7 @@ import (
 // Window is the time in which a family member who did not travel may apply, and what the record says for and against it.
 type Window struct {
 	Person string
+	Of     string     // id of the landing that opened it
 	Opens  policy.Day // protection was conferred on the principal applicant: the day of their landing (A-111, decision 12)
 	Ends   policy.Day // the last day: "within one year from" leaves out the first day, so it is the same day a year later
 	Tests  []WindowTest
@@ -29,6 +31,12 @@ type WindowTest struct {
 	Cite string // provision, as the pack cites it
 	Is   string // people.Yes, people.No, "" while the record does not say
 }
+
+// windowCites are the provisions of the tests.
+var windowCites = map[string]string{"listed": "IRPR 141(1)(a)", "then": "IRPR 142(a), 25.1(8)", "in_time": "IRPR 141(1)(b)", "admissible": "IRPR 141(1)(c)", "quebec": "IRPR 141(1)(e)", "now": "IRPR 142(b)"}
+
+// WindowCite is the provision of a test, as the pack cites it.
+func WindowCite(name string) string { return windowCites[name] }
 
 // WindowApplication is the application of a member who follows, and the visa that an officer issued on it.
 type WindowApplication struct {
@@ -49,18 +57,27 @@ type WindowApplication struct {
 	ValidUntil policy.Day `json:",omitempty"`
 	Reasons    string     `json:",omitempty"`
 	Officer    string     `json:",omitempty"`
+
+	// A refusal instead of a visa: what was not met, and how it was put before.
+	Put       policy.Day `json:",omitempty"` // put to the applicants, by the safe channel
+	Answer    string     `json:",omitempty"` // what they said; "" when nothing came within the time
+	Unmet     []string   `json:",omitempty"` // names of the tests
+	Refused   policy.Day `json:",omitempty"`
+	RefusedBy string     `json:",omitempty"`
+	Recourse  policy.Day `json:",omitempty"` // last day to ask the Federal Court, once they were told (A-92)
 }
 
 // LogValue says nothing.
 func (w WindowApplication) LogValue() slog.Value { return slog.StringValue("window application") }
 
-// Follows is a member's application under the window.
+// Follows is a member's application under the window, the last where one was refused and another came.
 func (j Journey) Follows(person string) (WindowApplication, bool) {
-	i := slices.IndexFunc(j.Windows, func(w WindowApplication) bool { return w.Person == person })
-	if i < 0 {
-		return WindowApplication{}, false
+	for _, w := range slices.Backward(j.Windows) {
+		if w.Person == person {
+			return w, true
+		}
 	}
-	return j.Windows[i], true
+	return WindowApplication{}, false
 }
 
 // stays is a living member who did not travel and has not landed.
@@ -86,7 +103,7 @@ func (j Journey) Window(person string) (Window, bool) {
 	w := Window{Person: person}
 	for _, q := range people.InCase(j.Persons) {
 		if l, landed := j.Landed(q.ID); landed && q.Principal() {
-			w.Opens = l.Day
+			w.Of, w.Opens = l.ID, l.Day
 		}
 	}
 	if w.Opens == "" {
@@ -94,11 +111,11 @@ func (j Journey) Window(person string) (Window, bool) {
 	}
 	w.Ends = w.Opens.AddYears(1)
 	a, applied := j.Follows(person)
-	add := func(name, rule, cite string, is string) {
-		w.Tests = append(w.Tests, WindowTest{Name: name, Rule: rule, Cite: cite, Is: is})
+	add := func(name, rule string, is string) {
+		w.Tests = append(w.Tests, WindowTest{Name: name, Rule: rule, Cite: windowCites[name], Is: is})
 	}
-	add("listed", "A-36", "IRPR 141(1)(a)", j.listed(person))
-	add("then", "I-24", "IRPR 142(a), 25.1(8)", isMember(people.MembershipOf(j.Persons, p, j.Applied)))
+	add("listed", "A-36", j.listed(person))
+	add("then", "I-24", isMember(people.MembershipOf(j.Persons, p, j.Applied)))
 	in := ""
 	switch {
 	case applied:
@@ -106,16 +123,16 @@ func (j Journey) Window(person string) (Window, bool) {
 	case j.Today > w.Ends:
 		in = people.No
 	}
-	add("in_time", "A-112", "IRPR 141(1)(b)", in)
-	add("admissible", "A-112", "IRPR 141(1)(c)", j.admissible(p))
+	add("in_time", "A-112", in)
+	add("admissible", "A-112", j.admissible(p))
 	if j.Province() == Quebec {
 		quebec := ""
 		if a.Quebec.Valid() {
 			quebec = people.Yes
 		}
-		add("quebec", "A-112", "IRPR 141(1)(e)", quebec)
+		add("quebec", "A-112", quebec)
 	}
-	add("now", "A-112", "IRPR 142(b)", a.Related)
+	add("now", "A-112", a.Related)
 	return w, true
 }
 
@@ -182,7 +199,7 @@ func Apply(w WindowApplication, j Journey, onFile func(document string) bool) er
 	if !ok {
 		return fault.Stop("A-112", "window.not_open")
 	}
-	if _, twice := j.Follows(w.Person); twice {
+	if was, twice := j.Follows(w.Person); twice && was.Refused == "" {
 		return fault.Stop("A-112", "window.twice")
 	}
 	var c fault.Check
@@ -200,16 +217,10 @@ func Apply(w WindowApplication, j Journey, onFile func(document string) bool) er
 // Rule A-112 (R141(1), R142): a visa shall be issued when every test is met, and none is while one is not. It runs no
 // longer than the medical certificate (A-101).
 func Admit(w WindowApplication, j Journey) error {
-	if w.Officer != "" {
-		return fault.Stop("A-112", "window.has_visa")
+	if err := w.open(); err != nil {
+		return err
 	}
-	for i := range j.Windows {
-		if j.Windows[i].ID == w.ID {
-			j.Windows = slices.Clone(j.Windows)
-			j.Windows[i] = w
-		}
-	}
-	at, ok := j.Window(w.Person)
+	at, ok := j.with(w).Window(w.Person)
 	if !ok {
 		return fault.Stop("A-112", "window.not_open")
 	}
@@ -244,6 +255,104 @@ func Admit(w WindowApplication, j Journey) error {
 		}
 	}
 	return nil
+}
+
+// open says whether nothing was decided on an application.
+func (w WindowApplication) open() error {
+	switch {
+	case w.Officer != "":
+		return fault.Stop("A-112", "window.has_visa")
+	case w.Refused != "":
+		return fault.Stop("A-112", "window.refused")
+	}
+	return nil
+}
+
+// with is the journey with an application as it is about to be.
+func (j Journey) with(w WindowApplication) Journey {
+	if i := slices.IndexFunc(j.Windows, func(x WindowApplication) bool { return x.ID == w.ID }); i >= 0 {
+		j.Windows = slices.Clone(j.Windows)
+		j.Windows[i] = w
+	}
+	return j
+}
+
+// RefuseWindow checks the refusal of a member who follows; days is the time to answer what was put to them, by the pack.
+//
+// Rule A-112 (R141(1), R142): a visa is refused only for what the record says is not met, and never for what is still open. Rule
+// A-57: what the refusal rests on was put to the applicants before, and their answer or the end of its time came.
+func RefuseWindow(w WindowApplication, j Journey, days int) (WindowApplication, error) {
+	if err := w.open(); err != nil {
+		return w, err
+	}
+	at, ok := j.with(w).Window(w.Person)
+	if !ok {
+		return w, fault.Stop("A-112", "window.not_open")
+	}
+	w.Unmet, w.Answer, w.Reasons = nil, strings.TrimSpace(w.Answer), strings.TrimSpace(w.Reasons)
+	for _, t := range at.Tests {
+		if t.Is == people.No {
+			w.Unmet = append(w.Unmet, t.Name)
+		}
+	}
+	if len(w.Unmet) == 0 {
+		return w, fault.Stop("A-112", "window.nothing_unmet")
+	}
+	var c fault.Check
+	if !w.Put.Valid() || w.Put > j.Today || w.Put < w.Submitted {
+		c.AddRule("put", "window.put", "A-57")
+	} else if w.Answer == "" && j.Today <= w.Put.Add(days) {
+		c.Fields = append(c.Fields, fault.Field{Name: "answer", Key: "window.answer.wait", Rule: "A-57", Args: map[string]any{"Day": string(w.Put.Add(days))}})
+	}
+	if w.Reasons == "" {
+		c.AddRule("reasons", "window.reasons", "A-112")
+	}
+	w.Refused = j.Today
+	return w, c.Err("window.wrong")
+}
+
+// OweRefusal lists who must be told of a refused member: the applicants and the partner that referred, as of any refusal (A-89).
+func OweRefusal(w WindowApplication, referredBy, language string, today policy.Day) []casefile.Notice {
+	kind := casefile.RefusalEligibility
+	if slices.Equal(w.Unmet, []string{"admissible"}) {
+		kind = casefile.RefusalInadmissible
+	}
+	out := Owe(Decision{ID: w.ID, Outcome: Refuse}, referredBy, false, language, today)
+	applicant := out[0]
+	applicant.Kind, applicant.To = kind, casefile.ToApplicant
+	return []casefile.Notice{applicant, out[0]}
+}
+
+// Reminder is that the window of a member who has not applied ends in some days.
+type Reminder struct {
+	Person string
+	Of     string // id of the landing that opened it
+	Step   int    // of the pack: so many days before the end
+	Ends   policy.Day
+}
+
+// Reminders are those whose day has come, at most one for each member: the step nearest to the end. steps are of the pack, the
+// longest time first.
+//
+// Rule I-110 (ours): the family is reminded of the window at set times, each once, through the principal applicant alone and by a
+// channel that the safe-contact plan allows. A member at home is not written to: a letter there can harm.
+func (j Journey) Reminders(steps []int) (out []Reminder) {
+	for _, p := range people.InCase(j.Persons) {
+		w, ok := j.Window(p.ID)
+		if _, applied := j.Follows(p.ID); !ok || applied {
+			continue
+		}
+		left, step := j.Today.Until(w.Ends), 0
+		for _, s := range steps {
+			if left <= s {
+				step = s
+			}
+		}
+		if left >= 0 && step > 0 {
+			out = append(out, Reminder{Person: p.ID, Of: w.Of, Step: step, Ends: w.Ends})
+		}
+	}
+	return out
 }
 
 // WindowEnds is the first last day of a member who stayed and has not applied, "" when there is none.

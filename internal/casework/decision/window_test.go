@@ -168,3 +168,75 @@ func TestRule_A_113_LandsThroughTheWindowOnAVisa(t *testing.T) {
 		t.Errorf("after the visa: %q", got)
 	}
 }
+
+// a member is refused only for what is recorded as not met, and never for what is open; A-57: it was put to them before.
+func TestRule_A_112_Refusal(t *testing.T) {
+	late := func() (decision.WindowApplication, decision.Journey) {
+		w, j := applied(), behind()
+		j.Today, w.Submitted = "2028-02-01", "2027-12-03"
+		w.Put, w.Reasons, w.Related = "2027-12-20", "It came a day late.", people.Yes
+		j.Windows = []decision.WindowApplication{w}
+		return w, j
+	}
+	for _, c := range []struct {
+		name   string
+		change func(*decision.WindowApplication, *decision.Journey)
+		want   string
+	}{
+		{"late, without an answer", func(*decision.WindowApplication, *decision.Journey) {}, ""},
+		{"an answer, at once", func(w *decision.WindowApplication, j *decision.Journey) {
+			w.Answer, j.Today = "The post was slow.", "2027-12-21"
+		}, ""},
+		{"no answer yet", func(_ *decision.WindowApplication, j *decision.Journey) { j.Today = "2028-01-19" }, "answer"},
+		{"the day after its time", func(_ *decision.WindowApplication, j *decision.Journey) { j.Today = "2028-01-20" }, ""},
+		{"not put to them", func(w *decision.WindowApplication, _ *decision.Journey) { w.Put = "" }, "put"},
+		{"put before it came", func(w *decision.WindowApplication, _ *decision.Journey) { w.Put = "2027-12-01" }, "put"},
+		{"no reasons", func(w *decision.WindowApplication, _ *decision.Journey) { w.Reasons = " " }, "reasons"},
+		{"in time, all met", func(w *decision.WindowApplication, _ *decision.Journey) { w.Submitted = "2027-11-01" }, "A-112"},
+		{"in time, a check open", func(w *decision.WindowApplication, j *decision.Journey) { w.Submitted, j.Tracks = "2027-11-01", nil }, "A-112"},
+		{"no longer of the family", func(w *decision.WindowApplication, _ *decision.Journey) {
+			w.Submitted, w.Related = "2027-11-01", people.No
+		}, ""},
+		{"after a visa", func(w *decision.WindowApplication, _ *decision.Journey) { w.Officer = "officer.cedar" }, "A-112"},
+		{"twice", func(w *decision.WindowApplication, _ *decision.Journey) { w.Refused = "2028-01-30" }, "A-112"},
+	} {
+		w, j := late()
+		c.change(&w, &j)
+		got, err := decision.RefuseWindow(w, j, 30)
+		if rule(err)+names(err) != c.want || err == nil && (got.Refused != j.Today || len(got.Unmet) != 1) {
+			t.Errorf("%s: %v %v, want %q", c.name, err, got.Unmet, c.want)
+		}
+	}
+	w, j := late()
+	w, _ = decision.RefuseWindow(w, j, 30)
+	owed := decision.OweRefusal(w, "FLD", "fr", j.Today)
+	if len(owed) != 2 || owed[0].Kind != casefile.RefusalEligibility || owed[0].To != casefile.ToApplicant || owed[1].Kind != casefile.PartnerOutcome || owed[1].To != casefile.ToPartner || owed[0].Of != "w1" {
+		t.Errorf("%+v", owed)
+	}
+	w.Unmet = []string{"admissible"}
+	if decision.OweRefusal(w, "FLD", "fr", j.Today)[0].Kind != casefile.RefusalInadmissible {
+		t.Error("a member found inadmissible gets the other letter")
+	}
+	// While the year runs another application may come after a refusal.
+	j.Windows, j.Today = []decision.WindowApplication{{ID: "w0", Person: "p3", Submitted: "2027-05-02", Refused: "2027-07-01"}}, "2027-08-01"
+	if err := decision.Apply(decision.WindowApplication{Person: "p3", Submitted: "2027-07-20", Known: "Told."}, j, onFile); err != nil {
+		t.Errorf("another application: %v", err)
+	}
+}
+
+// I-110: each step is due from its day to the next one's, only the last one counts, and who applied or landed is not spoken of.
+func TestRule_I_110_RemindersOfTheWindow(t *testing.T) {
+	steps := []int{180, 90, 30, 7}
+	for day, want := range map[policy.Day]int{"2027-06-04": 0, "2027-06-05": 180, "2027-09-02": 180, "2027-09-03": 90, "2027-11-02": 30, "2027-11-25": 7, "2027-12-02": 7, "2027-12-03": 0} {
+		j := behind()
+		j.Today = day
+		got := j.Reminders(steps)
+		if want == 0 && len(got) != 0 || want > 0 && (len(got) != 1 || got[0].Step != want || got[0].Person != "p3" || got[0].Ends != "2027-12-02") {
+			t.Errorf("%s: %+v, want %d", day, got, want)
+		}
+		j.Windows = []decision.WindowApplication{applied()}
+		if got := j.Reminders(steps); len(got) != 0 {
+			t.Errorf("%s: reminded although they applied: %+v", day, got)
+		}
+	}
+}

@@ -217,6 +217,9 @@ func (c *checker) numbers() {
 		c.add(x.Days < 0 || x.Urgent < 0 || x.Urgent > x.Days, "clocks", x.ID, "%d days, %d when urgent", x.Days, x.Urgent)
 		c.add(x.Hours < 0 || x.Hours > 0 && x.Days > 0, "clocks", x.ID, "%d hours and %d days", x.Hours, x.Days)
 		c.add(x.Months < 0 || x.Months > 0 && x.Days+x.Hours > 0, "clocks", x.ID, "%d months, %d hours and %d days", x.Months, x.Hours, x.Days)
+		for i, s := range x.Steps {
+			c.add(s <= 0 || i > 0 && s >= x.Steps[i-1] || x.Days+x.Hours+x.Months > 0, "clocks", x.ID, "step %d", s)
+		}
 	}
 	for _, x := range p.Reports {
 		c.add(!one([]string{x.Every}, "week", "month", "year") || !one([]string{x.Goes}, "inside", "outside"), "reports", x.ID, "every %q, goes %q", x.Every, x.Goes)

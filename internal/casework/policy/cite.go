@@ -15,7 +15,7 @@ var (
 	provision  = regexp.MustCompile(`^(IRPA|IRPR) (\d+(?:\.\d+)*)((?:\([0-9A-Za-z.]+\))*)$`)
 	provisions = regexp.MustCompile(`\b(IRPA|IRPR) (\d+(?:\.\d+)*)((?:\([0-9A-Za-z.]+\))*)`)
 	// I-1 to I-72 are of the policy documents; what follows are rules of this project.
-	lastCode = map[string]int{"I": 107, "A": 133, "X": 33}
+	lastCode = map[string]int{"I": 110, "A": 133, "X": 33}
 )
 
 // french are the names of the two instruments in French.

@@ -244,12 +244,13 @@ type Letter struct {
 // Clock is a time limit or a planning figure; all are shown as "our clocks" unless the law gives them.
 type Clock struct {
 	Item     `yaml:",inline"`
-	Days     int  `yaml:"days"`
-	Business bool `yaml:"business"`
-	Urgent   int  `yaml:"urgent"`  // days when urgent, 0 the same
-	Hours    int  `yaml:"hours"`   // of a clock that runs in hours, whose days are 0
-	Months   int  `yaml:"months"`  // of one that runs in months, likewise
-	Persons  int  `yaml:"persons"` // of a clock that runs when there are more of them, 0 of the others
+	Days     int   `yaml:"days"`
+	Business bool  `yaml:"business"`
+	Urgent   int   `yaml:"urgent"`  // days when urgent, 0 the same
+	Hours    int   `yaml:"hours"`   // of a clock that runs in hours, whose days are 0
+	Months   int   `yaml:"months"`  // of one that runs in months, likewise
+	Persons  int   `yaml:"persons"` // of a clock that runs when there are more of them, 0 of the others
+	Steps    []int `yaml:"steps"`   // of one that speaks several times: days before the end, the longest first
 }
 
 // List is a list of codes with words, as reasons; Lost marks the working lists G-1 to G-4.
