@@ -24,9 +24,9 @@ import (
 // made of these.
 
 const (
-	atOnce   = 200                  // cases that are counted before it is kept how far the count has come
-	stale    = time.Hour            // a count that was cut off is gone on with for so long; after that it would be of two days
-	register = 366 * 24 * time.Hour // tables of open cases are made against those of so long before
+	casesAtOnce = 200                  // cases that are counted before it is kept how far the count has come
+	stale       = time.Hour            // a count that was cut off is gone on with for so long; after that it would be of two days
+	register    = 366 * 24 * time.Hour // tables of open cases are made against those of so long before
 )
 
 // counts is what a count opens of a case.
@@ -114,7 +114,7 @@ func (a *App) count(ctx context.Context, v *policy.View, have []report.Release) 
 		}
 	}
 	for {
-		ids, err := a.Store.ToCount(ctx, c.Reached, atOnce)
+		ids, err := a.Store.ToCount(ctx, c.Reached, casesAtOnce)
 		if err != nil {
 			return time.Time{}, err
 		}
@@ -135,7 +135,7 @@ func (a *App) count(ctx context.Context, v *policy.View, have []report.Release) 
 		if c.Cases += len(ids); len(ids) > 0 {
 			c.Reached = ids[len(ids)-1]
 		}
-		if len(ids) < atOnce {
+		if len(ids) < casesAtOnce {
 			break
 		}
 		if err := a.Store.KeepCounting(ctx, c); err != nil {

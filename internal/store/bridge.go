@@ -30,7 +30,7 @@ func (tx *Tx) Recorded(number string) ([]casefile.ID, error) {
 // SaveExtract stores that an extract was compared. Entered in the stream "levels".
 func (tx *Tx) SaveExtract(x casefile.Extract) (casefile.Extract, error) {
 	x.Year = x.Day.Year()
-	err := tx.keepOfYear(extracts, &x.ID, &x.Version, x.Year, &x)
+	err := tx.keepOfYear(levelStream, extracts, &x.ID, &x.Version, x.Year, &x)
 	return x, err
 }
 
