@@ -56,28 +56,21 @@ func (a *App) CancelTravel(ctx context.Context, w Write, id string, version int6
 		if err != nil {
 			return err
 		}
-		if m.Cancelled != "" {
-			return fault.Stop("A-106", "movement.cancelled")
-		}
-		var c fault.Check
-		if why == "" {
-			c.AddRule("changed", "movement.changed", "A-106")
-		}
-		decision.Minimal(&c, "changed", why)
-		if err := c.Err("movement.wrong"); err != nil {
-			return err
-		}
 		m.Version = version
 		return a.cancel(tx, f, m, why)
 	})
 }
 
 func (a *App) cancel(tx *store.Tx, f *store.File, m decision.Movement, why string) error {
-	m.Cancelled, m.Changed, m.By, m.At = tx.Today(), why, tx.Entry.Actor.Account, tx.Now
+	m, err := decision.Cancel(m, why, tx.Today())
+	if err != nil {
+		return err
+	}
+	m.By, m.At = tx.Entry.Actor.Account, tx.Now
 	if err := tx.SaveMovement(f, &m); err != nil {
 		return err
 	}
-	return a.announce(tx, f, m, decision.ArrivalCancelled, why)
+	return a.announce(tx, f, m, decision.ArrivalCancelled, m.Changed)
 }
 
 func movementOf(f *store.File, id string) (decision.Movement, error) {
@@ -102,7 +95,7 @@ func (a *App) announce(tx *store.Tx, f *store.File, m decision.Movement, what de
 // names nobody and tells nothing new, so that one that is owed here goes at once: nobody may be left to send it.
 func (a *App) callOff(tx *store.Tx, f *store.File) error {
 	for _, p := range f.Persons {
-		if p.Deceased() {
+		if m, ok := decision.Moving(f.Movements, p.ID); ok && p.Deceased() && m.Arrives >= tx.Today() {
 			if err := a.leaveOut(tx, f, p.ID); err != nil {
 				return err
 			}
@@ -186,10 +179,10 @@ func (a *App) arrivalLetter(f *File, plan people.SafetyPlan, n decision.ArrivalN
 		}
 		named, numbered := decision.Named(m, f.Persons, n.To)
 		for _, p := range named {
-			o.Persons = append(o.Persons, a.traveller(f, p, p.Shown(), lang))
+			o.Persons = append(o.Persons, a.traveller(f, p, p.Shown(), lang, true))
 		}
 		for _, p := range numbered {
-			o.Persons = append(o.Persons, a.traveller(f, p, "", lang))
+			o.Persons = append(o.Persons, a.traveller(f, p, "", lang, true))
 		}
 		slices.SortFunc(o.Persons, func(x, y letter.Traveller) int { return x.Number - y.Number })
 	}

@@ -33,14 +33,15 @@ func (a *App) destinationData(f *File, r decision.DestinationRequest, lang i18n.
 	j := a.Journey(f)
 	for _, p := range j.Travellers() {
 		if _, landed := j.Landed(p.ID); !landed {
-			o.Persons = append(o.Persons, a.traveller(f, p, "", lang))
+			o.Persons = append(o.Persons, a.traveller(f, p, "", lang, false))
 		}
 	}
 	return o
 }
 
-// traveller is a person as whoever receives them is told of them: never of an illness, the work or the risk.
-func (a *App) traveller(f *File, p people.Person, name string, lang i18n.Lang) letter.Traveller {
+// traveller is a person as whoever finds a place for them, or receives them, is told of them: never of the work or the risk, and of
+// health only a detail that is needed for safety and agreed to, and only who receives them.
+func (a *App) traveller(f *File, p people.Person, name string, lang i18n.Lang, receives bool) letter.Traveller {
 	t := letter.Traveller{Number: p.Number, Name: name, Age: lang.T("onward.age." + ageGroup(p.Born, a.Today()))}
 	for _, l := range p.Languages {
 		t.Languages = append(t.Languages, lang.Language(l.Code))
@@ -49,10 +50,11 @@ func (a *App) traveller(f *File, p people.Person, name string, lang i18n.Lang) l
 	for _, c := range n.Codes {
 		t.Needs = append(t.Needs, lang.T("needs.code."+c))
 	}
-	for _, words := range []string{n.Words, n.Detail} { // a detail stands here only where it is needed for safety and agreed to
-		if words != "" {
-			t.Needs = append(t.Needs, words)
-		}
+	if n.Words != "" {
+		t.Needs = append(t.Needs, n.Words)
+	}
+	if n.Detail != "" && receives {
+		t.Needs = append(t.Needs, n.Detail)
 	}
 	return t
 }

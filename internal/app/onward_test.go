@@ -22,7 +22,7 @@ import (
 // plantedOnward are words of a case that whoever finds a place, or meets a family, is never told: the work, the risk, where they
 // are, a birth date, a number, what an officer wrote.
 var plantedOnward = map[string]string{"work": "zqwork", "risk": "zqrisk", "place": "Zqplaceburg", "code": "zqcodeword", "home": "Zqaunt", "know": "zqlandlord", "telephone": "zqphone", "street": "zqstreet", "birth": "1987-04-12", "note": "zqnote",
-	"passport": "zqpassport", "why": "zqalertwhy", "cause": "zqcause", "partner": "FLD"}
+	"passport": "zqpassport", "why of a need": "zqneedwhy", "why": "zqalertwhy", "cause": "zqcause", "partner": "FLD"}
 
 // plant puts the words in the case.
 func (o *office) plant() {
@@ -38,7 +38,7 @@ func (o *office) plant() {
 		plan.Reach, plan.Confirmed, plan.LocationRestricted, plan.Location, plan.CodeWord, plan.AtHome, plan.MustNot = people.OnlyPartner, policy.DayOf(o.now), people.Yes, plantedOnward["place"], plantedOnward["code"], plantedOnward["home"], plantedOnward["know"]
 		second := f.Persons[1]
 		second.NamingSafe, second.Given = people.No, "Zqgiven"
-		for _, err := range []error{tx.SavePerson(f, &p), tx.SavePerson(f, &second), tx.SaveReferral(f, &r), tx.SavePlan(f, &plan),
+		for _, err := range []error{tx.SaveNeeds(f, &casefile.Needs{Person: p.ID, Codes: []string{"no_stairs"}, Words: "A ramp.", Detail: "zqdetail", Why: "zqneedwhy", By: officer.Account, At: o.now}), tx.SavePerson(f, &p), tx.SavePerson(f, &second), tx.SaveReferral(f, &r), tx.SavePlan(f, &plan),
 			tx.SaveNote(f, &casefile.Note{Text: plantedOnward["note"], By: officer.Account, Unit: "cedar", At: o.now})} {
 			if err != nil {
 				return err
@@ -75,6 +75,9 @@ func TestRule_A_108_NothingButWhatServes(t *testing.T) {
 		o.tellsNothing("the request", r.Text)
 		if strings.Contains(r.Text, "Zqgiven") || strings.Contains(r.Text, o.file().Persons[0].Family) || !strings.Contains(r.Text, "Community 07") || r.Ground != "consistent" {
 			o.Errorf("the request names somebody, or not the cousin: %s", r.Text)
+		}
+		if !strings.Contains(r.Text, "A ramp.") || strings.Contains(r.Text, "zqdetail") {
+			o.Errorf("what is to be got ready is not said, or a detail of health is: %s", r.Text)
 		}
 		// The operations centre reads what it was asked, and nothing else.
 		f, err := o.app.View(bg, clerk, o.id, access.ViewOnward, "")

@@ -141,6 +141,21 @@ func (m Movement) LogValue() slog.Value { return slog.StringValue("movement") }
 // LogValue says nothing.
 func (n ArrivalNotice) LogValue() slog.Value { return slog.StringValue("arrival notice") }
 
+// Cancel is planned travel that does not take place, with the reason that the notice says.
+func Cancel(m Movement, why string, today policy.Day) (Movement, error) {
+	if m.Cancelled != "" {
+		return m, fault.Stop("A-106", "movement.cancelled")
+	}
+	var c fault.Check
+	trimmed(&c, map[string]*string{"changed": &why})
+	if why == "" {
+		c.AddRule("changed", "movement.changed", "A-106")
+	}
+	Minimal(&c, "changed", why)
+	m.Cancelled, m.Changed = today, why
+	return m, c.Err("movement.wrong")
+}
+
 // Warning is what is pointed out about a movement and stops nobody.
 type Warning struct {
 	Key  string
@@ -168,7 +183,7 @@ func Plan(m Movement, j Journey, list []Movement) (Movement, error) {
 		return m, fault.Stop("A-106", "movement.cancelled")
 	}
 	var c fault.Check
-	trimmed(&c, map[string]*string{"flights": &m.Flights, "alert": &m.Alert, "alert_why": &m.AlertWhy})
+	trimmed(&c, map[string]*string{"flights": &m.Flights, "alert": &m.Alert, "alert_why": &m.AlertWhy, "changed": &m.Changed})
 	m.Port = strings.TrimSpace(m.Port)
 	if !m.Arrives.Valid() || m.Arrives < j.Today {
 		c.AddRule("arrives", "movement.arrives", "A-106")
@@ -182,7 +197,9 @@ func Plan(m Movement, j Journey, list []Movement) (Movement, error) {
 	if m.Flights == "" {
 		c.AddRule("flights", "movement.flights", "A-106")
 	}
-	Minimal(&c, "flights", m.Flights)
+	for _, t := range []struct{ name, text string }{{"port", m.Port}, {"flights", m.Flights}, {"changed", m.Changed}} {
+		Minimal(&c, t.name, t.text)
+	}
 	if !slices.Contains(Bookers, m.Booked) {
 		c.AddRule("booked", "movement.booked", "A-106")
 	}

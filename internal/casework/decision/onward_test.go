@@ -182,6 +182,7 @@ func TestRule_A_106_WhoTravelsAndTheNoticeOfIt(t *testing.T) {
 		"port":            func(m *decision.Movement) { m.Port = " " },
 		"flights":         func(m *decision.Movement) { m.Flights = "" },
 		"booked":          func(m *decision.Movement) { m.Booked = "us" },
+		"changed":         func(m *decision.Movement) { m.Changed = "She was ill: diabetes." },
 		"persons":         func(m *decision.Movement) { m.Persons = nil },
 		"arrives arrives": func(m *decision.Movement) { m.Arrives = "2027-02-02" }, // the visas end the day before
 	} {
