@@ -4,11 +4,10 @@ import (
 	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/decision"
+	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/i18n"
-
-	"passage/internal/casework/fault"
 )
 
 // Where in Canada a family goes: the office asks, the operations centre answers.
