@@ -126,6 +126,7 @@ func TestRule_I_102_WhatIsWrongInAFile(t *testing.T) {
 		"landed, no landing":     {file(row(but(landed, "landed", ""))), []string{"2 stage bridge.stage.landed"}},
 		"landed by a visa's day": {file(row(but(landed, "landed", "2025-12-31"))), []string{"2 landed landing.day"}},
 		"landing, not approved":  {file(row(but(landed, "stage", "filed"))), []string{"2 stage bridge.stage.landed"}},
+		"landing of who stayed":  {file(row(nil), with(map[string]string{"travels": "no", "landed": "2026-03-01"})), []string{"3 landed bridge.stage.landed"}},
 		"refused":                {file(row(map[string]string{"stage": "refused", "decided": "2026-01-05", "ended": "2026-02-01"})), nil},
 		"refused, not ended":     {file(row(map[string]string{"stage": "refused", "decided": "2026-01-05"})), []string{"2 ended bridge.cell.missing"}},
 	} {

@@ -298,6 +298,9 @@ func (p Person) check(r Record, today policy.Day) (out []Fault) {
 	if p.Landed != "" && (p.Landed < p.Departed || p.Landed < r.Decided || p.Landed > today) {
 		say("landed", "landing.day", "X-30")
 	}
+	if came := r.Stage == casefile.SystemLanded || r.Stage == casefile.SystemClosed; p.Landed != "" && p.Travelling != people.Yes && !came {
+		say("landed", "bridge.stage.landed", "X-30") // of those who travel the stage says so
+	}
 	if p.Landed == "" && p.Place+p.Document != "" {
 		say("landed", "landing.day", "X-30")
 	}
