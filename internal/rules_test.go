@@ -25,13 +25,13 @@ const (
 	notBuilt  = "## Not built yet"
 )
 
-const codePattern = `(?:(?:I|A|X)-\d+|INT-E\d+|ELG-E\d+[abc]?|ADM-D\d+|ST-(?:[ABX]\d+|on_hold|closed_unused|suspended_by_order|terminated_by_order)|L\d+|G-[1-4]|DUTY-10\.\d+)`
+const codePattern = `(?:(?:I|A|X)-\d+|INT-E\d+|ELG-E\d+[abc]?|ADM-D\d+|ST-(?:[ABX]\d+|on_hold|closed_unused|closed_complete|suspended_by_order|terminated_by_order)|L\d+|G-[1-4]|DUTY-10\.\d+)`
 
 var (
 	code      = regexp.MustCompile(`\b` + codePattern + `\b`)
 	saysRule  = regexp.MustCompile(`\b(?:[Rr]ules?|[Cc]ontradictions?) ` + codePattern + `(?: \([^)]*\))?(?:(?:, (?:rule |contradiction )?| and )` + codePattern + `)*`)
 	ruleTest  = regexp.MustCompile(`(?m)^func (TestRule_(\w+))\(`)
-	testName  = regexp.MustCompile(`^(?:(INT|ELG|ADM)_([ED]\d+[abc]?)|(ST)_([ABX]\d+|on_hold|closed_unused|suspended_by_order|terminated_by_order)|(I|A|X|G)_(\d+)|(L)_?(\d+)|(DUTY_10)_(\d+))(?:_|$)`)
+	testName  = regexp.MustCompile(`^(?:(INT|ELG|ADM)_([ED]\d+[abc]?)|(ST)_([ABX]\d+|on_hold|closed_unused|closed_complete|suspended_by_order|terminated_by_order)|(I|A|X|G)_(\d+)|(L)_?(\d+)|(DUTY_10)_(\d+))(?:_|$)`)
 	ruleRange = regexp.MustCompile(`^([A-Z]+-)(\d+) to ([A-Z]+-)(\d+)$`)
 )
 

@@ -12,6 +12,7 @@ import (
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/decision"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
@@ -361,7 +362,29 @@ func (a *App) view(ctx context.Context, who access.Actor, id casefile.ID, action
 		see = maps.Clone(see)
 		see[store.Parted] = true
 	}
-	return opened(x, see, sensitive[action])
+	f, err := opened(x, see, sensitive[action])
+	if err == nil && who.Role == access.PostArrival {
+		landed(f)
+	}
+	return f, err
+}
+
+// landed leaves of a case what whoever works after an arrival sees: who the persons are, visas, departures, landings and windows. What
+// they told Canada, why it was decided so and what was written to them is walled off (decision 9).
+func landed(f *store.File) {
+	for i := range f.Persons {
+		f.Persons[i] = f.Persons[i].Listed()
+	}
+	for i, c := range f.Changes {
+		f.Changes[i] = casefile.FamilyChange{ID: c.ID, Version: c.Version, Kind: c.Kind, Person: c.Person, Status: c.Status, At: c.At}
+		if c.New != nil {
+			f.Changes[i].New = new(people.Person)
+		}
+	}
+	for i, d := range f.Decisions {
+		f.Decisions[i] = decision.Decision{ID: d.ID, Version: d.Version, Outcome: d.Outcome, Status: d.Status, SignedAt: d.SignedAt, Travel: d.Travel, Destination: d.Destination}
+	}
+	f.Notices, f.Answers, f.Cards, f.Withdrawals, f.Incidents = nil, nil, nil, nil, nil
 }
 
 // look enters a look, or an attempt that no says was refused, and gives no back. What is shown is shown after that.
@@ -382,7 +405,7 @@ func opened(x *store.Sealed, see store.Rooms, whole bool) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !see[store.Package] {
+	if !see[store.Package] && !see[store.Family] {
 		f.Case.Summary = unnamed(f.Case.Summary)
 	}
 	if !see[store.Intake] {
@@ -425,8 +448,8 @@ func rooms(r access.Role) store.Rooms {
 		return store.Rooms{store.Bridge: true} // what the case system has differently, and nothing else of a case (I-103)
 	case access.Officer, access.Supervisor, access.Assistant:
 		return offices
-	case access.PostArrival:
-		return departments
+	case access.PostArrival: // landed takes out of it what the page of travel shows (decision 9)
+		return store.Rooms{store.Family: true, store.Way: true, store.Outcome: true, store.Contact: true}
 	case access.Holder:
 		return store.Rooms{store.Package: true, store.Outcome: true} // OwnPage takes out of it what was sent to them (I-88)
 	case access.Privacy:
@@ -480,7 +503,7 @@ func (a *App) rows(ctx context.Context, who access.Actor, action access.Action, 
 			if !scope.Has(a.resource(c)) || who.Conflicts(c.Summary.Countries) || q.Limit > 0 && len(out) == q.Limit {
 				continue
 			}
-			if !named[store.Package] {
+			if !named[store.Package] && !named[store.Family] {
 				c.Summary = unnamed(c.Summary)
 			}
 			if !named[store.Intake] {

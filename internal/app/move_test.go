@@ -143,6 +143,9 @@ var movers = map[string]mover{
 	"DropSeparation": {false, nil, officers, func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.DropSeparation(bg, w, "x", 1, "They wait."))
 	}},
+	"CloseComplete": {false, []casefile.State{casefile.PostArrival}, append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.CloseComplete(bg, w))
+	}},
 	"ResumeCase": {false, []casefile.State{casefile.OnHold}, officers, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.ResumeCase(bg, w, 1, "Found")) }},
 	"CloseUnused": {false, append([]casefile.State{casefile.Accepted}, slices.DeleteFunc(slices.Clone(atOffice), func(s casefile.State) bool { return s == casefile.Departed || s == casefile.Arrived })...), append(slices.Clone(offices), access.Officer), func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.CloseUnused(bg, w, casefile.Ending{Why: "unused"}))

@@ -5,7 +5,7 @@ import (
 )
 
 var (
-	steps        = kind("step", Office, func(f *File) *[]casefile.Step { return &f.Steps }, func(x *casefile.Step) (*string, *int64) { return &x.ID, &x.Version })
+	steps        = kind("step", Way, func(f *File) *[]casefile.Step { return &f.Steps }, func(x *casefile.Step) (*string, *int64) { return &x.ID, &x.Version })
 	interviews   = kind("interview", Office, func(f *File) *[]casefile.Interview { return &f.Interviews }, func(x *casefile.Interview) (*string, *int64) { return &x.ID, &x.Version })
 	disclosures  = kind("disclosure", Office, func(f *File) *[]casefile.Disclosure { return &f.Disclosures }, func(x *casefile.Disclosure) (*string, *int64) { return &x.ID, &x.Version })
 	written      = kind("written_request", Office, func(f *File) *[]casefile.WrittenRequest { return &f.Written }, func(x *casefile.WrittenRequest) (*string, *int64) { return &x.ID, &x.Version })
@@ -28,7 +28,7 @@ var (
 	needs        = kind("needs", Office, func(f *File) *[]casefile.Needs { return &f.Needs }, func(x *casefile.Needs) (*string, *int64) { return &x.ID, &x.Version })
 	splits       = kind("split", Parted, func(f *File) *[]casefile.Split { return &f.Splits }, func(x *casefile.Split) (*string, *int64) { return &x.ID, &x.Version })
 	principals   = kind("principal_change", Office, func(f *File) *[]casefile.PrincipalChange { return &f.Principals }, func(x *casefile.PrincipalChange) (*string, *int64) { return &x.ID, &x.Version })
-	changed      = kind("family_change", Package, func(f *File) *[]casefile.FamilyChange { return &f.Changes }, func(x *casefile.FamilyChange) (*string, *int64) { return &x.ID, &x.Version })
+	changed      = kind("family_change", Family, func(f *File) *[]casefile.FamilyChange { return &f.Changes }, func(x *casefile.FamilyChange) (*string, *int64) { return &x.ID, &x.Version })
 	fairness     = kind("fairness", Office, func(f *File) *[]casefile.FairLetter { return &f.Letters }, func(x *casefile.FairLetter) (*string, *int64) { return &x.ID, &x.Version })
 	answers      = kind("answer", Outcome, func(f *File) *[]casefile.Answer { return &f.Answers }, func(x *casefile.Answer) (*string, *int64) { return &x.ID, &x.Version })
 	grants       = kind("grant", Helped, func(f *File) *[]casefile.Grant { return &f.Grants }, func(x *casefile.Grant) (*string, *int64) { return &x.ID, &x.Version })

@@ -127,6 +127,8 @@ const (
 	Intake  Room = "intake"  // the operations centre's own work: file, returns, transfers
 	Contact Room = "contact" // safe-contact plans, places, who must not know
 	Office  Room = "office"  // the office's own work: findings, interviews, tracks, notes
+	Family  Room = "family"  // who the persons are and how their list changed: a part of what the partner sent that is opened alone after an arrival
+	Way     Room = "way"     // the moves of the case: a part of the office's own that is opened alone after an arrival
 	Outcome Room = "outcome" // decision, notices, visa, landing
 	Onward  Room = "onward"  // what the operations centre is asked and told of a family on its way, and nothing else of the case
 	Own     Room = "own"     // the partner's own: inquiry, screening, referees; opened to the partner of the case alone
@@ -142,6 +144,9 @@ const (
 
 // Rooms says which rooms a reader sees.
 type Rooms map[Room]bool
+
+// opensWith are the rooms that are opened with another.
+var opensWith = map[Room]Room{Family: Package, Way: Office}
 
 // Everything opens every room; changes read a case with it, since rules look at the whole. No reader has it.
 var Everything = Rooms{Parted: true, Parting: true, Package: true, Intake: true, Contact: true, Office: true, Outcome: true, Onward: true, Own: true, Consult: true, Glass: true, Helped: true, Kept: true, Mailed: true, Bridge: true}
@@ -452,7 +457,7 @@ func (x *Sealed) Open(open Rooms) (*File, error) {
 		if read == nil {
 			return nil, errors.New("store: an item of an unknown kind: made by a newer version")
 		}
-		if !open[rooms[string(name)]] {
+		if room := rooms[string(name)]; !open[room] && !open[opensWith[room]] {
 			continue
 		}
 		if err := read(f, st.id, r[3].(int64), body); err != nil {

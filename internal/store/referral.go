@@ -8,7 +8,7 @@ import (
 
 var (
 	referrals = kind("referral", Package, func(f *File) *[]referral.Referral { return &f.Referrals }, func(r *referral.Referral) (*string, *int64) { return &r.ID, &r.Version })
-	persons   = kind("person", Package, func(f *File) *[]people.Person { return &f.Persons }, func(p *people.Person) (*string, *int64) { return &p.ID, &p.Version })
+	persons   = kind("person", Family, func(f *File) *[]people.Person { return &f.Persons }, func(p *people.Person) (*string, *int64) { return &p.ID, &p.Version })
 	plans     = kind("plan", Contact, func(f *File) *[]people.SafetyPlan { return &f.Plans }, func(p *people.SafetyPlan) (*string, *int64) { return &p.ID, &p.Version })
 	secrets   = kind("secret", Kept, func(f *File) *[]people.Secret { return &f.Secrets }, func(s *people.Secret) (*string, *int64) { return &s.ID, &s.Version })
 	inquiries = kind("inquiry", Own, func(f *File) *[]referral.Inquiry { return &f.Inquiries }, func(i *referral.Inquiry) (*string, *int64) { return &i.ID, &i.Version })

@@ -83,7 +83,9 @@ func (v *visit) framed(f *app.File, title string) casePage {
 	c.Sheet = v.web.App.Sheet(f)
 	v.identity(c, f)
 	v.journey(c, f)
-	v.tasks(c, f)
+	if v.Actor.Role != access.PostArrival { // what stood before the decision is closed to them, and nothing is said of it
+		v.tasks(c, f)
+	}
 	v.sections(c, f)
 	v.latest(c, f)
 	return p

@@ -24,7 +24,7 @@ type needsView struct {
 }
 
 func (w *Web) needs(v *visit) error {
-	f, p, err := v.openTravel("needs.title")
+	f, p, err := v.openCase(access.ViewDecision, "needs.title")
 	if err != nil {
 		return err
 	}

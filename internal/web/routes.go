@@ -324,6 +324,7 @@ func (w *Web) table() []*route {
 		post(unarrivedAt, w.takeUnarrived),
 		get(wordsAt, w.words),
 		post(wordsAt, w.giveWords),
+		post(travelAt, w.closeComplete),
 		get(needsAt, w.needs),
 		post(needsAt, w.recordNeeds),
 		get(loanAt, w.loan),

@@ -27,6 +27,8 @@ type travelView struct {
 	Approved bool
 	Planned  string
 	Landed   string
+	Settle   []gateLine // what must be over before the case closes for good
+	Close    *form
 	Loan     string      // address of the page of the loan and the orientation
 	Links    []queueLink // destination, planned travel
 	Soon     []string    // checks and papers that end before somebody arrives, or soon
@@ -75,8 +77,12 @@ func (w *Web) travel(v *visit) error {
 			landed++
 		}
 		view.Rows = append(view.Rows, r)
+		if v.Actor.Role == access.PostArrival { // what a person needs before arrival is the office's
+			continue
+		}
 		view.Needs = append(view.Needs, needsLine{Who: numbered(&x), At: v.path(needsAt, f.Case.ID, x.ID), Lines: v.needLines(app.NeedsOf(f, x.ID))})
 	}
+	v.settle(&view, f, j)
 	view.Landed = v.F("travel.landed", map[string]any{"N": landed, "M": len(view.Rows)})
 	if f.Case.Landed > 0 && w.App.May(v.Actor, access.RecordConcern, f.Case) {
 		view.Concern = v.path(newMatterAt, f.Case.ID)

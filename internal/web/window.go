@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"passage/internal/app"
+	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/decision"
 	"passage/internal/casework/people"
@@ -48,6 +49,9 @@ func (v *visit) windowForms(view *travellerView, f *app.File, j decision.Journey
 	c := &windowCard{Ends: v.windowEnds(w, j), Late: !applied && w.Ends < j.Today}
 	for _, t := range w.Tests {
 		l := gateLine{Icon: "none", Words: v.T("window.test." + t.Name + ".open"), Rule: policy.Provisions(t.Cite, string(v.Lang))}
+		if t.Name == "admissible" && v.Actor.Role == access.PostArrival { // the checks are not opened to them: nothing is said of them
+			continue
+		}
 		switch t.Is {
 		case people.Yes:
 			l.Icon, l.Words = "ok", v.T("window.test."+t.Name)
@@ -112,6 +116,7 @@ func (v *visit) windowForms(view *travellerView, f *app.File, j decision.Journey
 		if last := j.LatestVisa(x.ID, decision.TravelDocument{}); last != "" {
 			view.Until = v.F("visa.until", map[string]any{"Day": last})
 		}
+		q.Fields = q.apart(q.Fields)
 		c.Form, view.Main = q, "admit"
 		r := v.form("refuse", travellerAt, f.Case.ID, x.ID).final().of(a.Version)
 		c.Refuse, r.Fields = r, r.apart([]field{r.choice("related", "window.related.label", "", "window.related.is", people.Yes, people.No), r.date("put", "window.put.label", ""),

@@ -45,3 +45,10 @@ func each[T any](list []T, change func(*T)) []T {
 	}
 	return out
 }
+
+// Listed is a person as a list of the family has them, and what decides whether they are a family member: nothing of their life.
+func (p Person) Listed() Person {
+	return Person{ID: p.ID, Version: p.Version, Number: p.Number, Family: p.Family, Given: p.Given, SingleName: p.SingleName, Born: p.Born, Died: p.Died, Nationalities: p.Nationalities, Origin: p.Origin, Residence: p.Residence,
+		Whereabouts: p.Whereabouts, Marital: p.Marital, Relationship: p.Relationship, ParentID: p.ParentID, HasPartner: p.HasPartner, LivedTogether: p.LivedTogether,
+		Condition: p.Condition, ConditionFrom: p.ConditionFrom, Travelling: p.Travelling, NamingSafe: p.NamingSafe, OwnCase: p.OwnCase}
+}
