@@ -43,6 +43,9 @@ func (a *App) died(tx *store.Tx, f *store.File, in casefile.Death) error {
 	if err := tx.SaveDeath(f, &d); err != nil {
 		return err
 	}
+	if err := dropOwed(tx, f, func(n casefile.Notice) bool { return n.About == p.ID }); err != nil {
+		return err
+	}
 	if v, ok := j.Visa(p.ID); ok {
 		v.Cancelled, v.Why = tx.Today(), "died"
 		if err := tx.SaveVisa(f, &v); err != nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"passage/internal/casework/access"
@@ -79,6 +80,7 @@ func (a *App) RemindWindows(ctx context.Context) (n int, err error) {
 		return 0, nil
 	}
 	var after store.Cursor
+	var wrong error
 	for {
 		list, err := a.Store.List(ctx, store.Query{States: []casefile.State{casefile.PostArrival}, After: after, Limit: 100})
 		if err != nil {
@@ -86,19 +88,21 @@ func (a *App) RemindWindows(ctx context.Context) (n int, err error) {
 		}
 		for _, c := range list {
 			after = store.Cursor{Since: c.Since, ID: c.ID}
-			if c.Summary.Window == "" || a.Today().Until(c.Summary.Window) > clock.Steps[0] {
+			if left := a.Today().Until(c.Summary.Window); c.Summary.Window == "" || left < 0 || left > clock.Steps[0] {
 				continue
 			}
-			if _, err := a.change(ctx, Write{Actor: mailer, Case: c.ID}, access.RemindWindow, func(tx *store.Tx, f *store.File) error {
-				k, err := a.remind(tx, f, clock.Steps)
-				n += k
+			owes := 0
+			if _, err := a.change(ctx, Write{Actor: mailer, Case: c.ID}, access.RemindWindow, func(tx *store.Tx, f *store.File) (err error) {
+				owes, err = a.remind(tx, f, clock.Steps)
 				return err
 			}); err != nil {
-				return n, err
+				wrong = errors.Join(wrong, err) // the others are reminded all the same
+				continue
 			}
+			n += owes
 		}
 		if len(list) < 100 {
-			return n, nil
+			return n, wrong
 		}
 	}
 }
@@ -132,7 +136,8 @@ func (a *App) remind(tx *store.Tx, f *store.File, steps []int) (owes int, err er
 }
 
 // sendItself sends a notice that nobody presses a button for: through the partner, else on the applicant's own page where a card
-// holds. One that holds a forbidden word, that the plan does not allow, or whose language is not known, stays owed: a person tells it (docs/adr/0044).
+// holds. One that holds a forbidden word, that the plan does not allow, or whose language is not known, stays owed: a person tells it
+// (docs/adr/0044).
 func (a *App) sendItself(tx *store.Tx, f *store.File, n casefile.Notice) error {
 	if n.Language == "" { // nobody has said which of the two they read
 		return nil

@@ -50,10 +50,14 @@ func TestRule_I_110_EachOnceByAnAllowedChannel(t *testing.T) {
 		remind := func(left, want int) {
 			o.Helper()
 			o.now = ends.Add(-left).Time().Add(9 * 3600e9)
-			for range 2 { // a second run of the same day owes nothing
+			for range 2 { // a second run of the same day owes and writes nothing
+				was := o.file().Case.Version
 				n, err := o.app.RemindWindows(bg)
 				if err != nil || n != want {
 					o.Fatalf("%d days before the end: %d owed, %v, want %d", left, n, err, want)
+				}
+				if now := o.file().Case.Version; want == 0 && now != was {
+					o.Errorf("a run that owes nothing wrote: version %d, was %d", now, was)
 				}
 				want = 0
 			}
