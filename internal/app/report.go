@@ -59,7 +59,7 @@ func (a *App) MakeReports(ctx context.Context, anew bool) error {
 		return err
 	}
 	if anew || len(due) > 0 && policy.DayOf(at) < a.Today() {
-		if at, err = a.count(ctx, v, have); err != nil {
+		if at, err = a.count(ctx, v); err != nil {
 			return err
 		}
 	}
@@ -96,7 +96,7 @@ func (a *App) AskCount(ctx context.Context, who access.Actor) error {
 }
 
 // count counts all cases that were referred, from the first or from where a count of the last hour was cut off.
-func (a *App) count(ctx context.Context, v *policy.View, have []report.Release) (time.Time, error) {
+func (a *App) count(ctx context.Context, v *policy.View) (time.Time, error) {
 	by := report.Brackets{Age: v.Bands("age"), Waits: v.Bands("waits")}
 	c, going, err := a.Store.Counting(ctx, true)
 	if err != nil {
@@ -143,8 +143,13 @@ func (a *App) count(ctx context.Context, v *policy.View, have []report.Release) 
 		}
 	}
 	c.Book["all"] = map[string]int{"cases": c.Cases}
+	have, err := a.Store.Releases(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
 	return c.At, a.Store.KeepCounted(ctx, c.At, c.Book, func(of string, at int64) bool {
-		return slices.ContainsFunc(have, func(r report.Release) bool {
+		// A table may be on its way into the register: counts of the last day stay.
+		return c.At.Sub(time.UnixMicro(at)) < 24*time.Hour || slices.ContainsFunc(have, func(r report.Release) bool {
 			return slices.ContainsFunc(r.Tables, func(t report.Table) bool { return t.Of == of && t.Facts == at })
 		})
 	})
@@ -296,6 +301,9 @@ func (a *App) guard(ctx context.Context, read facts, before []report.Release, r 
 				}
 				if e.Release.Facts, err = read.of(ctx, a, c, e.Unit, e.Of, e.Facts); err != nil {
 					return err
+				}
+				if len(e.Release.Facts.Rows) == 0 && slices.ContainsFunc(e.Cells, func(c publish.Cell) bool { return c.Shown > 0 || c.Hidden && !e.Noughts }) {
+					return errors.New("app: what an earlier table was made of is gone, so nothing can be made against it")
 				}
 				earlier = append(earlier, e.Release)
 			}
