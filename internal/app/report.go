@@ -24,7 +24,7 @@ import (
 // made of these.
 
 const (
-	casesAtOnce = 200                  // cases that are counted before it is kept how far the count has come
+	casesAtOnce = 200                  // cases that are read at once
 	stale       = time.Hour            // a count that was cut off is gone on with for so long; after that it would be of two days
 	register    = 366 * 24 * time.Hour // tables of open cases are made against those of so long before
 )
@@ -113,6 +113,7 @@ func (a *App) count(ctx context.Context, v *policy.View) (time.Time, error) {
 			return time.Time{}, err
 		}
 	}
+	kept := c.Cases
 	for {
 		ids, err := a.Store.ToCount(ctx, c.Reached, casesAtOnce)
 		if err != nil {
@@ -138,6 +139,10 @@ func (a *App) count(ctx context.Context, v *policy.View) (time.Time, error) {
 		if len(ids) < casesAtOnce {
 			break
 		}
+		if c.Cases-kept < c.Cases/10 {
+			continue // the book grows: it is not written for every few cases of many
+		}
+		kept = c.Cases
 		if err := a.Store.KeepCounting(ctx, c); err != nil {
 			return time.Time{}, err
 		}
