@@ -40,7 +40,7 @@ pages: ## every page in both languages, wide and narrow, with every rule of axe
 	@PAGES=all scripts/e2e -run TestPages
 
 walks: ## the office's walks all four ways: both languages, with scripts and without
-	@WALKS=all scripts/e2e -run 'TestWalk(Refusal|Turns|ToLanding)'
+	@WALKS=all scripts/e2e -run 'TestWalk(Refusal|Turns|Depart|ToLanding)'
 
 lines: ## a partner on poor lines, all four: with and without scripts, with a scan and with the forms alone
 	@POORLINE=all scripts/e2e -run TestPoorLine

@@ -2,35 +2,17 @@ package e2e
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"passage/e2e/browser"
-	"passage/e2e/house"
 )
 
 // From approval to landing (issue "Done when"), each walked from where a case of `passage demo --practice` stands: a family that travels in
 // two parts, of which a member follows a year later, and somebody who does not arrive.
 func TestWalkDepart(t *testing.T) {
-	walkers(t, func(t *testing.T, lang string, noScript bool) {
-		s := house.Demo(t, "--practice")
-		for i, x := range []struct {
-			name string
-			walk func(w *walk)
-		}{{"in two parts", (*walk).inTwoParts}, {"a year later", (*walk).aYearLater}, {"no-show", (*walk).notArrived}} {
-			if os.Getenv("WALKS") != "all" && (i%2 == 1) != noScript {
-				continue
-			}
-			t.Run(x.name, func(t *testing.T) {
-				t.Parallel()
-				begun := time.Now()
-				x.walk(walker(t, s, lang, noScript))
-				t.Logf("%s in %.0f s", x.name, time.Since(begun).Seconds())
-			})
-		}
-	})
+	practised(t, practice{"in two parts", (*walk).inTwoParts}, practice{"a year later", (*walk).aYearLater}, practice{"no-show", (*walk).notArrived})
 }
 
 // A family of five, of whom one stays, travels in two parts: each part has its notice, which the operations centre takes and passes on;

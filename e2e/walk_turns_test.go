@@ -13,20 +13,14 @@ import (
 	"passage/e2e/house"
 )
 
-// The turns that few cases take (issue "Done when"), each walked from where a case of `passage demo --practice` stands to its next
-// decision or to what the officer finds there. They share a server, and each is one case of it.
-func TestWalkTurns(t *testing.T) {
+// practised walks cases of `passage demo --practice`, each from where it stands: they share a server. A check walks every other one with
+// scripts, the rest without; make walks takes all in all four ways.
+func practised(t *testing.T, list ...practice) {
 	walkers(t, []way{{"en", false}, {"fr", true}}, func(t *testing.T, lang string, noScript bool) {
 		s := house.Demo(t, "--practice")
-		for i, x := range []struct {
-			name string
-			walk func(w *walk)
-		}{
-			{"family of five", (*walk).familyOfFive}, {"conviction", (*walk).convicted}, {"waived interview", (*walk).unheard}, {"consultation", (*walk).consulted},
-			{"late answer", (*walk).answeredLate}, {"reconsideration", (*walk).reconsidered}, {"court", (*walk).redetermined},
-		} {
+		for i, x := range list {
 			if os.Getenv("WALKS") != "all" && (i%2 == 1) != noScript {
-				continue // every other one with scripts, the rest without; make walks takes all in all four ways
+				continue
 			}
 			t.Run(x.name, func(t *testing.T) {
 				t.Parallel()
@@ -36,6 +30,17 @@ func TestWalkTurns(t *testing.T) {
 			})
 		}
 	})
+}
+
+type practice struct {
+	name string
+	walk func(w *walk)
+}
+
+// The turns that few cases take (issue "Done when"), each walked to its next decision or to what the officer finds there.
+func TestWalkTurns(t *testing.T) {
+	practised(t, practice{"family of five", (*walk).familyOfFive}, practice{"conviction", (*walk).convicted}, practice{"waived interview", (*walk).unheard}, practice{"consultation", (*walk).consulted},
+		practice{"late answer", (*walk).answeredLate}, practice{"reconsideration", (*walk).reconsidered}, practice{"court", (*walk).redetermined})
 }
 
 var reference = regexp.MustCompile(`[0-9A-Z]{4}-[0-9A-Z]{4}`)

@@ -235,7 +235,12 @@ func TestDeparture_NoShow(t *testing.T) {
 		o.in(casefile.NoShow)
 		a, err := o.app.RecordLanding(bg, o.w(assistant), decision.Landing{Person: o.person(1), Day: policy.DayOf(o.now), Place: "Toronto Pearson", Document: "C 0001"})
 		o.no("A-110", a, err)
-		o.ok(o.app.RecordDeparture(bg, o.w(assistant), decision.Departure{Person: o.person(1), Day: policy.DayOf(o.now), Confirmed: "IOM"}))
+		again := decision.Departure{Person: o.person(1), Day: policy.DayOf(o.now), Confirmed: "IOM"}
+		a, err = o.app.RecordDeparture(bg, o.w(assistant), again)
+		o.no("I-107", a, err) // nobody knows yet whether they are safe
+		o.ok(o.app.AskSafe(bg, o.w(assistant), o.file().SafetyChecks[0].ID, o.file().SafetyChecks[0].Version, decision.SafetyCheck{Whom: "partner", Words: "Is person 1 safe?"}))
+		o.ok(o.app.FindSafe(bg, o.w(assistant), o.file().SafetyChecks[0].ID, o.file().SafetyChecks[0].Version, "safe", "The partner spoke to them.", policy.DayOf(o.now)))
+		o.ok(o.app.RecordDeparture(bg, o.w(assistant), again))
 		o.in(casefile.Departed)
 	})
 }

@@ -15,7 +15,7 @@ var (
 	moves        = kind("movement", Onward, func(f *File) *[]decision.Movement { return &f.Movements }, func(x *decision.Movement) (*string, *int64) { return &x.ID, &x.Version })
 	arrivals     = kind("arrival", Onward, func(f *File) *[]decision.ArrivalNotice { return &f.Arrivals }, func(x *decision.ArrivalNotice) (*string, *int64) { return &x.ID, &x.Version })
 	unarrived    = kind("safety_check", Office, func(f *File) *[]decision.SafetyCheck { return &f.SafetyChecks }, func(x *decision.SafetyCheck) (*string, *int64) { return &x.ID, &x.Version })
-	given        = kind("words_given", Office, func(f *File) *[]decision.WordsGiven { return &f.WordsGiven }, func(x *decision.WordsGiven) (*string, *int64) { return &x.ID, &x.Version })
+	given        = kind("words_given", Way, func(f *File) *[]decision.WordsGiven { return &f.WordsGiven }, func(x *decision.WordsGiven) (*string, *int64) { return &x.ID, &x.Version })
 )
 
 // SaveDecision stores the final decision, or its draft.

@@ -35,7 +35,7 @@ type movementLine struct {
 }
 
 func (w *Web) arrivals(v *visit) error {
-	f, p, err := v.openTravel("arrival.title")
+	f, p, err := v.openBefore("arrival.title")
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ type arrivalView struct {
 }
 
 func (w *Web) arrival(v *visit) error {
-	f, p, err := v.openTravel("arrival.one.title")
+	f, p, err := v.openBefore("arrival.one.title")
 	if err != nil {
 		return err
 	}

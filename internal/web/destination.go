@@ -26,7 +26,7 @@ type destinationView struct {
 }
 
 func (w *Web) destination(v *visit) error {
-	f, p, err := v.openTravel("destination.title")
+	f, p, err := v.openBefore("destination.title")
 	if err != nil {
 		return err
 	}

@@ -25,8 +25,8 @@ type unarrivedView struct {
 }
 
 // ofTravel is a person of a case whose travel is looked at.
-func (v *visit) ofTravel(title string) (*app.File, casePage, people.Person, error) {
-	f, p, err := v.openTravel(title)
+func (v *visit) ofTravel(open func(title string) (*app.File, casePage, error), title string) (*app.File, casePage, people.Person, error) {
+	f, p, err := open(title)
 	if err != nil {
 		return nil, p, people.Person{}, err
 	}
@@ -38,7 +38,7 @@ func (v *visit) ofTravel(title string) (*app.File, casePage, people.Person, erro
 }
 
 func (w *Web) unarrived(v *visit) error {
-	f, p, x, err := v.ofTravel("no_show.title")
+	f, p, x, err := v.ofTravel(v.openBefore, "no_show.title")
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (v *visit) checkLine(s *decision.SafetyCheck) recourseLine {
 }
 
 func (w *Web) takeUnarrived(v *visit) error {
-	f, _, x, err := v.ofTravel("no_show.title")
+	f, _, x, err := v.ofTravel(v.openBefore, "no_show.title")
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ type wordsView struct {
 }
 
 func (w *Web) words(v *visit) error {
-	f, p, x, err := v.ofTravel("words.title")
+	f, p, x, err := v.ofTravel(v.openTravel, "words.title")
 	if err != nil {
 		return err
 	}

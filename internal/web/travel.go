@@ -52,6 +52,11 @@ func (v *visit) openTravel(title string) (*app.File, casePage, error) {
 	return v.openCase(access.ViewTravel, title)
 }
 
+// openBefore looks at what comes between the approval and the arrival: who works after it sees nothing of that.
+func (v *visit) openBefore(title string) (*app.File, casePage, error) {
+	return v.openCase(access.ViewDecision, title)
+}
+
 func (w *Web) travel(v *visit) error {
 	f, p, err := v.openTravel("travel.page.title")
 	if err != nil {
@@ -63,10 +68,11 @@ func (w *Web) travel(v *visit) error {
 	if view.Approved && j.Decision.Travel != "" {
 		view.Planned = v.F("travel.planned", map[string]any{"Day": j.Decision.Travel})
 	}
-	if view.Approved && w.App.May(v.Actor, access.ViewDecision, f.Case) {
+	office := w.App.May(v.Actor, access.ViewDecision, f.Case)
+	if view.Approved && office {
 		view.Loan = v.path(loanAt, f.Case.ID)
 	}
-	if view.Approved || len(f.Destinations) > 0 || decision.AsksDestination(f.Case.State) {
+	if office && (view.Approved || len(f.Destinations) > 0 || decision.AsksDestination(f.Case.State)) {
 		view.Links = []queueLink{{At: v.path(destinationAt, f.Case.ID), Words: v.T("destination.title")}, {At: v.path(arrivalsAt, f.Case.ID), Words: v.T("arrival.title")}}
 	}
 	view.Soon = v.soon(f, j)
