@@ -211,11 +211,11 @@ func (h *testHouse) last(args []any, r *route) string {
 			return fmt.Sprint(list)
 		}
 	}
-	rep, err := h.App.Store.Verify(h.t.Context())
-	if err != nil {
+	n := 0
+	if err := h.journal.QueryRowContext(h.t.Context(), "SELECT COUNT(*) FROM journal").Scan(&n); err != nil {
 		h.t.Fatal(err)
 	}
-	return fmt.Sprint(rep.Entries)
+	return fmt.Sprint(n)
 }
 
 // everything asks for every malformation of every form and every odd value in every address; a check tries every other one,

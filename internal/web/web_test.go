@@ -1,9 +1,11 @@
 package web
 
 import (
+	"database/sql"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -21,13 +23,20 @@ var clock = time.Date(2026, 8, 31, 14, 5, 0, 0, time.UTC)
 // house is the pages on a real store, with an officer and a clerk who can sign in.
 type testHouse struct {
 	*Web
-	t      testing.TB
-	cookie *http.Cookie
+	t       testing.TB
+	cookie  *http.Cookie
+	journal *sql.DB // the store's file, to count what is entered
 }
 
 func house(t testing.TB, extra ...*route) *testHouse {
 	t.Helper()
-	s := storetest.Open(t)
+	file := filepath.Join(t.TempDir(), "passage.db")
+	s := storetest.At(t, file)
+	journal, err := sql.Open("sqlite", "file:"+file+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { journal.Close() })
 	a := app.New(s, thePack())
 	au, err := auth.New(s, "", true)
 	if err != nil {
@@ -46,7 +55,7 @@ func house(t testing.TB, extra ...*route) *testHouse {
 			t.Fatal(err)
 		}
 	}
-	h := &testHouse{Web: w, t: t}
+	h := &testHouse{Web: w, t: t, journal: journal}
 	h.signIn("officer.cedar")
 	return h
 }
