@@ -116,7 +116,7 @@ func (w *walk) aYearLater() {
 	p := w.officer()
 	w.found(p, "G900006015")
 	w.travel(p).Click(w.say("Issue the visa of a member who follows", "Délivrer le visa d’un membre qui suit"))
-	choose(p, w.say("Is the person still a family member today?", "La personne est-elle encore membre de la famille aujourd’hui?"), w.say("Yes", "Oui"))
+	choose(p.Within("css:#admit"), w.say("Is the person still a family member today?", "La personne est-elle encore membre de la famille aujourd’hui?"), w.say("Yes", "Oui"))
 	p.Fill(w.say("What the determination rests on", "Sur quoi repose la décision"), w.say("Listed before departure, and examined.", "Inscrit avant le départ, et examiné.")).Fill(w.say("Number of the visa", "Numéro du visa"), "V 0005")
 	day(p, w.say("Visa issued", "Visa délivré le"), today(0))
 	day(p, w.say("Visa valid until", "Visa valide jusqu’au"), today(-200))

@@ -86,7 +86,11 @@ func (w *Web) caseOverview(v *visit) error {
 	add("case.overview.decided", v.Lang.Date(string(c.Decided)))
 	if c.State.After() && !c.State.Closed() && v.web.App.May(v.Actor, access.ViewInterview, c) { // the department's own slowness
 		age, idle := v.web.App.Waiting(f)
-		add("case.overview.age", v.N("case.overview.days", age, nil))
+		days := v.N("case.overview.days", age, nil)
+		if clock, ok := v.web.App.PolicyOf(c).Clock("planning"); ok {
+			days = v.F("case.overview.planning", map[string]any{"Days": days, "Months": clock.Months})
+		}
+		add("case.overview.age", days)
 		add("case.overview.idle", v.N("case.overview.days", idle, nil))
 	}
 	if len(f.Referrals) > 0 {

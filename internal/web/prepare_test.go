@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"testing"
 
 	"passage/internal/casework/assessment"
@@ -62,4 +63,29 @@ func TestRule_A_45_BeforeTheInterview(t *testing.T) {
 	}
 	b.open("/en/cases/" + string(id))
 	b.says(i18n.EN.T("case.overview.age"), i18n.EN.T("case.overview.idle"))
+}
+
+// the age of a case stands beside the figure that is published for planning, in months of the pack, and never as a standard that
+// somebody missed; a partner is not told it, for nobody has promised it.
+func TestRule_A_118_AgeBesideThePlanningFigure(t *testing.T) {
+	h := house(t)
+	id := h.family(412, casefile.Eligibility)
+	clock, ok := h.App.Policy().Clock("planning")
+	if !ok || clock.Months != 12 {
+		t.Fatalf("the figure is %+v", clock)
+	}
+	at := string(id)
+	for l, want := range map[i18n.Lang]string{i18n.EN: "12 months, and no standard", i18n.FR: "12 mois, et ce n’est pas une norme"} {
+		path, err := h.path(l, "/cases/{case}", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body := ask(t, h, getReq(path)).Body.String(); !strings.Contains(body, want) {
+			t.Errorf("%s: the figure is not said", l)
+		}
+	}
+	h.signIn("caseworker.fld")
+	if body := ask(t, h, getReq("/en/referrals/"+at)).Body.String(); strings.Contains(body, "no standard") {
+		t.Error("a partner is told a figure that nobody promised")
+	}
 }
