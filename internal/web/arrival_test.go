@@ -67,7 +67,6 @@ func TestRule_A_97_AskedAnsweredAndAnnounced(t *testing.T) {
 	h := house(t)
 	id := h.onTheWay(430)
 	at := "/en/cases/" + string(id)
-	a := h.browser("assistant.cedar")
 	closed := func(who string) {
 		t.Helper()
 		h.signIn(who)
@@ -76,7 +75,7 @@ func TestRule_A_97_AskedAnsweredAndAnnounced(t *testing.T) {
 		}
 	}
 	closed("clerk.roco") // it was asked nothing of the case yet
-	a = h.browser("assistant.cedar")
+	a := h.browser("assistant.cedar")
 	a.open(at + "/travel")
 	a.link(i18n.EN.T("destination.title"))
 	a.says(i18n.EN.T("destination.none"), i18n.EN.T("destination.default"))
