@@ -157,6 +157,30 @@ func (a *App) Board(ctx context.Context, who access.Actor) (*Board, error) {
 	return b, err
 }
 
+// onDesk are the cases that stand out for something, wherever they are, oldest in state first, of which the reader may see what bare
+// leaves of them, limit of them or all when it is 0: for a desk outside the office. Cases against a country that the reader has a declared link to are left out
+// (decision 14); which were shown is entered.
+func (a *App) onDesk(ctx context.Context, who access.Actor, what casefile.DeskKind, list, view access.Action, limit int, bare func(casefile.Case) casefile.Case) (out []casefile.Case, err error) {
+	if err := access.Allow(who, list, access.Resource{Partner: who.Unit, Office: who.Unit}); err != nil {
+		return nil, err
+	}
+	q := store.Query{Desk: []casefile.DeskKind{what}, Sent: true, Limit: limit}
+	full := func() bool { return limit > 0 && len(out) == limit }
+	for more := true; more && !full(); {
+		rows, err := a.Store.List(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range rows {
+			if q.After = (store.Cursor{Since: c.Since, ID: c.ID}); !full() && access.Allow(who, view, a.resource(c)) == nil {
+				out = append(out, bare(c))
+			}
+		}
+		more = limit > 0 && len(rows) == limit
+	}
+	return out, a.looked(ctx, who, list, out)
+}
+
 // atHome says whether a case of an office in a state is the office's: sent to it, or accepted by it.
 func atHome(s casefile.State) bool {
 	return s != casefile.OfficeAssigned && (s == casefile.Transferred || slices.Index(casefile.States, s) >= slices.Index(casefile.States, casefile.Accepted))

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"slices"
-	"strings"
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/bridge"
@@ -423,32 +422,11 @@ func Differing(f *File) []casefile.Difference {
 	return out
 }
 
-// Differences are the cases with something to settle that the reader may settle it of, oldest in state first: references and codes alone.
-// Cases against a country that the reader has a declared link to are left out (decision 14); which were shown is entered.
+// Differences are the cases with something to settle that the reader may settle it of: references and codes alone.
 func (a *App) Differences(ctx context.Context, who access.Actor, limit int) ([]casefile.Case, error) {
-	if err := access.Allow(who, access.ListDifferences, access.Resource{}); err != nil {
-		return nil, err
-	}
-	var out []casefile.Case
-	var ids strings.Builder
-	for after := (store.Cursor{}); len(out) < limit; {
-		list, err := a.Store.List(ctx, store.Query{Desk: []casefile.DeskKind{casefile.DeskDiffer}, Sent: true, After: after, Limit: limit})
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range list {
-			if len(out) == limit || access.Allow(who, access.ViewDifferences, a.resource(c)) != nil {
-				continue
-			}
-			out = append(out, casefile.Case{ID: c.ID, Ref: c.Ref, State: c.State, Since: c.Since, Office: c.Office, Summary: casefile.Summary{Application: c.Summary.Application, Differs: c.Summary.Differs}})
-			ids.WriteString(string(c.ID) + " ")
-		}
-		if len(list) < limit {
-			break
-		}
-		after = store.Cursor{Since: list[len(list)-1].Since, ID: list[len(list)-1].ID}
-	}
-	return out, a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: access.ListDifferences, Outcome: store.Shown, Detail: ids.String()})
+	return a.onDesk(ctx, who, casefile.DeskDiffer, access.ListDifferences, access.ViewDifferences, limit, func(c casefile.Case) casefile.Case {
+		return casefile.Case{ID: c.ID, Ref: c.Ref, State: c.State, Since: c.Since, Office: c.Office, Summary: casefile.Summary{Application: c.Summary.Application, Differs: c.Summary.Differs}}
+	})
 }
 
 // Extracts are the extracts that were compared, the latest first.

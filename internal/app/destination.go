@@ -162,24 +162,12 @@ func (a *App) RecordQuebec(ctx context.Context, w Write, id string, version int6
 // Onward are the cases in which the operations centre answers for a destination, or has an arrival notice to take or pass on. Nothing
 // of a case is shown but its reference and the days.
 func (a *App) Onward(ctx context.Context, who access.Actor) (out []casefile.Case, err error) {
-	if err := access.Allow(who, access.ListOnward, access.Resource{Partner: who.Unit, Office: who.Unit}); err != nil {
-		return nil, err
-	}
-	list, err := a.Store.List(ctx, store.Query{Desk: []casefile.DeskKind{casefile.DeskOnward}})
-	if err != nil {
-		return nil, err
-	}
-	ids := ""
-	for _, c := range list {
-		if access.Allow(who, access.ViewOnward, a.resource(c)) != nil {
-			continue
-		}
+	out, err = a.onDesk(ctx, who, casefile.DeskOnward, access.ListOnward, access.ViewOnward, 0, func(c casefile.Case) casefile.Case {
 		c.Summary = casefile.Summary{Application: c.Summary.Application, DestineBy: c.Summary.DestineBy, AckBy: c.Summary.AckBy, PassOn: c.Summary.PassOn}
-		out = append(out, c)
-		ids += string(c.ID) + " "
-	}
+		return c
+	})
 	slices.SortStableFunc(out, func(x, y casefile.Case) int { return cmp.Compare(onwardBy(x), onwardBy(y)) })
-	return out, a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: access.ListOnward, Outcome: store.Shown, Detail: ids})
+	return out, err
 }
 
 // onwardBy is the first day by which the centre is to act.

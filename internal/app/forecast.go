@@ -160,16 +160,25 @@ func (a *App) Forecast(ctx context.Context, who access.Actor, stream string) (Fo
 	if err := a.mayForecast(ctx, who); err != nil {
 		return Forecast{}, err
 	}
-	days, err := a.Store.ForecastDays(ctx, stream)
-	if err == nil && len(days) == 0 {
+	f, ok, err := a.lastForecast(ctx, stream, "")
+	if err == nil && !ok {
 		if err = a.MakeForecast(ctx, stream); err == nil {
-			days, err = a.Store.ForecastDays(ctx, stream)
+			f, _, err = a.lastForecast(ctx, stream, "")
 		}
 	}
-	if err != nil {
-		return Forecast{}, err
+	return f, err
+}
+
+// lastForecast is the newest that is kept, or that was by a day; ok is false when there is none.
+func (a *App) lastForecast(ctx context.Context, stream string, by policy.Day) (f Forecast, ok bool, err error) {
+	days, err := a.Store.ForecastDays(ctx, stream)
+	for n := len(days); err == nil && n > 0; n-- {
+		if by == "" || days[n-1] <= by {
+			f, err = a.forecastOf(ctx, stream, days[n-1])
+			return f, err == nil, err
+		}
 	}
-	return a.forecastOf(ctx, stream, days[len(days)-1])
+	return f, false, err
 }
 
 // Likely is what the newest forecast on a day says of its year; ok is false when none is kept, or the reader may not see it. None is
@@ -178,22 +187,11 @@ func (a *App) Likely(ctx context.Context, who access.Actor, stream string, on po
 	if access.Allow(who, access.ViewForecast, access.Resource{}) != nil {
 		return f, false, nil
 	}
-	days, err := a.Store.ForecastDays(ctx, stream)
-	if err != nil {
+	f, ok, err = a.lastForecast(ctx, stream, on)
+	if !ok || f.Year != on.Year() {
 		return f, false, err
 	}
-	n := len(days)
-	for n > 0 && days[n-1] > on {
-		n--
-	}
-	if n == 0 || days[n-1].Year() != on.Year() {
-		return f, false, nil
-	}
-	if err := a.mayForecast(ctx, who); err != nil {
-		return f, false, err
-	}
-	f, err = a.forecastOf(ctx, stream, days[n-1])
-	return f, err == nil, err
+	return f, true, a.mayForecast(ctx, who)
 }
 
 func (a *App) mayForecast(ctx context.Context, who access.Actor) error {

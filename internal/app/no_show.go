@@ -36,7 +36,7 @@ func (a *App) AskSafe(ctx context.Context, w Write, id string, version int64, in
 		out := Release{To: string(casefile.ToApplicant), Channel: s.Way, Ground: GroundAddressee, Item: s.ID}
 		if s.Whom == "partner" {
 			v := a.Pack.On(tx.Today())
-			q, err := casefile.Ask(casefile.Question{From: casefile.OfficeSide, To: casefile.PartnerSide, Words: s.Words, Due: tx.Today().AddWorkdays(1)}, f.Case, v, s.By, tx.Now)
+			q, err := casefile.Ask(casefile.Question{From: casefile.OfficeSide, To: casefile.PartnerSide, Words: s.Words, Due: decision.SafeAnswerBy(v, tx.Today())}, f.Case, v, s.By, tx.Now)
 			if err != nil {
 				return Release{}, err
 			}

@@ -216,12 +216,8 @@ func (a *App) likely(ctx context.Context, v *policy.View, r *report.Release) err
 	if len(streams) == 0 {
 		return nil
 	}
-	days, err := a.Store.ForecastDays(ctx, streams[0].ID)
-	if err != nil || len(days) == 0 {
-		return err
-	}
-	f, err := a.forecastOf(ctx, streams[0].ID, days[len(days)-1])
-	if err != nil || f.Year != r.Year {
+	f, ok, err := a.lastForecast(ctx, streams[0].ID, "")
+	if !ok || f.Year != r.Year {
 		return err
 	}
 	five := func(n int) int { return (n + 2) / 5 * 5 }
@@ -411,13 +407,5 @@ func (a *App) ReportOf(ctx context.Context, who access.Actor, id string, file bo
 	if err := a.mayReports(ctx, who, access.ViewReports, what); err != nil {
 		return report.Release{}, err
 	}
-	list, err := a.Store.Releases(ctx)
-	if err != nil {
-		return report.Release{}, err
-	}
-	i := slices.IndexFunc(list, func(r report.Release) bool { return r.ID == id })
-	if i < 0 {
-		return report.Release{}, fault.New(fault.NotFound, "fault.not_found")
-	}
-	return list[i], nil
+	return a.Store.Release(ctx, id)
 }

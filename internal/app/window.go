@@ -82,7 +82,7 @@ func (a *App) RemindWindows(ctx context.Context) (n int, err error) {
 	var after store.Cursor
 	var wrong error
 	for {
-		list, err := a.Store.List(ctx, store.Query{States: []casefile.State{casefile.PostArrival}, After: after, Limit: 100})
+		list, err := a.Store.List(ctx, store.Query{Desk: []casefile.DeskKind{casefile.DeskWindow}, After: after, Limit: 100})
 		if err != nil {
 			return n, err
 		}

@@ -121,7 +121,7 @@ func (f *File) desks(tx *Tx) func(q querier) error {
 	}
 }
 
-const deskKept = "desk/2" // a number higher when casefile.Case.Desk or Pressing says more
+const deskKept = "desk/3" // a number higher when casefile.Case.Desk or Pressing says more
 
 // keptDesk makes what is kept of the heads of cases when a store has it not, or as an earlier version made it.
 func (s *Store) keptDesk(ctx context.Context) error {

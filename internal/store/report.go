@@ -47,13 +47,28 @@ func (s *Store) Releases(ctx context.Context) (out []report.Release, err error) 
 	return out, err
 }
 
+// Release is one line of the register, or fault.NotFound.
+func (s *Store) Release(ctx context.Context, id string) (out report.Release, err error) {
+	err = s.asking(ctx, func(q querier) error {
+		list, err := s.releases(ctx, q, id)
+		if err == nil && len(list) == 0 {
+			return fault.New(fault.NotFound, "fault.not_found")
+		}
+		if err == nil {
+			out = list[0]
+		}
+		return err
+	})
+	return out, err
+}
+
 // Releases are the register as it stands inside a change.
 func (tx *Tx) Releases() ([]report.Release, error) { return tx.s.releases(tx.ctx, tx.q) }
 
-func (s *Store) releases(ctx context.Context, q querier) ([]report.Release, error) {
+func (s *Store) releases(ctx context.Context, q querier, only ...string) ([]report.Release, error) {
 	return ofYear(ctx, s, q, releases, func(r *report.Release, id string, version int64, year int) {
 		r.ID, r.Version, r.Year = id, version, year
-	})
+	}, only...)
 }
 
 // Counting is a count of all cases that is under way.

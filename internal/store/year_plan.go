@@ -87,9 +87,13 @@ func (s *Store) reallocations(ctx context.Context, q querier) ([]spaces.Proposal
 	})
 }
 
-// ofYear reads what keepOfYear saved.
-func ofYear[T any](ctx context.Context, s *Store, q querier, t *table, name func(*T, string, int64, int)) (out []T, err error) {
-	rows, err := q.QueryContext(ctx, t.all+" ORDER BY id")
+// ofYear reads what keepOfYear saved, all of it or the one with an id.
+func ofYear[T any](ctx context.Context, s *Store, q querier, t *table, name func(*T, string, int64, int), only ...string) (out []T, err error) {
+	text, args := t.all, []any(nil)
+	if len(only) > 0 {
+		text, args = text+" WHERE id = $1", []any{only[0]}
+	}
+	rows, err := q.QueryContext(ctx, text+" ORDER BY id", args...)
 	if err != nil {
 		return nil, err
 	}

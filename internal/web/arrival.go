@@ -72,7 +72,7 @@ func (v *visit) movementFields(q *form, f *app.File, m decision.Movement, who []
 	persons := q.many("persons", "movement.persons.label", m.Persons, "")
 	var options []option
 	for _, x := range who {
-		options = append(options, option{Value: x.ID, Label: v.F("case.person.head", map[string]any{"Number": x.Number, "Name": x.Shown()})})
+		options = append(options, option{Value: x.ID, Label: v.personHead(x)})
 	}
 	aboard := ""
 	if m.Aboard > 0 {
@@ -126,7 +126,7 @@ func (v *visit) movementLine(f *app.File, m *decision.Movement) movementLine {
 				if who != "" {
 					who += "; "
 				}
-				who += v.F("case.person.head", map[string]any{"Number": x.Number, "Name": x.Shown()})
+				who += v.personHead(x)
 			}
 		}
 	}

@@ -134,7 +134,7 @@ func (v *visit) importFaults(p *importedView, f *app.File, r referral.Referral) 
 			}
 			lines = append(lines, line)
 		}
-		group(v.F("case.person.head", map[string]any{"Number": x.Number, "Name": x.Shown()}), lines)
+		group(v.personHead(*x), lines)
 	}
 }
 

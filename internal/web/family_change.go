@@ -160,6 +160,11 @@ func (v *visit) familyChangeLine(ws *worksheet, c *casefile.FamilyChange) (famil
 	return l, nil
 }
 
+// personHead is a person of a case where a heading or a list names them.
+func (v *reader) personHead(p people.Person) string {
+	return v.F("case.person.head", map[string]any{"Number": p.Number, "Name": p.Shown()})
+}
+
 // numbered is a person as lists of a case have them, "2. Applicant 0412".
 func numbered(p *people.Person) string { return strconv.Itoa(p.Number) + ". " + p.Shown() }
 

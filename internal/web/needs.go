@@ -33,7 +33,7 @@ func (w *Web) needs(v *visit) error {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
 	n := app.NeedsOf(f, x.ID)
-	view := needsView{casePage: p, Name: v.F("case.person.head", map[string]any{"Number": x.Number, "Name": x.Shown()}), Lines: v.needLines(n)}
+	view := needsView{casePage: p, Name: v.personHead(x), Lines: v.needLines(n)}
 	if n.By != "" {
 		view.Saved = v.F("assessment.form.saved_by", map[string]any{"Name": w.App.Name(v.ctx(), n.By), "Time": v.Lang.DateTime(n.At.UTC())})
 	}

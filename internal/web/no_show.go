@@ -42,7 +42,7 @@ func (w *Web) unarrived(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := unarrivedView{casePage: p, Name: v.F("case.person.head", map[string]any{"Number": x.Number, "Name": x.Shown()})}
+	view := unarrivedView{casePage: p, Name: v.personHead(x)}
 	for i := len(f.SafetyChecks) - 1; i >= 0; i-- {
 		if s := &f.SafetyChecks[i]; s.Person == x.ID {
 			view.Lines = append(view.Lines, v.checkLine(s))
@@ -136,7 +136,7 @@ func (w *Web) words(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := wordsView{casePage: p, Name: v.F("case.person.head", map[string]any{"Number": x.Number, "Name": x.Shown()})}
+	view := wordsView{casePage: p, Name: v.personHead(x)}
 	for _, g := range f.WordsGiven {
 		if g.Person == x.ID {
 			view.Lines = append(view.Lines, fact{v.T("words.when.is." + g.When), v.F("words.given", map[string]any{"Day": g.Day, "Language": g.Language, "How": v.T("words.how.is." + g.How), "By": w.App.Name(v.ctx(), g.By)})})

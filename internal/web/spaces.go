@@ -141,7 +141,7 @@ func (w *Web) commitment(v *visit) error {
 		return t.Persons
 	}
 	p.Lead = v.lead(c)
-	if err := v.likelyThen(&p, c, by); err != nil {
+	if err := v.yearLikely(&p, c, by); err != nil {
 		return err
 	}
 	p.Turn = v.turnOfAll(c)
@@ -275,8 +275,8 @@ func (v *visit) lead(c *app.Commitment) string {
 	return landed + " " + v.N("spaces.lead.room", c.UpTo-c.Landed.Persons, map[string]any{"UpTo": c.UpTo})
 }
 
-// likelyThen is what was said last, on the day of the figures, of the whole stream: of a part of it nothing is forecast here.
-func (v *visit) likelyThen(p *commitmentView, c *app.Commitment, by app.CommitmentFilter) error {
+// yearLikely is what was said last, on the day of the figures, of the whole stream: of a part of it nothing is forecast here.
+func (v *visit) yearLikely(p *commitmentView, c *app.Commitment, by app.CommitmentFilter) error {
 	on := v.web.App.Today()
 	if c.Past {
 		on = by.AsOf

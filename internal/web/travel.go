@@ -221,7 +221,7 @@ func (w *Web) traveller(v *visit) error {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
 	j := w.App.Journey(f)
-	view := travellerView{casePage: p, Name: v.F("case.person.head", map[string]any{"Number": x.Number, "Name": x.Shown()}), Step: v.travelStep(f, j, x)}
+	view := travellerView{casePage: p, Name: v.personHead(x), Step: v.travelStep(f, j, x)}
 	add := func(key, value string) {
 		if value != "" {
 			view.Facts = append(view.Facts, fact{v.T(key), value})

@@ -540,7 +540,7 @@ func (v *visit) freeCells(c app.Calendar, i casefile.Interview, officer string) 
 func (v *visit) listeners(f *app.File) (out []option) {
 	for _, x := range people.InCase(f.Persons) {
 		if !x.Deceased() {
-			out = append(out, option{Value: x.ID, Label: v.F("case.person.head", map[string]any{"Number": x.Number, "Name": x.Shown()})})
+			out = append(out, option{Value: x.ID, Label: v.personHead(x)})
 		}
 	}
 	return out

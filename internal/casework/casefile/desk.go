@@ -33,12 +33,13 @@ const (
 	DeskMail      DeskKind = "mail"      // a mail failed, or may not have left
 	DeskEmergency DeskKind = "emergency" // shown first of all in my work (I-17)
 	DeskUrgent    DeskKind = "urgent"    // and then these
+	DeskWindow    DeskKind = "window"    // a family member who stayed may still apply
 	DeskDiffer    DeskKind = "differ"    // the department's case system has something differently: on whoever's desk may settle it
 	DeskOnward    DeskKind = "onward"    // the operations centre answers for a destination, or has an arrival notice to take or pass on
 )
 
 // DeskKinds are all of them.
-var DeskKinds = []DeskKind{DeskLook, DeskMeeting, DeskMail, DeskEmergency, DeskUrgent, DeskDiffer, DeskOnward}
+var DeskKinds = []DeskKind{DeskLook, DeskMeeting, DeskMail, DeskEmergency, DeskUrgent, DeskWindow, DeskDiffer, DeskOnward}
 
 // Desk is what singles the case out among the others: on somebody's desk, and in the work of who has it.
 //
@@ -59,6 +60,9 @@ func (c Case) Desk() (out []DeskKind) {
 	}
 	if c.Summary.Mails > 0 {
 		out = append(out, DeskMail)
+	}
+	if c.Summary.Window != "" {
+		out = append(out, DeskWindow)
 	}
 	if c.Office == "" || c.State.Closed() {
 		return out

@@ -59,6 +59,11 @@ func OweCheck(d Departure, v *policy.View, today policy.Day) SafetyCheck {
 	return SafetyCheck{Person: d.Person, Departure: d.ID, Owed: today, Due: today.AddWorkdays(clockDays(v, "no-show-check"))}
 }
 
+// SafeAnswerBy is the day until which the partner is asked to say whether somebody is safe (I-107, our default).
+func SafeAnswerBy(v *policy.View, today policy.Day) policy.Day {
+	return today.AddWorkdays(clockDays(v, "no-show-answer"))
+}
+
 // AskSafe checks how a question whether somebody is safe is put.
 //
 // Rules I-107, A-56: the partner is asked, in the case; the person themselves only by a channel that the plan allows on the day. No call
