@@ -384,6 +384,9 @@ func landed(f *store.File) {
 	for i, d := range f.Decisions {
 		f.Decisions[i] = decision.Decision{ID: d.ID, Version: d.Version, Outcome: d.Outcome, Status: d.Status, SignedAt: d.SignedAt, Travel: d.Travel, Destination: d.Destination}
 	}
+	for i, b := range f.Broughts { // that it came approved, and to where, is what its travel rests on (I-102)
+		f.Broughts[i] = casefile.Brought{ID: b.ID, Version: b.Version, Stage: b.Stage, Day: b.Day, Province: b.Province, CSQ: b.CSQ, Said: map[string]string{"decided": b.Said["decided"]}}
+	}
 	f.Notices, f.Answers, f.Cards, f.Withdrawals, f.Incidents = nil, nil, nil, nil, nil
 }
 
@@ -449,7 +452,7 @@ func rooms(r access.Role) store.Rooms {
 	case access.Officer, access.Supervisor, access.Assistant:
 		return offices
 	case access.PostArrival: // landed takes out of it what the page of travel shows (decision 9)
-		return store.Rooms{store.Family: true, store.Way: true, store.Outcome: true, store.Contact: true}
+		return store.Rooms{store.Family: true, store.Way: true, store.Outcome: true, store.Contact: true, store.Bridge: true}
 	case access.Holder:
 		return store.Rooms{store.Package: true, store.Outcome: true} // OwnPage takes out of it what was sent to them (I-88)
 	case access.Privacy:

@@ -279,6 +279,18 @@ func TestRule_I_103_DifferencesAreSettledByAPerson(t *testing.T) {
 			return err
 		}
 
+		for _, who := range []access.Actor{assistant, officer, analyst, postArrival} { // whoever is listed a case with something to settle reads what it is
+			f, err := o.app.View(bg, who, o.id, access.ViewDifferences, "")
+			if err != nil {
+				o.Errorf("%s: %v", who.Role, err)
+			} else if len(app.Differing(f)) == 0 {
+				o.Errorf("%s is shown no difference", who.Role)
+			}
+		}
+		f, err := o.app.View(bg, postArrival, o.id, access.ViewTravel, "") // the travel of a case that came approved rests on that
+		if err != nil || len(f.Broughts) != 1 || f.Broughts[0].Record != "" || len(f.Broughts[0].Persons) != 0 || o.app.Journey(f).Province() != f.Broughts[0].Province {
+			o.Errorf("%+v %v", f, err)
+		}
 		d := diff(casefile.DifferLanding)
 		o.err("not_found", settle(analyst, d, true, "They say so.")) // whoever may not record a landing takes none over
 		o.err("forbidden", settle(caseworker, d, false, "Ours."))
@@ -286,7 +298,7 @@ func TestRule_I_103_DifferencesAreSettledByAPerson(t *testing.T) {
 		if err := settle(postArrival, d, true, "Confirmed by the port of entry."); err != nil {
 			o.Fatal(err)
 		}
-		f := o.file()
+		f = o.file()
 		if f.Case.State != casefile.PostArrival || f.Case.Landed != 1 || len(f.Landings) != 1 || f.Landings[0].Document != "D-5" || f.Landings[0].Brought {
 			o.Errorf("%+v, %+v", f.Case, f.Landings)
 		}

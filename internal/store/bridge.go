@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	broughts    = kind("brought", Package, func(f *File) *[]casefile.Brought { return &f.Broughts }, func(x *casefile.Brought) (*string, *int64) { return &x.ID, &x.Version })
+	broughts    = kind("brought", Family, func(f *File) *[]casefile.Brought { return &f.Broughts }, func(x *casefile.Brought) (*string, *int64) { return &x.ID, &x.Version })
 	differences = kind("difference", Bridge, func(f *File) *[]casefile.Difference { return &f.Differences }, func(x *casefile.Difference) (*string, *int64) { return &x.ID, &x.Version })
 )
 

@@ -127,7 +127,7 @@ const (
 	Intake  Room = "intake"  // the operations centre's own work: file, returns, transfers
 	Contact Room = "contact" // safe-contact plans, places, who must not know
 	Office  Room = "office"  // the office's own work: findings, interviews, tracks, notes
-	Family  Room = "family"  // who the persons are and how their list changed: a part of what the partner sent that is opened alone after an arrival
+	Family  Room = "family"  // who the persons are, how their list changed, and that the case came from the case system: a part of what the partner sent that is opened alone after an arrival
 	Way     Room = "way"     // the moves of the case, and the plain words that were given: a part of the office's own that is opened alone after an arrival
 	Outcome Room = "outcome" // decision, notices, visa, landing
 	Onward  Room = "onward"  // what the operations centre is asked and told of a family on its way, and nothing else of the case
