@@ -85,7 +85,7 @@ func (a *App) resource(c casefile.Case) access.Resource {
 	r := access.Resource{
 		Case: string(c.ID), Partner: c.ReferredBy, Identified: c.IdentifiedBy, Office: c.Office,
 		Assigned: c.Assigned, Prepared: c.Prepared, Countries: c.Summary.Countries,
-		Sent: c.State.After(), Closed: c.State.Closed(), Decided: c.Decided != "",
+		Sent: c.State.After(), Closed: c.State.Closed(), Visas: c.State.Visas(),
 		Consulted: c.Summary.Consulted, Registered: c.Summary.Entering, Onward: c.Summary.Onward,
 	}
 	r.WithOffice = c.Office != "" && (c.State == casefile.Transferred || c.AtOffice != "")
@@ -563,7 +563,7 @@ func scoped(who access.Actor, q store.Query) (store.Query, error) {
 	if !ok {
 		return q, fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	q.AtIntake, q.WithOffice, q.Decided = scope.AtIntake, scope.WithOffice, scope.Decided
+	q.AtIntake, q.WithOffice, q.Visas = scope.AtIntake, scope.WithOffice, scope.Visas
 	if scope.Partner != "" {
 		q.Partner = scope.Partner
 	}

@@ -45,7 +45,7 @@ func TestRule_I_81_TheyChoseToReturn(t *testing.T) {
 	engines(t, casefile.OnHold, func(o *office) {
 		paper := o.paper()
 		o.given(func(tx *store.Tx, f *store.File) error {
-			f.Case.Decided = "2026-07-01" // an approval once stood, so that who works after an arrival may open it
+			f.Case.Decided = "2026-07-01" // an approval once stood
 			return tx.SaveHold(f, &casefile.Hold{Reason: casefile.ExitBarrier, From: casefile.Travel, Since: "2026-08-01", Review: "2026-12-01"})
 		})
 		in := casefile.Ending{Why: casefile.ChoseToReturn, On: "2026-08-25", Proof: paper, Channel: "partner", Covers: []string{o.person(1)}, Country: "XKK"}

@@ -245,7 +245,7 @@ func TestInquiry_StaysWithThePartner(t *testing.T) {
 		}
 		a := access.Actor{Account: "x", Role: role, Unit: "cedar"}
 		for _, sent := range []bool{false, true} {
-			res := access.Resource{Case: "c", Partner: "FLD", Office: "cedar", Sent: sent, AtIntake: sent, WithOffice: sent, Decided: sent, Assigned: "x"}
+			res := access.Resource{Case: "c", Partner: "FLD", Office: "cedar", Sent: sent, AtIntake: sent, WithOffice: sent, Visas: sent, Assigned: "x"}
 			for _, act := range []access.Action{access.ViewInquiry, access.ScreenInquiry, access.FinishVetting, access.DeclineInquiry, access.HandOver} {
 				if access.Allow(a, act, res) == nil {
 					t.Errorf("%s may %s", role, act)

@@ -20,7 +20,7 @@ type Query struct {
 	AtIntake   bool // referred, and not accepted by an office
 	Sent       bool // referred, wherever it is now
 	WithOffice bool // transferred to an office, or accepted by it
-	Decided    bool // a final decision was signed
+	Visas      bool // visas were issued: the family may travel, or is here
 	Assigned   string
 	Prepared   string
 	States     []casefile.State
@@ -92,8 +92,9 @@ func (query Query) where(arg func(any) string) (where []string) {
 	if query.WithOffice {
 		where = append(where, "(at_office <> '' OR state = "+arg(string(casefile.Transferred))+")")
 	}
-	if query.Decided {
-		where = append(where, "decided <> ''")
+	if query.Visas {
+		with := slices.DeleteFunc(slices.Clone(casefile.States), func(st casefile.State) bool { return !st.Visas() })
+		where = append(where, in("state", len(with), func(i int) string { return string(with[i]) }))
 	}
 	if query.Unassigned {
 		where = append(where, "assigned = ''")

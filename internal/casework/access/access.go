@@ -31,7 +31,7 @@ type Resource struct {
 	Sent       bool // referred to Canada
 	AtIntake   bool // with the operations centre: from the referral until an office has accepted
 	WithOffice bool // transferred to an office, or accepted by it
-	Decided    bool // a final decision was signed
+	Visas      bool // visas were issued: the family may travel, or is here
 	Consulted  bool // the referring partner was asked about proof against what it determined
 	Registered bool // came by another channel: the operations centre enters it, its dates are not confirmed
 	Onward     bool // the operations centre was asked for a destination, or is told of an arrival
@@ -121,7 +121,7 @@ func question(b []byte, a Actor, act Action, r Resource) []byte {
 	list(r.Group)
 	text(r.Second)
 	list(r.Cards)
-	for _, flag := range [...]bool{a.Frozen, a.Duty, r.Sent, r.AtIntake, r.WithOffice, r.Decided, r.Consulted, r.Registered, r.Onward, r.Closed, r.Opened, r.Above, r.Everybody} {
+	for _, flag := range [...]bool{a.Frozen, a.Duty, r.Sent, r.AtIntake, r.WithOffice, r.Visas, r.Consulted, r.Registered, r.Onward, r.Closed, r.Opened, r.Above, r.Everybody} {
 		if flag {
 			b = append(b, 1)
 		} else {
@@ -161,7 +161,7 @@ func decide(a Actor, act Action, r Resource) bool {
 			"partner": types.String(r.Partner), "identified": types.String(r.Identified), "office": types.String(r.Office),
 			"assigned": types.String(r.Assigned), "prepared": types.String(r.Prepared), "countries": set(r.Countries),
 			"sent": types.Boolean(r.Sent), "atIntake": types.Boolean(r.AtIntake), "withOffice": types.Boolean(r.WithOffice),
-			"decided": types.Boolean(r.Decided), "consulted": types.Boolean(r.Consulted), "registered": types.Boolean(r.Registered), "onward": types.Boolean(r.Onward), "closed": types.Boolean(r.Closed),
+			"visas": types.Boolean(r.Visas), "consulted": types.Boolean(r.Consulted), "registered": types.Boolean(r.Registered), "onward": types.Boolean(r.Onward), "closed": types.Boolean(r.Closed),
 			"glass": set(r.Glass), "opened": types.Boolean(r.Opened), "above": types.Boolean(r.Above), "everybody": types.Boolean(r.Everybody),
 			"helped": set(r.Helped), "cards": set(r.Cards), "group": set(r.Group), "second": types.String(r.Second),
 		})},
@@ -196,7 +196,7 @@ type Scope struct {
 	Office     string
 	AtIntake   bool
 	WithOffice bool
-	Decided    bool
+	Visas      bool
 	Consulted  bool   // sealed: known once a row is opened
 	Helped     string // sealed: the account that forms are open to
 }
@@ -218,7 +218,7 @@ func ScopeOf(a Actor) (Scope, bool) {
 	case PolicyManager:
 		return Scope{WithOffice: true, Consulted: true}, true
 	case PostArrival:
-		return Scope{Decided: true}, true
+		return Scope{Visas: true}, true
 	}
 	return Scope{}, false
 }
@@ -228,7 +228,7 @@ func (s Scope) Has(r Resource) bool {
 	return (s.Partner == "" || r.Partner == s.Partner) &&
 		(s.Office == "" || r.Office == s.Office) &&
 		(!s.AtIntake || r.Sent && r.AtIntake) && (!s.WithOffice || r.WithOffice) &&
-		(!s.Decided || r.Decided) && (!s.Consulted || r.Consulted) &&
+		(!s.Visas || r.Visas) && (!s.Consulted || r.Consulted) &&
 		(s.Helped == "" || slices.Contains(r.Helped, s.Helped) && !r.Sent && !r.Closed)
 }
 

@@ -76,7 +76,7 @@ func drawCase(t *rapid.T) access.Resource {
 		Assigned:   rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "assigned"),
 		Prepared:   rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "prepared"),
 		Countries:  rapid.SliceOfN(rapid.SampledFrom([]string{"XKK", "XMM", "XNN", "XPP"}), 0, 3).Draw(t, "countries"),
-		Sent:       flag("sent"), AtIntake: flag("at intake"), WithOffice: flag("with office"), Decided: flag("decided"),
+		Sent:       flag("sent"), AtIntake: flag("at intake"), WithOffice: flag("with office"), Visas: flag("visas"),
 		Consulted: flag("consulted"), Registered: flag("registered"), Onward: flag("onward"), Closed: flag("closed"),
 		Glass:  rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b"}), 0, 2).Draw(t, "glass"),
 		Opened: flag("opened"), Above: flag("above"), Everybody: flag("everybody"),

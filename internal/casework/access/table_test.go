@@ -32,7 +32,7 @@ func situations(role access.Role) []situation {
 		{"registered", a, c(access.Resource{Partner: "other", Sent: true, AtIntake: true, Registered: true})},
 		{"office", a, c(access.Resource{Partner: "other", Office: "own", Sent: true, WithOffice: true})},
 		{"assigned", a, c(access.Resource{Partner: "other", Office: "own", Assigned: "me", Sent: true, WithOffice: true})},
-		{"decided", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Decided: true})},
+		{"visas", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Visas: true})},
 		{"consulted", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Consulted: true})},
 		{"onward", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true, Onward: true})},
 		{"elsewhere", a, c(access.Resource{Partner: "other", Office: "other", Sent: true, WithOffice: true})},
@@ -57,7 +57,7 @@ func situations(role access.Role) []situation {
 
 // when says in words in which situations a role may do an action; "" for never. has tells the situations.
 func when(has map[string]bool) string {
-	if len(has) > 1 && has["elsewhere"] || has["decided"] {
+	if len(has) > 1 && has["elsewhere"] || has["visas"] {
 		delete(has, "onward")
 	}
 	if len(has) > 1 { // the case of a card is any case that was sent
@@ -122,8 +122,8 @@ func when(has map[string]bool) string {
 		return "files of their office"
 	case only("assigned"):
 		return "files of their office that are assigned to them"
-	case only("decided"):
-		return "once a final decision is signed"
+	case only("visas"):
+		return "once visas are issued, until an end without a landing"
 	case only("matter", "matter's officer", "matter's supervisor"):
 		return "matters of whose group they are"
 	case only("matter's officer"):
@@ -138,7 +138,7 @@ func when(has map[string]bool) string {
 	var parts []string
 	for _, p := range [][2]string{{"draft", "their organization's drafts"}, {"sent", "what it has referred"}, {"identified", "what it identified and another referred"},
 		{"intake", "any case at the operations centre"}, {"registered", "what came by another channel, until its dates are confirmed"}, {"office", "files of their office"}, {"assigned", "files of their office that are assigned to them"},
-		{"decided", "any decided case"}, {"consulted", "any case with a consultation"}} {
+		{"visas", "any case with visas"}, {"consulted", "any case with a consultation"}} {
 		if has[p[0]] {
 			parts = append(parts, p[1])
 		}
