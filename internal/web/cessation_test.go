@@ -18,9 +18,9 @@ var arrivals = access.Actor{Account: "postarrival.hq", Role: access.PostArrival,
 // landed is a family of which the first person has landed.
 func (h *testHouse) landed(number int) casefile.ID {
 	h.t.Helper()
-	id := h.family(number, casefile.PostArrival)
+	id := h.family(number, casefile.Eligibility)
 	h.change(id, func(tx *store.Tx, f *store.File) error {
-		f.Case.Decided = tx.Today()
+		f.Case.State, f.Case.Decided = casefile.PostArrival, tx.Today()
 		return errors.Join(tx.SaveDecision(f, &decision.Decision{Outcome: decision.Approve, Status: decision.Signed, By: "officer.cedar", SignedAt: tx.Now, Gate: "demo"}),
 			tx.SaveLanding(f, &decision.Landing{Person: f.Persons[0].ID, Day: tx.Today(), Place: "YYZ", Document: "C 1", By: "officer.cedar", At: tx.Now}))
 	})
