@@ -210,18 +210,21 @@ func (a *App) makeReport(ctx context.Context, v *policy.View, r policy.Report, a
 	return err
 }
 
-// likely puts the newest forecast of the year beside the ceiling, rounded to five as everything else is.
+// likely puts the newest forecast of the year, when there is one, beside the ceiling, rounded to five as everything else is.
 func (a *App) likely(ctx context.Context, v *policy.View, r *report.Release) error {
 	streams := v.Streams()
 	if len(streams) == 0 {
 		return nil
 	}
 	f, ok, err := a.lastForecast(ctx, streams[0].ID, "")
-	if !ok || f.Year != r.Year {
+	if err != nil {
 		return err
 	}
-	five := func(n int) int { return (n + 2) / 5 * 5 }
-	r.Likely = &report.Likely{Day: f.Day, Low: five(f.This.Low), High: five(f.This.High)}
+	r.Likely = &report.Likely{}
+	if ok && f.Year == r.Year {
+		five := func(n int) int { return (n + 2) / 5 * 5 }
+		*r.Likely = report.Likely{Day: f.Day, Low: five(f.This.Low), High: five(f.This.High)}
+	}
 	if c, ok := v.Commitment(streams[0].ID, r.Year); ok {
 		r.Likely.UpTo = c.Persons
 	}

@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -106,6 +107,9 @@ func LanguageCode(text string) (string, bool) {
 	}
 	return "", false
 }
+
+// Compare orders names as a reader looks for them, whatever the case and the accents.
+func Compare(a, b string) int { return cmp.Or(cmp.Compare(fold(a), fold(b)), cmp.Compare(a, b)) }
 
 // fold makes names alike that differ in case, accents, hyphens and apostrophes.
 func fold(s string) string {

@@ -12,6 +12,7 @@ import (
 	"passage/internal/casework/policy"
 	"passage/internal/casework/publish"
 	"passage/internal/casework/report"
+	"passage/internal/i18n"
 )
 
 // Reports: what was let out, and tables that an analyst asks for. The pages read the register and kept counts; none reads cases.
@@ -102,7 +103,15 @@ func (v *visit) tableName(t report.Table) string {
 	for i, d := range t.Ask.Dims {
 		by[i] = strings.ToLower(v.T("report.by." + d))
 	}
-	return v.F("report.table", map[string]any{"What": v.T("report.count." + t.Count), "Unit": v.T("report.unit." + string(t.Unit)), "By": strings.Join(by, ", ")})
+	what := v.T("report.count." + t.Count)
+	if c, ok := report.Find(t.Count); ok && len(t.Ask.Only[c.Of]) > 0 {
+		var only []string
+		for _, x := range t.Ask.Only[c.Of] {
+			only = append(only, v.reportValue(c.Of, x))
+		}
+		what = strings.Join(only, ", ")
+	}
+	return v.F("report.table", map[string]any{"What": what, "Unit": v.T("report.unit." + string(t.Unit)), "By": strings.Join(by, ", ")})
 }
 
 // value is a value of a property in words. A total has "".
@@ -200,6 +209,8 @@ func (v *visit) grid(i int, t report.Table) grid {
 	if len(down) == 0 {
 		down = dims
 	}
+	v.inOrder(t.Count, []string{across}, columns)
+	v.inOrder(t.Count, down, order)
 	for _, d := range down {
 		g.Heads = append(g.Heads, v.T("report.by."+d))
 	}
@@ -232,6 +243,44 @@ func (v *visit) grid(i int, t report.Table) grid {
 		}
 	}
 	return g
+}
+
+// inOrder sorts what stands down or across a table: by the order of the work, by code where that is one of numbers, by words else;
+// what is not known or beside the way comes after it, and totals last.
+func (v *visit) inOrder(count string, dims, list []string) {
+	c, _ := report.Find(count)
+	slices.SortStableFunc(list, func(x, y string) int {
+		a, b := strings.Split(x, "|"), strings.Split(y, "|")
+		for i, d := range dims {
+			if a[i] == b[i] {
+				continue
+			}
+			place := func(code string) int {
+				switch code {
+				case "":
+					return 1000
+				case report.None:
+					return 999
+				}
+				return slices.Index(c.Values(d), code)
+			}
+			if n := cmp.Compare(place(a[i]), place(b[i])); n != 0 {
+				return n
+			}
+			switch d {
+			case report.Month, report.Age, report.Waits:
+				return cmp.Compare(lowest(a[i]), lowest(b[i]))
+			}
+			return i18n.Compare(v.reportValue(d, a[i]), v.reportValue(d, b[i]))
+		}
+		return 0
+	})
+}
+
+// lowest is the number that the code of a month or a bracket begins with.
+func lowest(code string) int {
+	n, _ := strconv.Atoi(code[:max(0, strings.IndexFunc(code+"+", func(r rune) bool { return r < '0' || r > '9' }))])
+	return n
 }
 
 type reportView struct {
@@ -288,7 +337,11 @@ func (v *visit) likely(r report.Release) (out []string) {
 	if r.Likely == nil {
 		return nil
 	}
-	out = append(out, v.F("report.likely", map[string]any{"Day": v.Lang.Date(string(r.Likely.Day)), "Low": r.Likely.Low, "High": r.Likely.High, "Year": strconv.Itoa(r.Year)}))
+	if r.Likely.Day != "" {
+		out = append(out, v.F("report.likely", map[string]any{"Day": v.Lang.Date(string(r.Likely.Day)), "Low": r.Likely.Low, "High": r.Likely.High, "Year": strconv.Itoa(r.Year)}))
+	} else {
+		out = append(out, v.T("report.likely.none"))
+	}
 	if r.Likely.UpTo > 0 {
 		out = append(out, v.F("report.ceiling", map[string]any{"UpTo": r.Likely.UpTo}))
 	}

@@ -121,6 +121,22 @@ func (c Count) By(u Unit) []string {
 	return c.Dims
 }
 
+// Values are the values of a property in the order of the work, where there is one: nil when they are read by their code, as months
+// and brackets, or by their words.
+func (c Count) Values(dim string) (out []string) {
+	switch dim {
+	case Stage:
+		for _, s := range casefile.Stages {
+			out = append(out, string(s))
+		}
+	case c.Of:
+		for _, m := range c.What {
+			out = append(out, m.Code)
+		}
+	}
+	return out
+}
+
 // Population names what tables are checked against one another in (rule I-96).
 func (c Count) Population(u Unit, year int) string {
 	if c.Moving {

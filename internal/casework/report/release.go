@@ -46,7 +46,7 @@ type Table struct {
 
 // Likely is what the newest forecast said, rounded to five, beside the ceiling.
 type Likely struct {
-	Day       policy.Day
+	Day       policy.Day // "" when there was no forecast of the year
 	Low, High int
 	UpTo      int
 }
