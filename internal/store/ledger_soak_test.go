@@ -639,7 +639,7 @@ func TestLedger_UnderCrashes(t *testing.T) {
 			}
 			for end := time.Now().Add(limit); ops < wanted && time.Now().Before(end); {
 				last++
-				size := min(number(t, "LEDGER_RUN", 32000), wanted-ops)
+				size := min(number(t, "LEDGER_RUN", 64000), wanted-ops)
 				var res soakResult
 				t.Run(fmt.Sprint("seed ", last), func(t *testing.T) {
 					res = soak(t, engine, soakPlace(t, engine, last), last, size, 1+size/8000, false)

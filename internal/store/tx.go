@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -154,6 +155,7 @@ func (s *Store) writer(p *prepared) {
 			}
 			return
 		}
+		runtime.Gosched() // who was just answered may ask again at once: one commit is enough for all of them
 	more:
 		for len(list) < batch {
 			select {
