@@ -60,13 +60,14 @@ func (c *bridgeImportCmd) Run(ctx context.Context, o out) error {
 
 type bridgeCompareCmd struct {
 	where
-	File string `arg:"" help:"CSV file." type:"path"`
+	File  string `arg:"" help:"CSV file." type:"path"`
+	Whole bool   `help:"The extract has all cases of the case system that have a file and are not over: say which cases here it lacks."`
 }
 
 // Run prints figures, and the lines of records that are no case here.
 func (c *bridgeCompareCmd) Run(ctx context.Context, o out) error {
 	return bridged(ctx, c.where, false, c.File, func(a *app.App, w app.Write, text []byte) error {
-		x, err := a.CompareExtract(ctx, w, text)
+		x, err := a.CompareExtract(ctx, w, text, c.Whole)
 		if err != nil {
 			return err
 		}
@@ -79,7 +80,7 @@ func (c *bridgeCompareCmd) Run(ctx context.Context, o out) error {
 			}
 			printLine(o, bridgeLine{Line: line, Column: "record", Code: "bridge.unknown"}, nil)
 		}
-		fmt.Fprintf(o, "%d records, %d of them cases here: %d differences found, %d gone, %d cases with something to settle\n", x.Records, x.Matched, x.New, x.Over, x.Differ)
+		fmt.Fprintf(o, "%d records, %d of them cases here: %d differences found, %d gone, %d cases with something to settle; %d cases here that the extract lacks\n", x.Records, x.Matched, x.New, x.Over, x.Differ, x.Lacking)
 		return nil
 	})
 }

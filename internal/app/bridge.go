@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"slices"
 
 	"passage/internal/casework/access"
@@ -301,14 +302,16 @@ func correct(tx *store.Tx, f *store.File, r bridge.Record) ([]bridge.Note, bool,
 // Compared is what became of an extract that was compared: figures, and lines.
 type Compared struct {
 	casefile.Extract
-	New, Over int            // differences found by it; of those found before, that it has no more
-	Unknown   []int          // lines of records that are no case here
+	New, Over int   // differences found by it; of those found before, that it has no more
+	Unknown   []int // lines of records that are no case here
+	known     map[casefile.ID]bool
 	Faults    []bridge.Fault // where there are any nothing was compared
 }
 
 // CompareExtract compares an extract of the case system with the cases that are here, and keeps what differs with each case for somebody to
-// settle; nothing else of a case changes. The same extract again finds nothing new. Rule I-103.
-func (a *App) CompareExtract(ctx context.Context, w Write, text []byte) (*Compared, error) {
+// settle; nothing else of a case changes. whole says that the extract has all cases of the case system that have a file and are not over:
+// then a case here that is not in it is one more difference. The same extract again finds nothing new. Rule I-103.
+func (a *App) CompareExtract(ctx context.Context, w Write, text []byte, whole bool) (*Compared, error) {
 	if err := access.Allow(w.Actor, access.CompareExtract, access.Resource{}); err != nil {
 		return nil, err
 	}
@@ -319,7 +322,7 @@ func (a *App) CompareExtract(ctx context.Context, w Write, text []byte) (*Compar
 		}
 	}
 	sum := sha256.Sum256(text)
-	out := &Compared{Extract: casefile.Extract{Day: a.Today(), SHA256: hex.EncodeToString(sum[:]), Records: len(list), By: w.Actor.Account}, Faults: faults}
+	out := &Compared{Extract: casefile.Extract{Day: a.Today(), SHA256: hex.EncodeToString(sum[:]), Records: len(list), Whole: whole, By: w.Actor.Account}, Faults: faults, known: map[casefile.ID]bool{}}
 	if len(faults) > 0 {
 		return out, nil
 	}
@@ -330,6 +333,12 @@ func (a *App) CompareExtract(ctx context.Context, w Write, text []byte) (*Compar
 		}
 		out.Matched, out.Differ, out.New, out.Over = out.Matched+x.Matched, out.Differ+x.Differ, out.New+x.New, out.Over+x.Over
 		out.Unknown = append(out.Unknown, x.Unknown...)
+		maps.Copy(out.known, x.known)
+	}
+	if whole {
+		if err := a.lacking(ctx, w, out); err != nil {
+			return nil, err
+		}
 	}
 	_, err := a.start(ctx, w, access.CompareExtract, func(tx *store.Tx) error {
 		_, err := tx.SaveExtract(out.Extract)
@@ -340,7 +349,7 @@ func (a *App) CompareExtract(ctx context.Context, w Write, text []byte) (*Compar
 
 func (a *App) compare(ctx context.Context, w Write, list []bridge.Record) (out Compared, err error) {
 	_, err = a.start(ctx, w, access.CompareExtract, func(tx *store.Tx) error {
-		out = Compared{}
+		out = Compared{known: map[casefile.ID]bool{}}
 		for _, r := range list {
 			f, err := a.pointed(tx, w.Actor, r)
 			if err != nil {
@@ -351,6 +360,7 @@ func (a *App) compare(ctx context.Context, w Write, list []bridge.Record) (out C
 				continue
 			}
 			out.Matched++
+			out.known[f.Case.ID] = true
 			found, over := bridge.Met(f.Differences, bridge.Compare(r, ours(f)), tx.Today())
 			out.New, out.Over = out.New+len(found), out.Over+len(over)
 			for _, d := range append(found, over...) {
@@ -365,6 +375,50 @@ func (a *App) compare(ctx context.Context, w Write, list []bridge.Record) (out C
 		return nil
 	})
 	return out, err
+}
+
+// lacking keeps with each case here that an extract of all cases does not have that this is so.
+func (a *App) lacking(ctx context.Context, w Write, out *Compared) error {
+	last := casefile.ID("")
+	for {
+		ids, err := a.Store.ToCount(ctx, last, atOnce)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		last = ids[len(ids)-1]
+		more, found := 0, 0
+		_, err = a.start(ctx, w, access.CompareExtract, func(tx *store.Tx) error {
+			more, found = 0, 0
+			for _, id := range ids {
+				if out.known[id] {
+					continue
+				}
+				f, err := tx.Load(id)
+				if err != nil {
+					return err
+				}
+				if err := access.Allow(w.Actor, access.CompareExtract, a.resource(f.Case)); err != nil {
+					return err
+				}
+				for _, d := range bridge.Lacks(ours(f)) {
+					more++
+					if slices.ContainsFunc(f.Differences, func(o casefile.Difference) bool { return o.Gone == "" && o.Same(d) }) {
+						continue
+					}
+					found++
+					d.Found = tx.Today()
+					if err := tx.SaveDifference(f, &d); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		out.Lacking, out.New = out.Lacking+more, out.New+found
+	}
 }
 
 // pointed is the case here that a record is about: the one that it became, else by application number, else by a client identifier; nil

@@ -240,7 +240,7 @@ R-99,G000000998,filed,1,99900001,,,
 
 func (o *office) compare(text string) *app.Compared {
 	o.Helper()
-	got, err := o.app.CompareExtract(bg, app.Write{Actor: fixture.System}, []byte(text))
+	got, err := o.app.CompareExtract(bg, app.Write{Actor: fixture.System}, []byte(text), false)
 	if err != nil || len(got.Faults) > 0 {
 		o.Fatal(err, got)
 	}
@@ -350,6 +350,58 @@ func TestRule_I_103_DifferencesAreSettledByAPerson(t *testing.T) {
 		}
 		if runs, err := o.app.Extracts(bg, analyst); err != nil || len(runs) != 3 {
 			o.Errorf("%+v, %v", runs, err)
+		}
+	})
+}
+
+// Rule I-103: an extract that is said to have all cases that have a file and are not over says which cases here it lacks, once; a person
+// says why, or it ends with the first extract that has them. One that is not said to be whole says nothing of them.
+func TestRule_I_103_CasesThatAWholeExtractLacks(t *testing.T) {
+	engines(t, casefile.Eligibility, func(o *office) {
+		o.bring(history, false)
+		whole := func(text string) *app.Compared {
+			o.Helper()
+			got, err := o.app.CompareExtract(bg, app.Write{Actor: fixture.System}, []byte(text), true)
+			if err != nil || len(got.Faults) > 0 {
+				o.Fatal(err, got)
+			}
+			return got
+		}
+		lacks := func() (out []string) {
+			for _, n := range []string{"R-1", "R-2", "R-3", "R-4", "R-5", "R-6", "R-7", "R-8", "R-9"} {
+				for _, d := range app.Differing(o.brought(n)) {
+					if d.Kind == casefile.DifferLacking {
+						out = append(out, n+" "+d.Ours)
+					}
+				}
+			}
+			return out
+		}
+		part := o.compare(extract)
+		if list := lacks(); len(list) > 0 || part.Lacking != 0 {
+			o.Fatalf("an extract that is not whole says %v", list)
+		}
+		first := whole(extract)
+		want := []string{"R-2 filed", "R-4 approved"} // R-1 has no file yet, R-7 to R-9 are over
+		if got := lacks(); !slices.Equal(got, want) || first.Lacking != 2 || first.New != 2 || first.Differ != part.Differ {
+			o.Fatalf("%v, %+v, want %v", got, first, want)
+		}
+		if again := whole(extract); again.Lacking != 2 || again.New+again.Over != 0 {
+			o.Errorf("again: %+v", again)
+		}
+		if o.compare(extract); !slices.Equal(lacks(), want) {
+			o.Errorf("one that is not whole ends it: %v", lacks())
+		}
+		o.id = o.brought("R-4").Case.ID
+		d := app.Differing(o.file())[0]
+		_, err := o.app.SettleDifference(bg, o.w(analyst), d.ID, d.Version, true, "Theirs.")
+		o.err("I-103", err)
+		if _, err := o.app.SettleDifference(bg, o.w(analyst), d.ID, d.Version, false, "They look for it."); err != nil {
+			o.Fatal(err)
+		}
+		got := whole(extract + "R-2,G000000502,filed,1,,,,\n")
+		if list := lacks(); len(list) != 0 || got.New > 1 {
+			o.Errorf("what was answered is asked again, or what came stays: %v, %+v", list, got)
 		}
 	})
 }

@@ -34,7 +34,7 @@ type differencesView struct {
 
 type differsRow struct{ At, Ref, Application, Where, State, Open string }
 
-type extractLine struct{ Day, Records, Here, Differ string }
+type extractLine struct{ Day, Records, Here, Differ, Lacking string }
 
 func (w *Web) differences(v *visit) error {
 	list, err := w.App.Differences(v.ctx(), v.Actor, differRows)
@@ -55,7 +55,11 @@ func (w *Web) differences(v *visit) error {
 		p.Rows = append(p.Rows, x)
 	}
 	for _, x := range runs[:min(len(runs), extractRows)] {
-		p.Extracts = append(p.Extracts, extractLine{v.Lang.Date(string(x.Day)), num(x.Records), num(x.Matched), num(x.Differ)})
+		l := extractLine{v.Lang.Date(string(x.Day)), num(x.Records), num(x.Matched), num(x.Differ), v.T("bridge.extract.part")}
+		if x.Whole {
+			l.Lacking = num(x.Lacking)
+		}
+		p.Extracts = append(p.Extracts, l)
 	}
 	return v.show("bridge/list", p)
 }
@@ -100,7 +104,7 @@ func (v *visit) differLine(f *app.File, d *casefile.Difference) differLine {
 		switch {
 		case s == "":
 			return v.T("bridge.nothing")
-		case d.Kind == casefile.DifferStage:
+		case d.Kind == casefile.DifferStage || d.Kind == casefile.DifferLacking:
 			return v.T("bridge.stage.is." + s)
 		case d.Kind.OfLanding():
 			return v.Lang.Date(s)

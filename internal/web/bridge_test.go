@@ -20,7 +20,7 @@ func TestRule_I_102_PagesSayWhereItCameFrom(t *testing.T) {
 	if err != nil || got.New != 1 {
 		t.Fatal(got, err)
 	}
-	if x, err := h.App.CompareExtract(t.Context(), app.Write{Actor: fixture.System}, []byte("record,application,stage,person,uci,landed\nR-1,G000000506,landed,1,50600001,2026-08-20\n")); err != nil || x.New != 2 {
+	if x, err := h.App.CompareExtract(t.Context(), app.Write{Actor: fixture.System}, []byte("record,application,stage,person,uci,landed\nR-1,G000000506,landed,1,50600001,2026-08-20\n"), false); err != nil || x.New != 2 {
 		t.Fatal(x, err)
 	}
 	list, err := h.App.Store.List(t.Context(), store.Query{Desk: []casefile.DeskKind{casefile.DeskDiffer}})

@@ -86,6 +86,16 @@ func Compare(r Record, o Ours) (out []casefile.Difference) {
 	return out
 }
 
+// Lacks is the difference of a case that an extract of all cases does not have: nil where the case system is not to have it, because there
+// is no file yet, the case stands beside the way or it is over. What an earlier extract had of it stays to be settled (I-103).
+func Lacks(o Ours) []casefile.Difference {
+	s := casefile.SystemStageOf(o.Case.State)
+	if o.Case.Summary.Application == "" || s == "" || s.Over() {
+		return nil
+	}
+	return []casefile.Difference{{Kind: casefile.DifferLacking, Ours: string(s)}}
+}
+
 // Still says whether a difference is there yet: what was done to the case since may have settled it.
 func Still(d casefile.Difference, o Ours) bool {
 	if !d.Open() {

@@ -118,10 +118,11 @@ const (
 	DifferOurs      DifferenceKind = "landing_ours" // we have a landing that it does not have
 	DifferPerson    DifferenceKind = "person"       // it has a person whom we do not have
 	DifferPersonOur DifferenceKind = "person_ours"  // we have a person whom it does not have
+	DifferLacking   DifferenceKind = "lacking"      // we have a case that an extract of all its cases does not have
 )
 
 // DifferenceKinds in the order of the page.
-var DifferenceKinds = []DifferenceKind{DifferNumber, DifferStage, DifferLanding, DifferDay, DifferOurs, DifferPerson, DifferPersonOur}
+var DifferenceKinds = []DifferenceKind{DifferNumber, DifferStage, DifferLanding, DifferDay, DifferOurs, DifferPerson, DifferPersonOur, DifferLacking}
 
 // OfLanding says whether the kind is about a landing.
 func (k DifferenceKind) OfLanding() bool {
@@ -198,6 +199,8 @@ type Extract struct {
 	Records int    // cases in the file
 	Matched int    // of them, that are here
 	Differ  int    // of these, with something to settle after it
+	Whole   bool   `json:",omitempty"` // it was said to have all cases that have a file and are not over
+	Lacking int    `json:",omitempty"` // cases here that it, being whole, does not have
 	By      string // account
 }
 
