@@ -53,6 +53,9 @@ func (h *testHouse) seen() map[string]string {
 			if k == casefile.DifferStage {
 				d.Theirs, d.Ours = string(casefile.SystemApproved), string(casefile.SystemInProcess)
 			}
+			if k == casefile.DifferLacking {
+				d.Number, d.Theirs, d.Ours = "", "", string(casefile.SystemInProcess)
+			}
 			if i%2 == 0 {
 				d.Settled, d.Take, d.Why = policy.Mark{By: "officer.cedar", At: clock}, i%4 == 0, "A reason."
 			}

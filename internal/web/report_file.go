@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -156,6 +157,10 @@ func workbook(leaves []leaf, lang string, r report.Release) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	title, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	if err != nil {
+		return nil, err
+	}
 	number, err := f.NewStyle(&excelize.Style{NumFmt: 3, Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "top"}})
 	if err != nil {
 		return nil, err
@@ -180,9 +185,12 @@ func workbook(leaves []leaf, lang string, r report.Release) ([]byte, error) {
 				case int:
 					style, err = number, f.SetCellInt(l.name, at, int64(c))
 				case string:
-					if c == hiddenMark {
+					switch {
+					case c == hiddenMark:
 						style = number
-					} else if k == 0 || j == 0 {
+					case j == 0:
+						style = title
+					case k == 0:
 						style = bold
 					}
 					err = f.SetCellStr(l.name, at, c)
@@ -194,6 +202,12 @@ func workbook(leaves []leaf, lang string, r report.Release) ([]byte, error) {
 					return nil, err
 				}
 			}
+		}
+		// Printed, a sheet is as wide as the page.
+		across, all := 1, 0
+		if err := errors.Join(f.SetSheetProps(l.name, &excelize.SheetPropsOptions{FitToPage: new(true)}),
+			f.SetPageLayout(l.name, &excelize.PageLayoutOptions{Orientation: new("landscape"), Size: new(9), FitToWidth: &across, FitToHeight: &all})); err != nil {
+			return nil, err
 		}
 		second, wide := "Z", 14.0
 		if i == 0 {
