@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -19,6 +20,7 @@ import (
 type leaf struct {
 	name string
 	rows [][]any
+	head int // the row of the columns' names; 0 for none, since the first row is the title
 }
 
 func (v *visit) leaves(r report.Release) []leaf {
@@ -68,7 +70,7 @@ func (v *visit) leaves(r report.Release) []leaf {
 		for i, h := range g.Heads {
 			head[i] = h
 		}
-		l.rows = append(l.rows, head)
+		l.head, l.rows = len(l.rows), append(l.rows, head)
 		for _, row := range append(g.Rows, g.Total) {
 			line := []any{row.Name}
 			for _, c := range row.Cells {
@@ -161,10 +163,19 @@ func workbook(leaves []leaf, lang string, r report.Release) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	note, err := f.NewStyle(&excelize.Style{})
+	if err != nil {
+		return nil, err
+	}
+	over, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Horizontal: "right", WrapText: true, Vertical: "top"}})
+	if err != nil {
+		return nil, err
+	}
 	number, err := f.NewStyle(&excelize.Style{NumFmt: 3, Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "top"}})
 	if err != nil {
 		return nil, err
 	}
+	const first = 36.0 // width of the first column, in letters
 	for i, l := range leaves {
 		if i == 0 {
 			err = f.SetSheetName("Sheet1", l.name)
@@ -174,8 +185,16 @@ func workbook(leaves []leaf, lang string, r report.Release) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		second, wide := "Z", 14.0
+		if i == 0 {
+			second, wide = "B", 90
+		}
 		for j, row := range l.rows {
+			lines := 1
 			for k, c := range row {
+				if s, ok := c.(string); ok && len(row) > 1 {
+					lines = max(lines, 1+utf8.RuneCountInString(s)/int([]float64{first, wide}[min(k, 1)]-4))
+				}
 				at, err := excelize.CoordinatesToCellName(k+1, j+1)
 				if err != nil {
 					return nil, err
@@ -190,6 +209,10 @@ func workbook(leaves []leaf, lang string, r report.Release) ([]byte, error) {
 						style = number
 					case j == 0:
 						style = title
+					case l.head > 0 && j < l.head:
+						style = note
+					case j == l.head && k > 0:
+						style = over
 					case k == 0:
 						style = bold
 					}
@@ -202,6 +225,11 @@ func workbook(leaves []leaf, lang string, r report.Release) ([]byte, error) {
 					return nil, err
 				}
 			}
+			if lines > 1 { // programs disagree on what a wrapped row needs
+				if err := f.SetRowHeight(l.name, j+1, float64(15*lines)); err != nil {
+					return nil, err
+				}
+			}
 		}
 		// Printed, a sheet is as wide as the page.
 		across, all := 1, 0
@@ -209,11 +237,7 @@ func workbook(leaves []leaf, lang string, r report.Release) ([]byte, error) {
 			f.SetPageLayout(l.name, &excelize.PageLayoutOptions{Orientation: new("landscape"), Size: new(9), FitToWidth: &across, FitToHeight: &all})); err != nil {
 			return nil, err
 		}
-		second, wide := "Z", 14.0
-		if i == 0 {
-			second, wide = "B", 80
-		}
-		if err := f.SetColWidth(l.name, "A", "A", 36); err != nil {
+		if err := f.SetColWidth(l.name, "A", "A", first); err != nil {
 			return nil, err
 		}
 		if err := f.SetColWidth(l.name, "B", second, wide); err != nil {
