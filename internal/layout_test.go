@@ -315,6 +315,67 @@ func TestLayout_PackagesSayWhatTheyOwn(t *testing.T) {
 	}
 }
 
+// A page's own fields hide nothing of its reader: a template of the frame would show the field in place of what was just done or of what
+// is wrong.
+func TestLayout_PagesHideNothingOfTheFrame(t *testing.T) {
+	of := map[string]bool{"Title": true, "Fault": true} // what the frame's templates read of every page, and its reader's methods
+	fields := map[string]*ast.StructType{}
+	for _, s := range sources(t) {
+		if s.test || s.room != "web" {
+			continue
+		}
+		for _, d := range s.file.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if d.Recv == nil || !d.Name.IsExported() {
+					continue
+				}
+				if star, ok := d.Recv.List[0].Type.(*ast.StarExpr); ok && named(star.X) == "reader" {
+					of[d.Name.Name] = true
+				}
+			case *ast.GenDecl:
+				for _, sp := range d.Specs {
+					if ts, ok := sp.(*ast.TypeSpec); ok {
+						if st, ok := ts.Type.(*ast.StructType); ok {
+							fields[ts.Name.Name] = st
+						}
+					}
+				}
+			}
+		}
+	}
+	var isPage func(name string) bool
+	isPage = func(name string) bool {
+		st := fields[name]
+		return name == "page" || st != nil && slices.ContainsFunc(st.Fields.List, func(f *ast.Field) bool { return len(f.Names) == 0 && isPage(named(f.Type)) })
+	}
+	pages := 0
+	for name, st := range fields {
+		if name == "page" || !isPage(name) {
+			continue
+		}
+		pages++
+		for _, f := range st.Fields.List {
+			for _, n := range f.Names {
+				if of[n.Name] {
+					t.Errorf("web: %s.%s hides what the frame shows of every page under that name", name, n.Name)
+				}
+			}
+		}
+	}
+	if pages < 100 || !of["Done"] || !of["Said"] {
+		t.Errorf("%d pages and %d names: nothing was looked at", pages, len(of))
+	}
+}
+
+// named is the name of a type of the same package, "" for any other.
+func named(x ast.Expr) string {
+	if id, ok := x.(*ast.Ident); ok {
+		return id.Name
+	}
+	return ""
+}
+
 // What is exported from the rules, the doors and the store is explained where it stands.
 func TestLayout_ExportedNamesAreExplained(t *testing.T) {
 	for _, s := range sources(t) {

@@ -493,9 +493,16 @@ func (a *App) Extracts(ctx context.Context, who access.Actor) ([]casefile.Extrac
 	return list, err
 }
 
+// Settled is a person's answer to a difference.
+type Settled struct {
+	Take            bool // theirs is taken; else ours is kept
+	Why             string
+	Place, Document string // of a landing that is taken, where the extract does not say them
+}
+
 // SettleDifference is a person's answer to a difference, with a reason. Theirs is taken by the act that goes with it, which must be the
 // person's own: a landing is counted, corrected or taken back as on the page of travel. Rule I-103.
-func (a *App) SettleDifference(ctx context.Context, w Write, id string, version int64, take bool, why string) (string, error) {
+func (a *App) SettleDifference(ctx context.Context, w Write, id string, version int64, in Settled) (string, error) {
 	c, err := a.Store.Peek(ctx, w.Case)
 	if err != nil {
 		return "", err
@@ -512,7 +519,7 @@ func (a *App) SettleDifference(ctx context.Context, w Write, id string, version 
 		return "", err
 	}
 	action := access.SettleDifference
-	if take && d.Kind.OfLanding() {
+	if in.Take && d.Kind.OfLanding() {
 		action = access.RecordLanding
 	}
 	return a.change(ctx, w, action, func(tx *store.Tx, f *store.File) error {
@@ -524,11 +531,11 @@ func (a *App) SettleDifference(ctx context.Context, w Write, id string, version 
 			return fault.Stop("I-103", "bridge.settled")
 		}
 		d.Version = version
-		if d, err = casefile.Settle(d, take, why, signed(tx)); err != nil {
+		if d, err = casefile.Settle(d, in.Take, in.Why, signed(tx)); err != nil {
 			return err
 		}
-		if take {
-			if err := a.takeTheirs(tx, f, d); err != nil {
+		if in.Take {
+			if err := a.takeTheirs(tx, f, d, in); err != nil {
 				return err
 			}
 		}
@@ -541,12 +548,12 @@ func difference(f *store.File, id string) (casefile.Difference, error) {
 }
 
 // takeTheirs does what the case system has, by the act that goes with it.
-func (a *App) takeTheirs(tx *store.Tx, f *store.File, d casefile.Difference) error {
+func (a *App) takeTheirs(tx *store.Tx, f *store.File, d casefile.Difference, said Settled) error {
 	if d.Kind == casefile.DifferNumber {
 		return renumber(tx, f, d.Theirs)
 	}
 	var undone []spaces.Entry
-	in := decision.Landing{Person: d.Person, Day: policy.Day(d.Theirs), Place: d.Place, Document: d.Document}
+	in := decision.Landing{Person: d.Person, Day: policy.Day(d.Theirs), Place: cmp.Or(d.Place, said.Place), Document: cmp.Or(d.Document, said.Document)}
 	in.Window = slices.ContainsFunc(f.Persons, func(p people.Person) bool { return p.ID == d.Person && !p.Travels() && !p.Principal() })
 	if l, ok := a.journey(tx, f).Landed(d.Person); ok {
 		in.Window, in.Place, in.Document = l.Window, cmp.Or(in.Place, l.Place), cmp.Or(in.Document, l.Document)

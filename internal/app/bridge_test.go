@@ -275,7 +275,7 @@ func TestRule_I_103_DifferencesAreSettledByAPerson(t *testing.T) {
 			return casefile.Difference{}
 		}
 		settle := func(who access.Actor, d casefile.Difference, take bool, why string) error {
-			_, err := o.app.SettleDifference(bg, o.w(who), d.ID, d.Version, take, why)
+			_, err := o.app.SettleDifference(bg, o.w(who), d.ID, d.Version, app.Settled{Take: take, Why: why})
 			return err
 		}
 
@@ -394,9 +394,9 @@ func TestRule_I_103_CasesThatAWholeExtractLacks(t *testing.T) {
 		}
 		o.id = o.brought("R-4").Case.ID
 		d := app.Differing(o.file())[0]
-		_, err := o.app.SettleDifference(bg, o.w(analyst), d.ID, d.Version, true, "Theirs.")
+		_, err := o.app.SettleDifference(bg, o.w(analyst), d.ID, d.Version, app.Settled{Take: true, Why: "Theirs."})
 		o.err("I-103", err)
-		if _, err := o.app.SettleDifference(bg, o.w(analyst), d.ID, d.Version, false, "They look for it."); err != nil {
+		if _, err := o.app.SettleDifference(bg, o.w(analyst), d.ID, d.Version, app.Settled{Why: "They look for it."}); err != nil {
 			o.Fatal(err)
 		}
 		got := whole(extract + "R-2,G000000502,filed,1,,,,\n")

@@ -227,7 +227,7 @@ var movers = map[string]mover{
 		return ends(a.RecordLanding(bg, w, decision.Landing{}))
 	}},
 	"SettleDifference": {false, append([]casefile.State{casefile.PostArrival}, atOffice...), travels, func(a *app.App, w app.Write, _ *store.File) error {
-		return ends(a.SettleDifference(bg, w, "x", 1, true, "Theirs"))
+		return ends(a.SettleDifference(bg, w, "x", 1, app.Settled{Take: true, Why: "Theirs"}))
 	}},
 }
 

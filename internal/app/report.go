@@ -163,7 +163,7 @@ func (a *App) count(ctx context.Context, v *policy.View) (time.Time, error) {
 // countable is what a count reads of a case.
 func countable(f *store.File) report.Case {
 	c := report.Case{State: f.Case.State, Since: f.Case.Since, Referred: f.Case.Referred, Filed: f.Case.Filed, AtOffice: f.Case.AtOffice,
-		Decide: f.Case.Decided, Partner: f.Case.ReferredBy, Office: f.Case.Office, Returns: f.Returns}
+		Decide: f.Case.Decided, Partner: f.Case.ReferredBy, Office: f.Case.Office, Asked: len(f.Withdrawals) > 0, Returns: f.Returns}
 	for _, p := range people.InCase(f.Persons) {
 		if p.Principal() {
 			c.Country = p.Origin

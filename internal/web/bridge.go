@@ -28,7 +28,7 @@ type differencesView struct {
 	page
 	Rows     []differsRow
 	Cut      bool
-	N        string
+	Most     string
 	Extracts []extractLine
 }
 
@@ -46,7 +46,7 @@ func (w *Web) differences(v *visit) error {
 		return err
 	}
 	num := v.Lang.Number
-	p := differencesView{page: v.page("bridge.title"), Cut: len(list) == differRows, N: num(differRows)}
+	p := differencesView{page: v.page("bridge.title"), Cut: len(list) == differRows, Most: num(differRows)}
 	for _, c := range list {
 		x := differsRow{At: v.path(caseDiffersAt, c.ID), Ref: c.Ref, Application: c.Summary.Application, Where: v.T("spaces.office.none"), State: v.stateWords(c.State), Open: num(c.Summary.Differs)}
 		if c.Office != "" {
@@ -68,7 +68,7 @@ type caseDiffersView struct {
 	page
 	Ref  string
 	Open []differLine
-	Done []saying
+	Past []saying
 }
 
 // differLine is one difference; At is its own page.
@@ -94,7 +94,7 @@ func (w *Web) caseDiffers(v *visit) error {
 		if d.Take {
 			said = "bridge.taken_over"
 		}
-		p.Done = append(p.Done, saying{Title: v.F("bridge.of", map[string]any{"What": v.differLine(f, d).What, "Of": v.T(said)}), Words: d.Why, Note: v.by(d.Settled.By, d.Settled)})
+		p.Past = append(p.Past, saying{Title: v.F("bridge.of", map[string]any{"What": v.differLine(f, d).What, "Of": v.T(said)}), Words: d.Why, Note: v.by(d.Settled.By, d.Settled)})
 	}
 	return v.show("bridge/case", p)
 }
@@ -160,6 +160,13 @@ func (w *Web) difference(v *visit) error {
 	}
 	p.Settle = v.form("settle", differenceAt, f.Case.ID, d.ID).final().of(d.Version)
 	p.Settle.Fields = []field{p.Settle.long("why", "bridge.why", "")}
+	if p.Take && d.Kind == casefile.DifferLanding { // a landing has both, and an extract need not
+		for _, x := range [][2]string{{"place", d.Place}, {"document", d.Document}} {
+			if x[1] == "" {
+				p.Settle.Fields = append(p.Settle.Fields, wide(opt(p.Settle.text(x[0], "landing."+x[0]+".label", "")), "w-l"))
+			}
+		}
+	}
 	return v.show("bridge/difference", p)
 }
 
@@ -181,7 +188,7 @@ func (w *Web) settleDifference(v *visit) error {
 	if !take && v.pressed() != "keep" {
 		return fault.New(fault.Unusable, "frame.error.unusable")
 	}
-	if _, err := w.App.SettleDifference(v.ctx(), v.write(), v.value("difference"), v.version(), take, v.typed("why")); err != nil {
+	if _, err := w.App.SettleDifference(v.ctx(), v.write(), v.value("difference"), v.version(), app.Settled{Take: take, Why: v.typed("why"), Place: v.typed("place"), Document: v.typed("document")}); err != nil {
 		return err
 	}
 	return v.done("bridge.saved", caseDiffersAt, v.caseID())

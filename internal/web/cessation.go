@@ -331,7 +331,7 @@ type matterLineView struct {
 	Back            string
 	Stop            string // why the ground cannot be recommended
 	Edit            *form
-	Said            []saying
+	Stands          []saying
 }
 
 func (w *Web) matterLine(v *visit) error {
@@ -353,12 +353,12 @@ func (w *Web) matterLine(v *visit) error {
 		more = nil
 	}
 	if !v.mayMatter(p, access.AssessMatter, cessation.Assessing) {
-		view.Said = append(view.Said, saying{Title: v.T("cessation.line.reasons"), Words: l.Reasons, Note: v.result(l.Result)})
+		view.Stands = append(view.Stands, saying{Title: v.T("cessation.line.reasons"), Words: l.Reasons, Note: v.result(l.Result)})
 		for _, x := range more {
-			view.Said = append(view.Said, saying{Title: v.T("cessation.line." + x.name), Words: x.words})
+			view.Stands = append(view.Stands, saying{Title: v.T("cessation.line." + x.name), Words: x.words})
 		}
 		if l.Seen.Is() {
-			view.Said = append(view.Said, saying{Title: v.T("cessation.line.seen"), Note: v.by(l.Seen.By, l.Seen)})
+			view.Stands = append(view.Stands, saying{Title: v.T("cessation.line.seen"), Note: v.by(l.Seen.By, l.Seen)})
 		}
 		return v.show("cessation/line", view)
 	}

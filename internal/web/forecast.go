@@ -28,7 +28,7 @@ type forecastView struct {
 	Why                   []whyLine
 	WhyWhat               string
 	WhySum                whyLine
-	Said                  []saidLine
+	Before                []saidLine
 	SaidSum               string
 	Filters               []filter
 	If                    []ifLine
@@ -152,7 +152,7 @@ func (v *visit) saidBefore(p *forecastView, f app.Forecast) {
 		if !s.Kept {
 			l.How += ", " + v.T("forecast.said.anew")
 		}
-		p.Said = append(p.Said, l)
+		p.Before = append(p.Before, l)
 	}
 	if n := len(f.Said); n > 0 {
 		p.SaidSum = v.N("forecast.said.sum", n, map[string]any{"Inside": inside})

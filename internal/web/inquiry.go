@@ -241,7 +241,7 @@ type inquiryView struct {
 	Decline *form
 	Reopen  *form
 	Answer  *form
-	Said    []replyLine
+	Replies []replyLine
 	Hand    *form
 	Close   string // withdraw
 	Waiting string
@@ -383,7 +383,7 @@ func (v *visit) screenForm(f *form, i referral.Inquiry) *form {
 func (v *visit) replies(p *inquiryView, d *app.Inquired, may bool, here func(string) *form) {
 	for n := len(d.Inquiry.Replies) - 1; n >= 0; n-- {
 		r := d.Inquiry.Replies[n]
-		p.Said = append(p.Said, replyLine{Head: v.T("inquiry.answer.is."+r.Code) + ", " + v.Lang.Date(string(r.Day)), Text: r.Text, Lang: r.Lang})
+		p.Replies = append(p.Replies, replyLine{Head: v.T("inquiry.answer.is."+r.Code) + ", " + v.Lang.Date(string(r.Day)), Text: r.Text, Lang: r.Lang})
 	}
 	if may && d.Inquiry.Reply != referral.ReplyNever && d.Inquiry.Reply != "" {
 		p.Answer = here("answer")

@@ -17,7 +17,7 @@ type transferView struct {
 	Sent   []fact
 	Accept *form
 	Back   *form
-	Done   string // when there is nothing to answer any more
+	Over   string // when there is nothing to answer any more
 }
 
 func (w *Web) transferPage(v *visit) error {
@@ -46,9 +46,9 @@ func (w *Web) transferPage(v *visit) error {
 		}
 	}
 	if _, open := casefile.UnderWay(f.Transfers); !open {
-		p.Done = v.T("transfer.none")
+		p.Over = v.T("transfer.none")
 		if t.Accepted != "" {
-			p.Done = v.F("transfer.accepted.on", map[string]any{"Day": t.Accepted})
+			p.Over = v.F("transfer.accepted.on", map[string]any{"Day": t.Accepted})
 		}
 		return v.show("transfer/receive", p)
 	}
@@ -56,7 +56,7 @@ func (w *Web) transferPage(v *visit) error {
 	p.Accept = v.form("accept", "/cases/{case}/transfer", f.Case.ID).of(t.Version)
 	officers, err := v.officerField(p.Accept, f)
 	if code, _ := answer(err); err != nil && code == http.StatusForbidden { // they read, and others accept
-		p.Main, p.Accept, p.Done = "", nil, v.T("casefile.state."+string(f.Case.State))
+		p.Main, p.Accept, p.Over = "", nil, v.T("casefile.state."+string(f.Case.State))
 		return v.show("transfer/receive", p)
 	}
 	if err != nil {

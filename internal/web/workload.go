@@ -14,12 +14,12 @@ const workloadAt = "/workload"
 
 type workloadView struct {
 	page
-	Spread  string
-	Heads   []string
-	Offices []officeLine
-	Day     string
-	Other   []otherLine
-	Said    string // the spread of the other routing
+	Spread   string
+	Heads    []string
+	Offices  []officeLine
+	Day      string
+	Other    []otherLine
+	Rerouted string // the spread of the other routing
 }
 
 type officeLine struct {
@@ -42,7 +42,7 @@ func (w *Web) workload(v *visit) error {
 		p.Spread = v.F("workload.spread", map[string]any{"N": v.tenths(x.Spread)})
 	}
 	if x.OtherSpread > 0 {
-		p.Said = v.F("workload.other.spread", map[string]any{"N": v.tenths(x.OtherSpread)})
+		p.Rerouted = v.F("workload.other.spread", map[string]any{"N": v.tenths(x.OtherSpread)})
 	}
 	for i, l := range x.Offices {
 		o := officeLine{Name: v.unit(l.Office), Officers: num(l.Staff), Cases: num(l.Cases), Persons: num(l.Persons), Each: v.each(l)}

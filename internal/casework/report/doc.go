@@ -48,6 +48,7 @@ type Case struct {
 	Referred, Filed, AtOffice, Decide policy.Day
 	Partner, Office                   string
 	Country                           string // of origin, of the principal applicant
+	Asked                             bool   // the applicants asked in writing that it end
 	Returns                           []casefile.Return
 	Persons                           []Person
 }
@@ -92,7 +93,8 @@ var Counts = []Count{
 		{Code: "refused", Rule: "A-86", Cases: on(func(c Case) policy.Day { return c.decided(true) })},
 		{Code: "landed", Rule: "I-60", Cases: on(func(c Case) policy.Day { return c.first(func(p Person) policy.Day { return p.Landed }) }), Person: who(func(p Person) policy.Day { return p.Landed })},
 		{Code: "window", Rule: "I-61", Cases: on(func(c Case) policy.Day { return c.first(func(p Person) policy.Day { return p.Window }) }), Person: who(func(p Person) policy.Day { return p.Window })},
-		{Code: "withdrawn", Rule: "I-67", Cases: in(casefile.Withdrawn)},
+		{Code: "withdrawn", Rule: "I-67", Cases: withdrawn(true)},
+		{Code: "referral_withdrawn", Rule: "I-67", Cases: withdrawn(false)},
 		{Code: "merged", Rule: "I-67", Cases: in(casefile.MergedDuplicate)},
 		{Code: "unused", Rule: "I-67", Cases: in(casefile.ClosedUnused)},
 		{Code: "ended", Rule: "I-67", Cases: in(casefile.TerminatedByOrder)},
@@ -171,6 +173,16 @@ func in(s casefile.State) func(Case) []policy.Day {
 		}
 		return ""
 	})
+}
+
+// withdrawn is a case that ended on the applicants' own request, or whose referral its partner withdrew.
+func withdrawn(asked bool) func(Case) []policy.Day {
+	return func(c Case) []policy.Day {
+		if c.Asked != asked {
+			return nil
+		}
+		return in(casefile.Withdrawn)(c)
+	}
 }
 
 // decided is the day of the decision that stands.

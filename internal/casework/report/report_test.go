@@ -1,7 +1,9 @@
 package report_test
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"passage/internal/casework/casefile"
@@ -46,6 +48,24 @@ func TestRule_I_68_TablesOfThePack(t *testing.T) {
 				t.Errorf("%s by %v: %v", r.ID, x.By, err)
 			}
 		}
+	}
+}
+
+// Rule I-67: what the applicants asked for and what their partner did are two reasons; within a case that is closed unused none is told.
+func TestRule_I_67_WithdrawnByWhom(t *testing.T) {
+	v, b := pack(t), report.Book{}
+	who := []report.Person{{Sex: "F", Born: "1990", Travels: true}}
+	for _, c := range []report.Case{{State: casefile.Withdrawn, Asked: true}, {State: casefile.Withdrawn}, {State: casefile.Withdrawn}, {State: casefile.ClosedUnused, Asked: true}} {
+		c.Since, c.Referred, c.Partner, c.Office, c.Country, c.Persons = "2026-11-20", "2025-03-02", "FLD", "cedar", "XKK", who
+		b.Add(c, "2026-12-31", brackets(v))
+	}
+	got := map[string]int{}
+	for k, n := range b["flow/2026/cases"] {
+		event, _, _ := strings.Cut(k, "|")
+		got[event] += n
+	}
+	if want := map[string]int{"withdrawn": 1, "referral_withdrawn": 2, "unused": 1}; !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 
