@@ -219,11 +219,11 @@ func TestCommitment_AsOfAPastDay(t *testing.T) {
 		now := o.commitment(app.CommitmentFilter{})
 		landed := policy.DayOf(o.now)
 		o.now = o.now.AddDate(0, 0, 2)
-		if c := o.commitment(app.CommitmentFilter{AsOf: before}); !c.Past || c.Landed != (app.Tally{}) || c.Process.Cases != 1 || c.Ages != nil {
-			o.Errorf("before: landed %+v, in process %+v", c.Landed, c.Process)
+		if c := o.commitment(app.CommitmentFilter{AsOf: before}); !c.Past || c.Landed != (app.Tally{}) || c.Process.Cases != 1 || c.Ages[6].Cases[0] != 1 {
+			o.Errorf("before: landed %+v, in process %+v, ages %v", c.Landed, c.Process, c.Ages)
 		}
 		c := o.commitment(app.CommitmentFilter{AsOf: landed})
-		if now.Landed.Persons == 0 || c.Landed != now.Landed || c.Process != now.Process || c.Visas != now.Visas || fmt.Sprint(c.Partners, c.Offices, c.Steps) != fmt.Sprint(now.Partners, now.Offices, now.Steps) {
+		if now.Landed.Persons == 0 || c.Landed != now.Landed || c.Process != now.Process || c.Visas != now.Visas || fmt.Sprint(c.Partners, c.Offices, c.Steps, c.Ages) != fmt.Sprint(now.Partners, now.Offices, now.Steps, now.Ages) {
 			o.Errorf("as of that day %+v, on that day %+v", c.Standing, now.Standing)
 		}
 	})

@@ -3,6 +3,7 @@ package store_test
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -26,7 +27,8 @@ func dayHistory(t *testing.T, s *store.Store, seed uint64) casefile.ID {
 	e := entry("", "")
 	e.Now = at
 	answer, err := s.Change(bg, e, func(tx *store.Tx) (string, error) {
-		f, err := tx.Create(casefile.Case{State: casefile.Preparing, ReferredBy: []string{"FLD", "PD"}[r.IntN(2)], Persons: 1 + r.IntN(5), Since: tx.Today()})
+		state := []casefile.State{casefile.Preparing, casefile.Received, casefile.Transferred, casefile.Eligibility, casefile.FinalReview, casefile.Approved}[r.IntN(6)]
+		f, err := tx.Create(casefile.Case{State: state, ReferredBy: []string{"FLD", "PD"}[r.IntN(2)], Persons: 1 + r.IntN(5), Since: tx.Today()})
 		if err != nil {
 			return "", err
 		}
@@ -92,6 +94,26 @@ func replayed(t *testing.T, s *store.Store, ids []casefile.ID, at time.Time) (ou
 	return out
 }
 
+// waited is how long the cases have waited that the journal says stood there at an instant, by stage and bracket.
+func waited(s *store.Store, ids []casefile.ID, at time.Time, partner, office string) map[casefile.Stage][]int {
+	out := map[casefile.Stage][]int{}
+	for _, id := range ids {
+		f, err := s.FileAsOf(bg, id, at, nil)
+		if err != nil || partner != "" && f.Case.ReferredBy != partner || office != "" && f.Case.Office != office {
+			continue
+		}
+		for _, g := range casefile.Ageing {
+			if slices.Contains(casefile.WaitingStates(g), f.Case.State) {
+				if out[g] == nil {
+					out[g] = make([]int, len(casefile.AgeBrackets)+1)
+				}
+				out[g][casefile.Bracket(f.Case.Since.Until(policy.DayOf(at)))]++
+			}
+		}
+	}
+	return out
+}
+
 // As of any past day the kept counters are what a recount from the journal gives, and so they are after they were made anew.
 // HISTORIES (40) is how many random cases.
 func TestCounts_AsOfAnyDay(t *testing.T) {
@@ -119,6 +141,19 @@ func TestCounts_AsOfAnyDay(t *testing.T) {
 				if !reflect.DeepEqual(got, want) {
 					t.Fatalf("%s, %s: kept %v, the journal says %v", when, on, got, want)
 				}
+				f, err := s.Figures(bg, on.Year(), on, true, "", "")
+				if err != nil || !reflect.DeepEqual(f.Counts, want) {
+					t.Fatalf("%s, %s: the figures have %v, %v", when, on, f.Counts, err)
+				}
+				partner, office := []string{"", "FLD", "PD"}[max(0, day/9)%3], []string{"", "cedar", "birch"}[max(0, day/27)%3]
+				ages := waited(s, ids, on.Time().Add(24*time.Hour-time.Microsecond), partner, office)
+				if f, err = s.Figures(bg, on.Year(), on, true, partner, office); err != nil {
+					t.Fatal(err)
+				}
+				maps.DeleteFunc(f.Waits, func(_ casefile.Stage, n []int) bool { return slices.Max(n) == 0 && slices.Min(n) == 0 })
+				if !reflect.DeepEqual(f.Waits, ages) {
+					t.Fatalf("%s, %s, %q at %q: waited %v, the journal says %v", when, on, partner, office, f.Waits, ages)
+				}
 				seen[len(want)] = true
 			}
 			if len(seen) < 5 {
@@ -126,12 +161,20 @@ func TestCounts_AsOfAnyDay(t *testing.T) {
 			}
 		}
 		compare("as kept")
-		if err := s.Rebuild(bg, false); err != nil {
-			t.Fatal(err)
+		for _, days := range []bool{false, true} {
+			if wrong, err := s.Rebuild(bg, days); err != nil || wrong != 0 {
+				t.Fatalf("%d rows were wrong, %v", wrong, err)
+			}
 		}
 		sound(t, s)
-		if err := s.Rebuild(bg, true); err != nil {
+		if err := s.Spoil(bg); err != nil {
 			t.Fatal(err)
+		}
+		if rep, err := s.Verify(bg); err != nil || len(rep.Faults) < 5 {
+			t.Errorf("counters were spoilt, and verifying says %v, %v", rep.Faults, err)
+		}
+		if wrong, err := s.Rebuild(bg, true); err != nil || wrong == 0 {
+			t.Fatalf("%d rows were wrong, %v", wrong, err)
 		}
 		compare("made anew")
 		now, err := s.Counts(bg)

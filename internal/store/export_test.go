@@ -8,6 +8,19 @@ import (
 	"passage/internal/casework/people"
 )
 
+// Spoil makes kept counters wrong: some rows are gone, some are too much. For tests alone.
+func (s *Store) Spoil(ctx context.Context) error {
+	return s.anew(ctx, func(ctx context.Context, q querier) error {
+		for _, text := range []string{"DELETE FROM days WHERE span < 1000000", "DELETE FROM ages WHERE office = '*'", "UPDATE counts SET cases = cases + 1", "DELETE FROM space_days",
+			"UPDATE spaces SET confirmed = 0, held = 0"} {
+			if _, err := q.ExecContext(ctx, text); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // FillFaces stores persons as an index of referred cases of size persons has it, without their packages: a million whole
 // cases take most of an hour, and the index reads nothing else of them. For tests alone.
 func (s *Store) FillFaces(ctx context.Context, list []people.Person, size int) error {

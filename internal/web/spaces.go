@@ -358,7 +358,7 @@ const behindRows = 200
 func (w *Web) behind(v *visit) error {
 	by, _ := v.commitmentFilter()
 	b := app.Behind{CommitmentFilter: by, What: cmp.Or(v.query("of"), "landed"), Bracket: -1}
-	if n, err := strconv.Atoi(v.query("age")); err == nil && n >= 0 && n <= len(app.AgeBrackets) {
+	if n, err := strconv.Atoi(v.query("age")); err == nil && n >= 0 && n <= len(casefile.AgeBrackets) {
 		b.Bracket = n
 	}
 	list, err := w.App.CasesBehind(v.ctx(), v.Actor, b, behindRows)
