@@ -356,14 +356,25 @@ type Behind struct {
 
 // CasesBehind are the cases behind a figure, as references and codes: no name, no country, no place. Cases against a
 // country that the reader has a declared link to are left out (decision 14); which were shown is entered.
+//
+// Rule I-118 (our rule): behind the landings of a past day stand the cases as they stood then, to whom both of then and of now are
+// open; which cases were on their way on a past day is not listed, and the page says so.
 func (a *App) CasesBehind(ctx context.Context, who access.Actor, b Behind, limit int) ([]casefile.Case, error) {
 	if err := access.Allow(who, access.ViewSpaces, access.Resource{Partner: who.Unit}); err != nil || partnerRole(who.Role) {
 		return nil, fault.New(fault.Forbidden, "fault.forbidden")
 	}
+	past := b.AsOf.Valid() && b.AsOf < a.Today()
+	if past && b.What != "landed" {
+		return nil, fault.Stop("I-118", "spaces.behind.past")
+	}
 	q := store.Query{Partner: b.Partner, Office: b.Office, Limit: limit}
 	switch b.What {
 	case "landed":
-		ids, err := a.Store.LandedCases(ctx, b.Year, b.Stream, b.Partner, b.Office, a.Today(), limit)
+		on := a.Today()
+		if past {
+			on, q.Partner, q.Office = b.AsOf, "", ""
+		}
+		ids, err := a.Store.LandedCases(ctx, b.Year, b.Stream, b.Partner, b.Office, on, limit)
 		if err != nil {
 			return nil, err
 		}
@@ -393,14 +404,37 @@ func (a *App) CasesBehind(ctx context.Context, who access.Actor, b Behind, limit
 		partly := b.What == "visas" && (c.State == casefile.Arrived || c.State == casefile.PostArrival) && c.Persons <= c.Landed
 		old := b.Bracket >= 0 && casefile.Bracket(c.Since.Until(a.Today())) != b.Bracket
 		other := b.Partner != "" && c.ReferredBy != b.Partner // identified by it and referred by another
-		if partly || old || other || who.Conflicts(c.Summary.Countries) {
+		if partly || old || other && !past || who.Conflicts(c.Summary.Countries) {
 			continue
+		}
+		if past {
+			if c, err = a.headThen(ctx, who, c.ID, b.AsOf); err != nil {
+				return nil, err
+			}
+			if c.ID == "" {
+				continue
+			}
 		}
 		c.Summary, c.Assigned, c.Prepared = casefile.Summary{}, "", ""
 		out = append(out, c)
 		ids.WriteString(string(c.ID) + " ")
 	}
 	return out, a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: access.ViewSpaces, Outcome: store.Shown, Detail: ids.String()})
+}
+
+// headThen is the head of a case as it stood at the end of a past day; the zero one when it was not there, was still in the partner's
+// hands, or had a country then that bars the reader (as Past).
+func (a *App) headThen(ctx context.Context, who access.Actor, id casefile.ID, on policy.Day) (casefile.Case, error) {
+	x, err := a.Store.FetchAsOf(ctx, id, on.Add(1).Time().Add(-time.Microsecond))
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		return casefile.Case{}, nil
+	case err != nil:
+		return casefile.Case{}, err
+	case !x.Case.State.After() || who.Conflicts(x.Case.Summary.Countries):
+		return casefile.Case{}, nil
+	}
+	return x.Case, nil
 }
 
 // Allocations is what the partners hold, have referred and have landed of one referral year (I-8, I-10).

@@ -52,7 +52,7 @@ func (s *Store) Rebuild(ctx context.Context, days bool) (wrong int, err error) {
 }
 
 const (
-	recountStep = 4096        // rows that are added at once, while others wait
+	recountStep = 1024        // rows that are added at once, while others wait
 	recounted   = "recounted" // the name in meta of the last step of a recount
 )
 
