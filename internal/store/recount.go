@@ -1,10 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -107,11 +109,9 @@ func (r *recount) read(ctx context.Context, qs []querier, days bool) error {
 			add(func(q querier) error { return r.journal(ctx, q, shares[i], shares[i+1]) })
 		}
 	}
+	add(func(q querier) error { return r.ledger(ctx, q) })
 	add(func(q querier) error { return r.cases(ctx, q) })
-	for _, y := range years {
-		add(func(q querier) error { return r.ledger(ctx, q, y) })
-		add(func(q querier) error { return r.landers(ctx, q, y) })
-	}
+	add(func(q querier) error { return r.landers(ctx, q) })
 	work := make(chan func(q querier) error, len(tasks))
 	for _, fn := range tasks {
 		work <- fn
@@ -199,12 +199,12 @@ func (r *recount) cases(ctx context.Context, q querier) error {
 	return rows.Err()
 }
 
-// ledger adds up what the lines of a year move, of those that are alike and of one day together. Their seals are not looked at: that is
-// for Verify.
-func (r *recount) ledger(ctx context.Context, q querier, year int64) error {
+// ledger adds up what the lines move, of those that are alike and of one day together. Their seals are not looked at: that is for
+// Verify.
+func (r *recount) ledger(ctx context.Context, q querier) error {
 	e := r.s.eng
-	const like, day = "counter || '|' || stream || '|' || kind || '|' || from_ || '|' || undoes || '|' || partner || '|' || office", "at / 86400000000"
-	rows, err := q.QueryContext(ctx, "SELECT "+like+", "+day+", "+e.summed("persons")+" FROM ledger WHERE year = $1"+e.by(like+", "+day), year)
+	const like, day = "year || '|' || counter || '|' || stream || '|' || kind || '|' || from_ || '|' || undoes || '|' || partner || '|' || office", "at / 86400000000"
+	rows, err := q.QueryContext(ctx, "SELECT "+like+", "+day+", "+e.summed("persons")+" FROM ledger"+e.by(like+", "+day))
 	if err != nil {
 		return err
 	}
@@ -230,7 +230,11 @@ func (r *recount) ledger(ctx context.Context, q querier, year int64) error {
 	defer r.mu.Unlock()
 	for k, days := range sum {
 		p := strings.Split(k, "|")
-		x := spaces.Entry{Year: int(year), Counter: spaces.Counter(p[0]), Stream: p[1], Kind: spaces.Kind(p[2]), From: spaces.Kind(p[3]), Undoes: spaces.Kind(p[4]), Partner: p[5], Office: p[6]}
+		year, err := strconv.Atoi(p[0])
+		if err != nil {
+			return err
+		}
+		x := spaces.Entry{Year: year, Counter: spaces.Counter(p[1]), Stream: p[2], Kind: spaces.Kind(p[3]), From: spaces.Kind(p[4]), Undoes: spaces.Kind(p[5]), Partner: p[6], Office: p[7]}
 		for day, persons := range days {
 			x.Persons = int(persons)
 			r.post(time.Unix(day*86400, 0), x.Moves())
@@ -239,42 +243,67 @@ func (r *recount) ledger(ctx context.Context, q querier, year int64) error {
 	return nil
 }
 
-// landers adds the cases of which somebody landed in a year: a case counts once.
-func (r *recount) landers(ctx context.Context, q querier, year int64) error {
-	rows, err := q.QueryContext(ctx, "SELECT stream, case_id, kind, undoes, partner, office, persons, at FROM ledger WHERE year = $1 AND "+landingLines+" ORDER BY stream, case_id, seq", year)
+// landers adds the cases of which somebody landed: a case counts once in a year. The lines come case by case, in the order of an index.
+func (r *recount) landers(ctx context.Context, q querier) error {
+	rows, err := q.QueryContext(ctx, "SELECT year, stream, case_id, kind || '|' || undoes || '|' || partner || '|' || office, persons, at FROM ledger WHERE "+landingLines+" ORDER BY year, stream, case_id, seq")
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	seen, last := spaces.Landers{}, spaces.Entry{}
-	type found struct {
-		at   time.Time
-		list []spaces.Move
+	type line struct {
+		like        string
+		persons, at int64
 	}
-	var all []found
+	type moved struct {
+		key spaces.Key
+		day int64
+	}
+	sum := map[moved]spaces.Delta{}
+	alike := map[string]string{}
+	var of spaces.Entry // year and stream of the lines
+	var id []byte
+	var lines []line
+	flush := func() {
+		seen := spaces.Landers{}
+		for _, l := range lines {
+			p := strings.Split(l.like, "|")
+			x := of
+			x.Counter, x.Kind, x.Undoes, x.Partner, x.Office, x.Persons = spaces.Commitment, spaces.Kind(p[0]), spaces.Kind(p[1]), p[2], p[3], int(l.persons)
+			for _, m := range seen.Moves(x) {
+				if m.Cases != 0 || m.Followed != 0 {
+					k := moved{m.Key, l.at / (24 * time.Hour).Microseconds()}
+					sum[k] = sum[k].Add(spaces.Delta{Cases: m.Cases, Followed: m.Followed})
+				}
+			}
+		}
+		lines = lines[:0]
+	}
 	for rows.Next() {
-		x := spaces.Entry{Counter: spaces.Commitment, Year: int(year)}
-		var at int64
-		if err := rows.Scan(&x.Stream, &x.Case, &x.Kind, &x.Undoes, &x.Partner, &x.Office, &x.Persons, &at); err != nil {
+		var stream, next, like sql.RawBytes
+		var year int
+		var l line
+		if err := rows.Scan(&year, &stream, &next, &like, &l.persons, &l.at); err != nil {
 			return err
 		}
-		if x.Case != last.Case || x.Stream != last.Stream {
-			clear(seen)
+		if year != of.Year || string(stream) != of.Stream || !bytes.Equal(next, id) {
+			flush()
+			if of.Year = year; string(stream) != of.Stream {
+				of.Stream = string(stream)
+			}
+			id = append(id[:0], next...)
 		}
-		last = x
-		list := seen.Moves(x)
-		list = slices.DeleteFunc(list, func(m spaces.Move) bool { return m.Cases == 0 && m.Followed == 0 })
-		for i := range list {
-			list[i].Delta = spaces.Delta{Cases: list[i].Cases, Followed: list[i].Followed}
+		var ok bool
+		if l.like, ok = alike[string(like)]; !ok {
+			l.like = string(like)
+			alike[l.like] = l.like
 		}
-		if len(list) > 0 {
-			all = append(all, found{time.UnixMicro(at), list})
-		}
+		lines = append(lines, l)
 	}
+	flush()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, x := range all {
-		r.post(x.at, x.list)
+	for k, d := range sum {
+		r.post(time.Unix(k.day*86400, 0), []spaces.Move{{Key: k.key, Delta: d}})
 	}
 	return rows.Err()
 }
