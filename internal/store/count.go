@@ -93,6 +93,8 @@ type Figures struct {
 
 // Figures are the kept figures of a year as they stood at the end of a UTC day; past says that it is one before today. Waits are of a
 // partner and an office, "" is all of them. Nothing is read that grows with the number of cases.
+//
+// Rule I-117 (our rule): figures come from kept sums, and on any day they are what a recount from the journal gives.
 func (s *Store) Figures(ctx context.Context, year int, on policy.Day, past bool, partner, office string) (f Figures, err error) {
 	err = s.reading(ctx, func(q querier) error {
 		f = Figures{Waits: map[casefile.Stage][]int{}}

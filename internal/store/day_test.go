@@ -5,13 +5,17 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/spaces"
@@ -186,4 +190,56 @@ func TestCounts_AsOfAnyDay(t *testing.T) {
 		}
 		sound(t, s)
 	})
+}
+
+// Rule I-119: counters are counted anew while cases are changed, and are right at the end; of two recounts at once one adds what is
+// missing, and the other finds nothing to add or is told to begin again.
+func TestRule_I_119_RecountBesideChanges(t *testing.T) {
+	beside := func(t *testing.T, s, other *store.Store) {
+		for seed := range uint64(25) {
+			dayHistory(t, s, seed)
+		}
+		if err := s.Spoil(bg); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for k := range uint64(2) {
+			wg.Go(func() {
+				for seed := range uint64(12) {
+					dayHistory(t, s, 1000+k*100+seed)
+				}
+			})
+		}
+		var mended [2]int
+		for i, x := range []*store.Store{s, other} {
+			wg.Go(func() {
+				wrong, err := x.Rebuild(bg, true)
+				if err != nil && fault.KindOf(err) != fault.Conflict {
+					t.Error(err)
+				}
+				mended[i] = wrong
+			})
+		}
+		wg.Wait()
+		if mended[0]+mended[1] == 0 {
+			t.Error("nothing was mended")
+		}
+		if wrong, err := s.Rebuild(bg, true); err != nil {
+			t.Errorf("%d, %v", wrong, err)
+		}
+		if wrong, err := s.Rebuild(bg, true); err != nil || wrong != 0 {
+			t.Errorf("after all %d rows were wrong, %v", wrong, err)
+		}
+		sound(t, s)
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "passage.db")
+		beside(t, storetest.At(t, path), storetest.At(t, path))
+	})
+	if os.Getenv("TEST_POSTGRES_URL") != "" {
+		t.Run("postgres", func(t *testing.T) {
+			where := storetest.Schema(t)
+			beside(t, storetest.At(t, where), storetest.At(t, where))
+		})
+	}
 }

@@ -21,6 +21,8 @@ import (
 //
 // What they should be is read from one view of what is committed, and what they lack is added, some thousand rows at once: readers
 // and changes go on meanwhile. Two at once would add it twice: the second is fault.Conflict, and can be started again.
+//
+// Rule I-119 (our rule): a recount stops nobody, and what is changed meanwhile counts once.
 func (s *Store) Rebuild(ctx context.Context, days bool) (wrong int, err error) {
 	s.recounting.Lock()
 	defer s.recounting.Unlock()
