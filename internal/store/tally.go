@@ -170,14 +170,17 @@ func headsIn(b []byte, fn func(row)) error {
 type sums struct {
 	table     string
 	key, vals []string
-	one, some string
+	texts     [len(sumsAtOnce)]string
 }
 
-const sumsAtOnce = 16
+// sumsAtOnce are how many rows a statement adds.
+var sumsAtOnce = [...]int{16, 4, 2, 1}
 
 func newSums(table, key, vals string) *sums {
 	t := &sums{table: table, key: strings.Split(key, ", "), vals: strings.Split(vals, ", ")}
-	t.one, t.some = t.text(1), t.text(sumsAtOnce)
+	for i, n := range sumsAtOnce {
+		t.texts[i] = t.text(n)
+	}
 	return t
 }
 
@@ -208,15 +211,13 @@ func (t *sums) text(rows int) string {
 // add adds rows, each its key and its values; in one order, so that changes that run side by side wait for one another.
 func (t *sums) add(ctx context.Context, q querier, rows [][]any) error {
 	slices.SortFunc(rows, func(a, b []any) int { return order(a[:len(t.key)], b[:len(t.key)]) })
-	for len(rows) > 0 {
-		text, n := t.one, 1
-		if len(rows) >= sumsAtOnce {
-			text, n = t.some, sumsAtOnce
+	for i, n := range sumsAtOnce {
+		for len(rows) >= n {
+			if _, err := q.ExecContext(ctx, t.texts[i], slices.Concat(rows[:n]...)...); err != nil {
+				return err
+			}
+			rows = rows[n:]
 		}
-		if _, err := q.ExecContext(ctx, text, slices.Concat(rows[:n]...)...); err != nil {
-			return err
-		}
-		rows = rows[n:]
 	}
 	return nil
 }
