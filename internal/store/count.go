@@ -31,10 +31,15 @@ func (f *File) count(tx *Tx) func(q querier) error {
 	return func(q querier) error {
 		t := newTally()
 		t.add(tx.Now, now, 1)
-		rows := [][]any{{now.partner, now.office, now.state, int64(1), now.persons, now.landed}}
 		if !fresh {
 			t.add(tx.Now, was, -1)
-			rows = append(rows, []any{was.partner, was.office, was.state, int64(-1), -was.persons, -was.landed})
+		}
+		day, _ := daysOf(tx.Now)
+		var rows [][]any
+		for k, n := range t.days { // what the day gains, the counters of now gain
+			if k.span == day {
+				rows = append(rows, []any{k.partner, k.office, k.state, n[0], n[1], n[2]})
+			}
 		}
 		if err := countSums.add(tx.ctx, q, rows); err != nil {
 			return err
