@@ -1,7 +1,7 @@
 # What one can do here. `make` alone lists it.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check golden picture bench bench-match fuzz lines pages walks soak soak-ledger kill sheets build clean
+.PHONY: help run test test-postgres check golden picture bench bench-match bench-count histories fuzz lines pages walks soak soak-ledger kill sheets build clean
 
 help: ## list these
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16

@@ -381,19 +381,19 @@ func (a *App) compare(ctx context.Context, w Write, list []bridge.Record) (out C
 func (a *App) lacking(ctx context.Context, w Write, out *Compared) error {
 	last := casefile.ID("")
 	for {
-		ids, err := a.Store.ToCount(ctx, last, atOnce)
-		if err != nil || len(ids) == 0 {
+		list, err := a.Store.NextToCount(ctx, last, atOnce)
+		if err != nil || len(list) == 0 {
 			return err
 		}
-		last = ids[len(ids)-1]
+		last = list[len(list)-1].Case.ID
 		more, found := 0, 0
 		_, err = a.start(ctx, w, access.CompareExtract, func(tx *store.Tx) error {
 			more, found = 0, 0
-			for _, id := range ids {
-				if out.known[id] {
+			for _, x := range list {
+				if out.known[x.Case.ID] {
 					continue
 				}
-				f, err := tx.Load(id)
+				f, err := tx.Load(x.Case.ID)
 				if err != nil {
 					return err
 				}

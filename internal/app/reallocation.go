@@ -212,18 +212,14 @@ func (a *App) OwnAllocation(ctx context.Context, who access.Actor, stream string
 			out.Years = append(out.Years, l)
 		}
 	}
-	ages, err := a.ages(ctx, CommitmentFilter{Stream: stream, Partner: who.Unit})
+	f, err := a.Store.Figures(ctx, a.Today().Year(), a.Today(), false, who.Unit, "")
 	if err != nil {
 		return nil, err
 	}
 	// Rule A-89: the outcome is said to a partner by its notice alone, so neither a stage nor an age may tell it before.
 	decided := []casefile.Stage{casefile.StageDecision, casefile.StageVisa}
-	out.Ages = slices.DeleteFunc(ages, func(x Age) bool { return slices.Contains(decided, x.Stage) })
-	counts, err := a.Store.Counts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, n := range counts {
+	out.Ages = slices.DeleteFunc(agesOf(f), func(x Age) bool { return slices.Contains(decided, x.Stage) })
+	for _, n := range f.Counts {
 		if n.Partner == who.Unit && slices.Contains(decided, casefile.StageOf(n.State)) && !n.State.Closed() {
 			out.Decided += n.Cases
 		}

@@ -115,28 +115,24 @@ func (a *App) count(ctx context.Context, v *policy.View) (time.Time, error) {
 	}
 	kept := c.Cases
 	for {
-		ids, err := a.Store.ToCount(ctx, c.Reached, casesAtOnce)
+		if err := ctx.Err(); err != nil {
+			return time.Time{}, err
+		}
+		list, err := a.Store.NextToCount(ctx, c.Reached, casesAtOnce)
 		if err != nil {
 			return time.Time{}, err
 		}
-		for _, id := range ids {
-			x, err := a.Store.Fetch(ctx, id)
-			if no, ok := errors.AsType[*fault.Error](err); ok && no.Kind == fault.NotFound {
-				continue // shredded meanwhile
-			}
-			if err != nil {
-				return time.Time{}, err
-			}
+		for _, x := range list {
 			f, err := x.Open(counts)
 			if err != nil {
 				return time.Time{}, err
 			}
 			c.Book.Add(countable(f), policy.DayOf(c.At), by)
 		}
-		if c.Cases += len(ids); len(ids) > 0 {
-			c.Reached = ids[len(ids)-1]
+		if c.Cases += len(list); len(list) > 0 {
+			c.Reached = list[len(list)-1].Case.ID
 		}
-		if len(ids) < casesAtOnce {
+		if len(list) < casesAtOnce {
 			break
 		}
 		if c.Cases-kept < c.Cases/10 {

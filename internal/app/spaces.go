@@ -61,14 +61,11 @@ type Step struct {
 	Left    int
 }
 
-// Age is how long open cases have stood in their stage, in the brackets of AgeBrackets.
+// Age is how long open cases have stood in their stage, in the brackets of casefile.AgeBrackets.
 type Age struct {
 	Stage casefile.Stage
 	Cases []int
 }
-
-// AgeBrackets are the upper ends of the brackets of ages, in days; the last is open.
-var AgeBrackets = []int{30, 60, 90, 180}
 
 // Commitment is what the analyst's page shows of one stream and admission year. No forecast and no percentage of the
 // ceiling: it is a ceiling and never a target (I-59).
@@ -87,7 +84,7 @@ type Commitment struct {
 	Ages     []Age
 	Target   int              // GAR target of the year; the offices' numbers are compared with it (I-63)
 	Regions  []CommitmentLine // of the offices, by the region they lie in (I-64); "" is with no office yet
-	Past     bool             // as of a past day: how old cases were, and which they were, is not kept
+	Past     bool             // as of the end of a past day
 	Gone     []Gone
 	Turn     *spaces.Turn // of the year, when it is near and the year is the current one
 }
@@ -124,19 +121,7 @@ func (a *App) Commitment(ctx context.Context, who access.Actor, by CommitmentFil
 	if t, near := a.turn(); near && c.Now && !c.Past {
 		c.Turn = &t
 	}
-	entries, err := a.Store.Entries(ctx, by.Year, "")
-	if err != nil {
-		return nil, err
-	}
-	balances, err := a.Store.Balances(ctx, by.Year)
-	if err != nil {
-		return nil, err
-	}
-	if c.Past {
-		entries = slices.DeleteFunc(entries, func(e spaces.Entry) bool { return policy.DayOf(e.At) > by.AsOf })
-		balances = spaces.Balances(entries)
-	}
-	counts, err := a.countsOn(ctx, c.Past, by.AsOf)
+	f, err := a.Store.Figures(ctx, by.Year, today, c.Past, by.Partner, by.Office)
 	if err != nil {
 		return nil, err
 	}
@@ -144,25 +129,26 @@ func (a *App) Commitment(ctx context.Context, who access.Actor, by CommitmentFil
 	for _, p := range v.Partners() {
 		k.partners[p.ID] = &Standing{}
 	}
-	k.landed(c, entries, balances)
+	k.landed(c, f.Places)
 	if c.Now {
-		k.stock(counts)
+		k.stock(f.Counts)
 	}
 	k.lines(c, v)
 	c.Regions = regions(c.Offices, v)
-	c.Steps, c.Gone = steps(k.kept(counts)), gone(k.kept(counts))
-	if !c.Past {
-		c.Ages, err = a.ages(ctx, by)
-	}
-	return c, err
+	c.Steps, c.Gone = steps(k.kept(f.Counts)), gone(k.kept(f.Counts))
+	c.Ages = agesOf(f)
+	return c, nil
 }
 
-// countsOn are the counters of cases now, or as they stood at the end of a past day.
-func (a *App) countsOn(ctx context.Context, past bool, on policy.Day) ([]store.Count, error) {
-	if past {
-		return a.Store.CountsAsOf(ctx, on)
+func agesOf(f store.Figures) (out []Age) {
+	for _, g := range casefile.Ageing {
+		x := Age{Stage: g, Cases: f.Waits[g]}
+		if x.Cases == nil {
+			x.Cases = make([]int, len(casefile.AgeBrackets)+1)
+		}
+		out = append(out, x)
 	}
-	return a.Store.Counts(ctx)
+	return out
 }
 
 // regions adds the offices up by the region they lie in.
@@ -246,41 +232,15 @@ func (k counter) put(partner, office string, s Standing) {
 	k.at(k.offices, office).add(s)
 }
 
-// landed takes persons from the kept counters of the ledger and cases from its entries: a case counts once in a year,
-// when the first of its persons lands.
-func (k counter) landed(c *Commitment, entries []spaces.Entry, balances map[spaces.Key]spaces.Delta) {
-	for key, d := range balances {
-		if key.Counter != spaces.Commitment || key.Stream != k.by.Stream || key.Partner == "" || !k.wants(key.Partner, key.Office) {
+// landed takes persons and cases from the kept counters of the ledger: a case counts once in a year, when the first of its persons
+// lands.
+func (k counter) landed(c *Commitment, places map[spaces.Key]spaces.Delta) {
+	for key, d := range places {
+		if key.Counter != spaces.Commitment || key.Stream != k.by.Stream || key.Partner == "" || d == (spaces.Delta{}) || !k.wants(key.Partner, key.Office) {
 			continue
 		}
-		k.put(key.Partner, key.Office, Standing{Landed: Tally{Persons: d.Landed}, Window: Tally{Persons: d.Other}})
+		k.put(key.Partner, key.Office, Standing{Landed: Tally{d.Landed, d.Cases}, Window: Tally{d.Other, d.Followed}})
 		c.Planned += d.Planned
-	}
-	type at struct {
-		id              casefile.ID
-		partner, office string
-		window          bool
-	}
-	cases := map[at]int{}
-	for _, e := range entries {
-		if e.Counter != spaces.Commitment || e.Stream != k.by.Stream || !k.wants(e.Partner, e.Office) {
-			continue
-		}
-		for _, m := range e.Moves() {
-			if m.Key.Partner == "" || m.Landed == 0 && m.Other == 0 {
-				continue
-			}
-			cases[at{e.Case, e.Partner, e.Office, m.Other != 0}] += m.Landed + m.Other
-		}
-	}
-	for x, n := range cases {
-		switch {
-		case n <= 0:
-		case x.window:
-			k.put(x.partner, x.office, Standing{Window: Tally{Cases: 1}})
-		default:
-			k.put(x.partner, x.office, Standing{Landed: Tally{Cases: 1}})
-		}
 	}
 }
 
@@ -387,61 +347,6 @@ func steps(counts []store.Count) []Step {
 	return out
 }
 
-// ageing are the stages whose ages are shown.
-var ageing = []casefile.Stage{casefile.StageReferred, casefile.StageFiled, casefile.StageOffice, casefile.StageEligibility, casefile.StageInterview, casefile.StageAdmissibility, casefile.StageDecision, casefile.StageVisa}
-
-// openStates are the states of a stage in which a case waits for somebody.
-func openStates(g casefile.Stage) []casefile.State {
-	var out []casefile.State
-	for _, s := range casefile.States {
-		if casefile.StageOf(s) == g && s.After() && !s.Closed() && s != casefile.Refused && s != casefile.Returned {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func (a *App) ages(ctx context.Context, by CommitmentFilter) ([]Age, error) {
-	var states []casefile.State
-	for _, g := range ageing {
-		states = append(states, openStates(g)...)
-	}
-	list, err := a.Store.Ages(ctx, states)
-	if err != nil {
-		return nil, err
-	}
-	at := map[casefile.Stage][]int{}
-	k := counter{by: by}
-	for _, x := range list {
-		if !k.wants(x.Partner, x.Office) || x.Since == "" {
-			continue
-		}
-		g := casefile.StageOf(x.State)
-		if at[g] == nil {
-			at[g] = make([]int, len(AgeBrackets)+1)
-		}
-		at[g][Bracket(x.Since.Until(a.Today()))] += x.Cases
-	}
-	var out []Age
-	for _, g := range ageing {
-		if at[g] == nil {
-			at[g] = make([]int, len(AgeBrackets)+1)
-		}
-		out = append(out, Age{g, at[g]})
-	}
-	return out, nil
-}
-
-// Bracket is the bracket of a number of days.
-func Bracket(days int) int {
-	for i, end := range AgeBrackets {
-		if days <= end {
-			return i
-		}
-	}
-	return len(AgeBrackets)
-}
-
 // Behind says which cases a figure is made of.
 type Behind struct {
 	CommitmentFilter
@@ -451,18 +356,29 @@ type Behind struct {
 
 // CasesBehind are the cases behind a figure, as references and codes: no name, no country, no place. Cases against a
 // country that the reader has a declared link to are left out (decision 14); which were shown is entered.
+//
+// Rule I-118 (our rule): behind the landings of a past day stand the cases as they stood then, to whom both of then and of now are
+// open; which cases were on their way on a past day is not listed, and the page says so.
 func (a *App) CasesBehind(ctx context.Context, who access.Actor, b Behind, limit int) ([]casefile.Case, error) {
 	if err := access.Allow(who, access.ViewSpaces, access.Resource{Partner: who.Unit}); err != nil || partnerRole(who.Role) {
 		return nil, fault.New(fault.Forbidden, "fault.forbidden")
 	}
+	past := b.AsOf.Valid() && b.AsOf < a.Today()
+	if past && b.What != "landed" {
+		return nil, fault.Stop("I-118", "spaces.behind.past")
+	}
 	q := store.Query{Partner: b.Partner, Office: b.Office, Limit: limit}
 	switch b.What {
 	case "landed":
-		entries, err := a.Store.Entries(ctx, b.Year, "")
+		on := a.Today()
+		if past {
+			on, q.Partner, q.Office = b.AsOf, "", ""
+		}
+		ids, err := a.Store.LandedCases(ctx, b.Year, b.Stream, b.Partner, b.Office, on, limit)
 		if err != nil {
 			return nil, err
 		}
-		q.IDs = landedCases(entries, b.CommitmentFilter)
+		q.IDs = append([]casefile.ID{}, ids...)
 	case "visas":
 		q.States = []casefile.State{casefile.Travel, casefile.Departed, casefile.NoShow, casefile.Arrived, casefile.PostArrival}
 	case "approved":
@@ -474,7 +390,7 @@ func (a *App) CasesBehind(ctx context.Context, who access.Actor, b Behind, limit
 			}
 		}
 	default:
-		if q.States = openStates(casefile.Stage(b.What)); len(q.States) == 0 {
+		if q.States = casefile.WaitingStates(casefile.Stage(b.What)); len(q.States) == 0 {
 			return nil, fault.New(fault.NotFound, "fault.not_found")
 		}
 	}
@@ -486,10 +402,18 @@ func (a *App) CasesBehind(ctx context.Context, who access.Actor, b Behind, limit
 	var ids strings.Builder
 	for _, c := range list {
 		partly := b.What == "visas" && (c.State == casefile.Arrived || c.State == casefile.PostArrival) && c.Persons <= c.Landed
-		old := b.Bracket >= 0 && Bracket(c.Since.Until(a.Today())) != b.Bracket
+		old := b.Bracket >= 0 && casefile.Bracket(c.Since.Until(a.Today())) != b.Bracket
 		other := b.Partner != "" && c.ReferredBy != b.Partner // identified by it and referred by another
-		if partly || old || other || who.Conflicts(c.Summary.Countries) {
+		if partly || old || other && !past || who.Conflicts(c.Summary.Countries) {
 			continue
+		}
+		if past {
+			if c, err = a.headThen(ctx, who, c.ID, b.AsOf); err != nil {
+				return nil, err
+			}
+			if c.ID == "" {
+				continue
+			}
 		}
 		c.Summary, c.Assigned, c.Prepared = casefile.Summary{}, "", ""
 		out = append(out, c)
@@ -498,28 +422,19 @@ func (a *App) CasesBehind(ctx context.Context, who access.Actor, b Behind, limit
 	return out, a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: access.ViewSpaces, Outcome: store.Shown, Detail: ids.String()})
 }
 
-// landedCases are the cases of which a person landed in the year of the entries.
-func landedCases(entries []spaces.Entry, by CommitmentFilter) []casefile.ID {
-	n := map[casefile.ID]int{}
-	k := counter{by: by}
-	for _, e := range entries {
-		if e.Counter != spaces.Commitment || e.Stream != by.Stream || !k.wants(e.Partner, e.Office) {
-			continue
-		}
-		for _, m := range e.Moves() {
-			if m.Key.Partner != "" {
-				n[e.Case] += m.Landed + m.Other
-			}
-		}
+// headThen is the head of a case as it stood at the end of a past day; the zero one when it was not there, was still in the partner's
+// hands, or had a country then that bars the reader (as Past).
+func (a *App) headThen(ctx context.Context, who access.Actor, id casefile.ID, on policy.Day) (casefile.Case, error) {
+	x, err := a.Store.FetchAsOf(ctx, id, on.Add(1).Time().Add(-time.Microsecond))
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		return casefile.Case{}, nil
+	case err != nil:
+		return casefile.Case{}, err
+	case !x.Case.State.After() || who.Conflicts(x.Case.Summary.Countries):
+		return casefile.Case{}, nil
 	}
-	out := []casefile.ID{}
-	for id, persons := range n {
-		if persons > 0 {
-			out = append(out, id)
-		}
-	}
-	slices.Sort(out)
-	return out
+	return x.Case, nil
 }
 
 // Allocations is what the partners hold, have referred and have landed of one referral year (I-8, I-10).
@@ -556,11 +471,11 @@ func (a *App) Allocations(ctx context.Context, who access.Actor, stream string, 
 	if err != nil {
 		return nil, err
 	}
-	entries, err := a.Store.Entries(ctx, year, "")
+	entries, err := a.Store.LastEntries(ctx, year, last)
 	if err != nil {
 		return nil, err
 	}
-	out := &Allocations{Year: year}
+	out := &Allocations{Year: year, Last: entries}
 	v := a.Policy()
 	for _, p := range v.Partners() {
 		l := allocationOf(v, rows, stream, p.ID, year)
@@ -568,11 +483,9 @@ func (a *App) Allocations(ctx context.Context, who access.Actor, stream string, 
 			out.Lines = append(out.Lines, l)
 		}
 	}
-	slices.Reverse(entries)
 	for i := range entries {
 		entries[i].Note = "" // an author's words may name a case's circumstances; they are for the case's own pages
 	}
-	out.Last = entries[:min(last, len(entries))]
 	return out, nil
 }
 

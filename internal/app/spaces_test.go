@@ -12,6 +12,7 @@ import (
 	"passage/internal/casework/decision"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/spaces"
+	"passage/internal/store"
 )
 
 var (
@@ -219,12 +220,57 @@ func TestCommitment_AsOfAPastDay(t *testing.T) {
 		now := o.commitment(app.CommitmentFilter{})
 		landed := policy.DayOf(o.now)
 		o.now = o.now.AddDate(0, 0, 2)
-		if c := o.commitment(app.CommitmentFilter{AsOf: before}); !c.Past || c.Landed != (app.Tally{}) || c.Process.Cases != 1 || c.Ages != nil {
-			o.Errorf("before: landed %+v, in process %+v", c.Landed, c.Process)
+		if c := o.commitment(app.CommitmentFilter{AsOf: before}); !c.Past || c.Landed != (app.Tally{}) || c.Process.Cases != 1 || c.Ages[6].Cases[0] != 1 {
+			o.Errorf("before: landed %+v, in process %+v, ages %v", c.Landed, c.Process, c.Ages)
 		}
 		c := o.commitment(app.CommitmentFilter{AsOf: landed})
-		if now.Landed.Persons == 0 || c.Landed != now.Landed || c.Process != now.Process || c.Visas != now.Visas || fmt.Sprint(c.Partners, c.Offices, c.Steps) != fmt.Sprint(now.Partners, now.Offices, now.Steps) {
+		if now.Landed.Persons == 0 || c.Landed != now.Landed || c.Process != now.Process || c.Visas != now.Visas || fmt.Sprint(c.Partners, c.Offices, c.Steps, c.Ages) != fmt.Sprint(now.Partners, now.Offices, now.Steps, now.Ages) {
 			o.Errorf("as of that day %+v, on that day %+v", c.Standing, now.Standing)
+		}
+	})
+}
+
+// Rule I-118: behind the landings of a past day stand the cases as they stood then; a country that bars the reader, then or now, leaves a
+// case out, and no list is made of what was on its way.
+func TestRule_I_118_BehindAPastDay(t *testing.T) {
+	engines(t, casefile.FinalReview, func(o *office) {
+		o.approve()
+		before := policy.DayOf(o.now)
+		o.now = o.now.AddDate(0, 0, 3)
+		o.land()
+		landed := policy.DayOf(o.now)
+		then := o.file().Case
+		o.now = o.now.AddDate(0, 0, 40)
+		if _, err := o.app.Store.Change(bg, store.Entry{Actor: officer, Action: "test", Now: o.now}, func(tx *store.Tx) (string, error) { // since then it went to another office and is over
+			f, err := tx.Load(o.id)
+			if err == nil {
+				f.Case.State, f.Case.Office, f.Case.Summary.Countries = casefile.ClosedComplete, "birch", []string{"XLL"}
+			}
+			return "", err
+		}); err != nil {
+			o.Fatal(err)
+		}
+		behind := func(who access.Actor, what, office string, on policy.Day) ([]casefile.Case, error) {
+			by := app.CommitmentFilter{Stream: "hrd-global", Year: 2026, Office: office, AsOf: on}
+			return o.app.CasesBehind(bg, who, app.Behind{CommitmentFilter: by, What: what, Bracket: -1}, 100)
+		}
+		list, err := behind(analyst, "landed", "cedar", landed)
+		if err != nil || len(list) != 1 || list[0].State != then.State || list[0].Office != "cedar" || list[0].Summary.Name != "" {
+			o.Errorf("of that day: %+v, %v", list, err)
+		}
+		if list, err := behind(analyst, "landed", "", before); err != nil || len(list) != 0 {
+			o.Errorf("of the day before: %+v, %v", list, err)
+		}
+		for _, country := range []string{"XKK", "XLL"} { // of then, and of now
+			linked := analyst
+			linked.Links = []string{country}
+			if list, err := behind(linked, "landed", "", landed); err != nil || len(list) != 0 {
+				o.Errorf("a declared link to %s opens %+v, %v", country, list, err)
+			}
+		}
+		for _, what := range []string{"process", "visas", "approved", "eligibility"} {
+			_, err := behind(analyst, what, "", landed)
+			o.no("I-118", "", err)
 		}
 	})
 }

@@ -73,8 +73,8 @@ func TestRule_I_17_UrgentWorkFirst(t *testing.T) {
 		if len(before) != 4 {
 			o.Errorf("on the desk: %v", before)
 		}
-		if err := o.app.Store.Rebuild(bg, false); err != nil {
-			o.Fatal(err)
+		if wrong, err := o.app.Store.RebuildDesk(bg); err != nil || wrong != 0 {
+			o.Fatal(wrong, err)
 		}
 		if after := o.desk(); !slices.Equal(before, after) {
 			o.Errorf("made anew it is %v, kept it was %v", after, before)

@@ -53,7 +53,7 @@ func (a *App) Workload(ctx context.Context, who access.Actor) (*Workload, error)
 
 // officeLoad is the load of one office, and which of its open cases came since a day.
 func (a *App) officeLoad(ctx context.Context, office string, since policy.Day) (l casefile.OfficeLoad, came []casefile.Came, err error) {
-	l = casefile.OfficeLoad{Office: office, Ages: make([]int, len(AgeBrackets)+1)}
+	l = casefile.OfficeLoad{Office: office, Ages: make([]int, len(casefile.AgeBrackets)+1)}
 	loads, err := a.Store.Loads(ctx, office)
 	if err != nil {
 		return l, nil, err
@@ -69,7 +69,7 @@ func (a *App) officeLoad(ctx context.Context, office string, since policy.Day) (
 	}
 	for _, x := range stood {
 		if atHome(x.State) && x.Since != "" {
-			l.Ages[Bracket(x.Since.Until(a.Today()))] += x.Cases
+			l.Ages[casefile.Bracket(x.Since.Until(a.Today()))] += x.Cases
 		}
 	}
 	accounts, err := a.Store.Accounts(ctx, office)

@@ -537,7 +537,7 @@ func (s *Store) ready(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	if err := errors.Join(s.keptDays(ctx), s.keptDesk(ctx)); err != nil {
+	if err := errors.Join(s.keptSums(ctx), s.keptDesk(ctx)); err != nil {
 		return err
 	}
 	if n > 0 && faces <= 8<<n {

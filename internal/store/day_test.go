@@ -3,14 +3,19 @@ package store_test
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
 	"passage/internal/casework/people"
 	"passage/internal/casework/policy"
 	"passage/internal/casework/spaces"
@@ -26,7 +31,8 @@ func dayHistory(t *testing.T, s *store.Store, seed uint64) casefile.ID {
 	e := entry("", "")
 	e.Now = at
 	answer, err := s.Change(bg, e, func(tx *store.Tx) (string, error) {
-		f, err := tx.Create(casefile.Case{State: casefile.Preparing, ReferredBy: []string{"FLD", "PD"}[r.IntN(2)], Persons: 1 + r.IntN(5), Since: tx.Today()})
+		state := []casefile.State{casefile.Preparing, casefile.Received, casefile.Transferred, casefile.Eligibility, casefile.FinalReview, casefile.Approved}[r.IntN(6)]
+		f, err := tx.Create(casefile.Case{State: state, ReferredBy: []string{"FLD", "PD"}[r.IntN(2)], Persons: 1 + r.IntN(5), Since: tx.Today()})
 		if err != nil {
 			return "", err
 		}
@@ -92,6 +98,26 @@ func replayed(t *testing.T, s *store.Store, ids []casefile.ID, at time.Time) (ou
 	return out
 }
 
+// waited is how long the cases have waited that the journal says stood there at an instant, by stage and bracket.
+func waited(s *store.Store, ids []casefile.ID, at time.Time, partner, office string) map[casefile.Stage][]int {
+	out := map[casefile.Stage][]int{}
+	for _, id := range ids {
+		f, err := s.FileAsOf(bg, id, at, nil)
+		if err != nil || partner != "" && f.Case.ReferredBy != partner || office != "" && f.Case.Office != office {
+			continue
+		}
+		for _, g := range casefile.Ageing {
+			if slices.Contains(casefile.WaitingStates(g), f.Case.State) {
+				if out[g] == nil {
+					out[g] = make([]int, len(casefile.AgeBrackets)+1)
+				}
+				out[g][casefile.Bracket(f.Case.Since.Until(policy.DayOf(at)))]++
+			}
+		}
+	}
+	return out
+}
+
 // As of any past day the kept counters are what a recount from the journal gives, and so they are after they were made anew.
 // HISTORIES (40) is how many random cases.
 func TestCounts_AsOfAnyDay(t *testing.T) {
@@ -119,6 +145,19 @@ func TestCounts_AsOfAnyDay(t *testing.T) {
 				if !reflect.DeepEqual(got, want) {
 					t.Fatalf("%s, %s: kept %v, the journal says %v", when, on, got, want)
 				}
+				f, err := s.Figures(bg, on.Year(), on, true, "", "")
+				if err != nil || !reflect.DeepEqual(f.Counts, want) {
+					t.Fatalf("%s, %s: the figures have %v, %v", when, on, f.Counts, err)
+				}
+				partner, office := []string{"", "FLD", "PD"}[max(0, day/9)%3], []string{"", "cedar", "birch"}[max(0, day/27)%3]
+				ages := waited(s, ids, on.Time().Add(24*time.Hour-time.Microsecond), partner, office)
+				if f, err = s.Figures(bg, on.Year(), on, true, partner, office); err != nil {
+					t.Fatal(err)
+				}
+				maps.DeleteFunc(f.Waits, func(_ casefile.Stage, n []int) bool { return slices.Max(n) == 0 && slices.Min(n) == 0 })
+				if !reflect.DeepEqual(f.Waits, ages) {
+					t.Fatalf("%s, %s, %q at %q: waited %v, the journal says %v", when, on, partner, office, f.Waits, ages)
+				}
 				seen[len(want)] = true
 			}
 			if len(seen) < 5 {
@@ -126,12 +165,20 @@ func TestCounts_AsOfAnyDay(t *testing.T) {
 			}
 		}
 		compare("as kept")
-		if err := s.Rebuild(bg, false); err != nil {
-			t.Fatal(err)
+		for _, days := range []bool{false, true} {
+			if wrong, err := s.Rebuild(bg, days); err != nil || wrong != 0 {
+				t.Fatalf("%d rows were wrong, %v", wrong, err)
+			}
 		}
 		sound(t, s)
-		if err := s.Rebuild(bg, true); err != nil {
+		if err := s.Spoil(bg); err != nil {
 			t.Fatal(err)
+		}
+		if rep, err := s.Verify(bg); err != nil || len(rep.Faults) < 5 {
+			t.Errorf("counters were spoilt, and verifying says %v, %v", rep.Faults, err)
+		}
+		if wrong, err := s.Rebuild(bg, true); err != nil || wrong == 0 {
+			t.Fatalf("%d rows were wrong, %v", wrong, err)
 		}
 		compare("made anew")
 		now, err := s.Counts(bg)
@@ -143,4 +190,56 @@ func TestCounts_AsOfAnyDay(t *testing.T) {
 		}
 		sound(t, s)
 	})
+}
+
+// Rule I-119: counters are counted anew while cases are changed, and are right at the end; of two recounts at once one adds what is
+// missing, and the other finds nothing to add or is told to begin again.
+func TestRule_I_119_RecountBesideChanges(t *testing.T) {
+	beside := func(t *testing.T, s, other *store.Store) {
+		for seed := range uint64(25) {
+			dayHistory(t, s, seed)
+		}
+		if err := s.Spoil(bg); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for k := range uint64(2) {
+			wg.Go(func() {
+				for seed := range uint64(12) {
+					dayHistory(t, s, 1000+k*100+seed)
+				}
+			})
+		}
+		var mended [2]int
+		for i, x := range []*store.Store{s, other} {
+			wg.Go(func() {
+				wrong, err := x.Rebuild(bg, true)
+				if err != nil && fault.KindOf(err) != fault.Conflict {
+					t.Error(err)
+				}
+				mended[i] = wrong
+			})
+		}
+		wg.Wait()
+		if mended[0]+mended[1] == 0 {
+			t.Error("nothing was mended")
+		}
+		if wrong, err := s.Rebuild(bg, true); err != nil {
+			t.Errorf("%d, %v", wrong, err)
+		}
+		if wrong, err := s.Rebuild(bg, true); err != nil || wrong != 0 {
+			t.Errorf("after all %d rows were wrong, %v", wrong, err)
+		}
+		sound(t, s)
+	}
+	t.Run("sqlite", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "passage.db")
+		beside(t, storetest.At(t, path), storetest.At(t, path))
+	})
+	if os.Getenv("TEST_POSTGRES_URL") != "" {
+		t.Run("postgres", func(t *testing.T) {
+			where := storetest.Schema(t)
+			beside(t, storetest.At(t, where), storetest.At(t, where))
+		})
+	}
 }

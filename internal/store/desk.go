@@ -4,10 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"log/slog"
+	"runtime"
 	"slices"
+	"sync"
 
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/fault"
 	"passage/internal/casework/policy"
 )
 
@@ -142,45 +144,179 @@ func (s *Store) rebuildDesk(ctx context.Context, q querier) error {
 			return err
 		}
 	}
-	last, said := "", false
-	for {
-		ids, err := nextCases(ctx, q, last)
-		if err != nil {
+	var found []standsOut
+	if err := s.everyHead(ctx, q, func(c casefile.Case) {
+		if x := outOf(c); x.is() {
+			found = append(found, x)
+		}
+	}); err != nil {
+		return err
+	}
+	for _, x := range found {
+		if err := x.put(ctx, q); err != nil {
 			return err
-		}
-		if len(ids) == 0 {
-			break
-		}
-		if !said {
-			slog.Info("what waits in each case is read from its head")
-			said = true
-		}
-		last = string(ids[len(ids)-1])
-		list := make([]casefile.Case, len(ids))
-		places := make([]int, len(ids))
-		for i, id := range ids {
-			list[i].ID, places[i] = id, i
-		}
-		for few := range slices.Chunk(places, some) {
-			if err := s.openHeads(ctx, q, list, few); err != nil {
-				return err
-			}
-		}
-		for _, c := range list {
-			for _, x := range standing(c) {
-				if _, err := q.ExecContext(ctx, putDesk, string(x.what), x.office, x.assigned, string(c.ID)); err != nil {
-					return err
-				}
-			}
-			if c.Pressing() {
-				if _, err := q.ExecContext(ctx, putPressing, string(c.ID)); err != nil {
-					return err
-				}
-			}
 		}
 	}
 	_, err := q.ExecContext(ctx, "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", deskKept, []byte{1})
 	return err
+}
+
+// RebuildDesk makes right what is kept of the heads of all cases: the desk and the list of pressing cases. Heads are read and opened in
+// one view, while readers and changes go on; the few cases that differ are then looked at again, one step each. It answers how many.
+func (s *Store) RebuildDesk(ctx context.Context) (wrong int, err error) {
+	now, kept := map[string]standsOut{}, map[string]standsOut{}
+	if err := s.views(ctx, func(qs []querier) error {
+		q := qs[0]
+		if err := s.everyHead(ctx, q, func(c casefile.Case) {
+			if x := outOf(c); x.is() {
+				now[x.id] = x
+			}
+		}); err != nil {
+			return err
+		}
+		rows, err := q.QueryContext(ctx, "SELECT case_id, what, office, assigned FROM desk UNION ALL SELECT case_id, '', '', '' FROM pressing")
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id string
+			var x stands
+			if err := rows.Scan(&id, &x.what, &x.office, &x.assigned); err != nil {
+				return err
+			}
+			k := kept[id]
+			if k.id = id; x.what == "" {
+				k.presses = true
+			} else {
+				k.desk = append(k.desk, x)
+			}
+			kept[id] = k
+		}
+		return rows.Err()
+	}); err != nil {
+		return 0, err
+	}
+	for id, k := range kept {
+		if _, ok := now[id]; !ok {
+			now[id] = standsOut{id: k.id}
+		}
+	}
+	for id, x := range now {
+		k := kept[id]
+		if x.presses == k.presses && len(x.desk) == len(k.desk) && !slices.ContainsFunc(x.desk, func(d stands) bool { return !slices.Contains(k.desk, d) }) {
+			continue
+		}
+		wrong++
+		if err := s.anew(ctx, func(ctx context.Context, q querier) error { return s.deskOf(ctx, q, casefile.ID(id), k.desk) }); err != nil {
+			return wrong, err
+		}
+	}
+	return wrong, nil
+}
+
+// deskOf makes the rows of one case anew from its head as it is now.
+func (s *Store) deskOf(ctx context.Context, q querier, id casefile.ID, kept []stands) error {
+	for _, x := range kept {
+		if _, err := q.ExecContext(ctx, "DELETE FROM desk WHERE what = $1 AND office = $2 AND assigned = $3 AND case_id = $4", string(x.what), x.office, x.assigned, string(id)); err != nil {
+			return err
+		}
+	}
+	if _, err := q.ExecContext(ctx, "DELETE FROM pressing WHERE case_id = $1", string(id)); err != nil {
+		return err
+	}
+	x, err := s.fetch(ctx, q, id, false, true)
+	if fault.KindOf(err) == fault.NotFound { // shredded
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return outOf(x.Case).put(ctx, q)
+}
+
+// standsOut is what is kept of the head of a case.
+type standsOut struct {
+	id      string
+	desk    []stands
+	presses bool
+}
+
+func outOf(c casefile.Case) standsOut { return standsOut{string(c.ID), standing(c), c.Pressing()} }
+
+func (x standsOut) is() bool { return len(x.desk) > 0 || x.presses }
+
+func (x standsOut) put(ctx context.Context, q querier) error {
+	for _, d := range x.desk {
+		if _, err := q.ExecContext(ctx, putDesk, string(d.what), d.office, d.assigned, x.id); err != nil {
+			return err
+		}
+	}
+	if !x.presses {
+		return nil
+	}
+	_, err := q.ExecContext(ctx, putPressing, x.id)
+	return err
+}
+
+// everyHead hands out the heads of all cases that have their key, one after the other. They are read in the order of the file and
+// opened by as many as there are processors.
+func (s *Store) everyHead(ctx context.Context, q querier, fn func(casefile.Case)) error {
+	type one struct {
+		r       row
+		wrapped []byte
+	}
+	work := make(chan []one, 4)
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	var failed error
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for list := range work {
+				opened := make([]casefile.Case, 0, len(list))
+				var no error
+				for _, x := range list {
+					k, err := s.vault.Unwrap(x.r[0].(string), x.wrapped)
+					if err == nil {
+						var c casefile.Case
+						if c, err = openCase(k, x.r); err == nil {
+							opened = append(opened, c)
+						}
+					}
+					no = errors.Join(no, err)
+				}
+				mu.Lock()
+				failed = errors.Join(failed, no)
+				for _, c := range opened {
+					fn(c)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	err := func() error {
+		rows, err := q.QueryContext(ctx, cases.with("wrapped")+" WHERE wrapped IS NOT NULL")
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		var list []one
+		for rows.Next() {
+			var x one
+			if x.r, err = cases.scan(rows, &x.wrapped); err != nil {
+				return err
+			}
+			if list = append(list, x); len(list) == 256 {
+				work <- list
+				list = nil
+			}
+		}
+		work <- list
+		return rows.Err()
+	}()
+	close(work)
+	wg.Wait()
+	return errors.Join(err, failed)
 }
 
 // Came are the open cases of an office by the day on which it accepted them, since a day; counted from an index.

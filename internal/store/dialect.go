@@ -61,6 +61,21 @@ func (e engine) ddl(q string) string {
 	return ends.ReplaceAllString(keyed.ReplaceAllString(q, ") STRICT, WITHOUT ROWID;"), ") STRICT;")
 }
 
+// summed and by let PostgreSQL add up what is alike. SQLite would sort all rows for it: they are added up as they come.
+func (e engine) summed(col string) string {
+	if e == post {
+		return "CAST(SUM(" + col + ") AS BIGINT)"
+	}
+	return col
+}
+
+func (e engine) by(cols string) string {
+	if e == post {
+		return " GROUP BY " + cols
+	}
+	return ""
+}
+
 // oldestSQLite is the first version without the WAL corruption race (sqlite.org/wal.html#walresetbug).
 const oldestSQLite = 3051003
 

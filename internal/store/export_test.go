@@ -2,11 +2,33 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/people"
 )
+
+// Spoil makes kept counters wrong: some rows are gone, some are too much. For tests alone.
+func (s *Store) Spoil(ctx context.Context) error {
+	return errors.Join(s.spoil(ctx, "DELETE FROM days WHERE span < 1000000", "DELETE FROM ages WHERE office = '*'"), s.SpoilRows(ctx))
+}
+
+// SpoilRows makes those wrong that are made of rows.
+func (s *Store) SpoilRows(ctx context.Context) error {
+	return s.spoil(ctx, "UPDATE counts SET cases = cases + 1", "DELETE FROM space_days", "UPDATE spaces SET confirmed = 0, held = 0")
+}
+
+func (s *Store) spoil(ctx context.Context, texts ...string) error {
+	return s.anew(ctx, func(ctx context.Context, q querier) error {
+		for _, text := range texts {
+			if _, err := q.ExecContext(ctx, text); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
 
 // FillFaces stores persons as an index of referred cases of size persons has it, without their packages: a million whole
 // cases take most of an hour, and the index reads nothing else of them. For tests alone.

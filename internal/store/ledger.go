@@ -6,10 +6,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/fault"
+	"passage/internal/casework/policy"
 	"passage/internal/casework/spaces"
 	"passage/internal/vault"
 )
@@ -42,10 +44,17 @@ func (tx *Tx) post(q querier, e spaces.Entry) error {
 	if e.At, err = notBefore(tx.ctx, q, e.Year, v, e.At); err != nil {
 		return err
 	}
-	for i, m := range e.Moves() {
+	list, err := tx.moves(q, e)
+	if err != nil {
+		return err
+	}
+	for i, m := range list {
 		if err := move(tx.ctx, q, e, m, i == 0); err != nil {
 			return err
 		}
+	}
+	if err := spaceDaySums.add(tx.ctx, q, spaceDayRows(e.At, list)); err != nil {
+		return err
 	}
 	if v, prev, err = tx.line(q, e, v, prev); err != nil {
 		return err
@@ -63,6 +72,35 @@ func (tx *Tx) post(q querier, e spaces.Entry) error {
 		}
 	}
 	return setHead(tx.ctx, q, changes, ledgerStream(e.Year), v, prev)
+}
+
+// moves are the moves of an entry. When somebody lands, or a landing is taken back, what landed of the case before is read: a case
+// counts once.
+func (tx *Tx) moves(q querier, e spaces.Entry) ([]spaces.Move, error) {
+	list := e.Moves()
+	if !slices.ContainsFunc(list, func(m spaces.Move) bool { return m.Landed != 0 || m.Other != 0 }) {
+		return list, nil
+	}
+	seen := spaces.Landers{}
+	rows, err := q.QueryContext(tx.ctx, "SELECT kind, undoes, partner, office, persons FROM ledger WHERE case_id = $1 AND year = $2 AND stream = $3 AND counter = $4 ORDER BY seq",
+		string(e.Case), int64(e.Year), e.Stream, string(e.Counter))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		x := spaces.Entry{Counter: e.Counter, Year: e.Year, Stream: e.Stream, Case: e.Case}
+		var kind, undoes string
+		if err := rows.Scan(&kind, &undoes, &x.Partner, &x.Office, &x.Persons); err != nil {
+			return nil, err
+		}
+		x.Kind, x.Undoes = spaces.Kind(kind), spaces.Kind(undoes)
+		seen.Moves(x)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return seen.Moves(e), nil
 }
 
 // notBefore is the instant of a new line: its own, or that of the line before it when a clock has run back.
@@ -84,10 +122,10 @@ func notBefore(ctx context.Context, q querier, year int, last int64, at time.Tim
 }
 
 // counterCols are the columns of a kept counter row, in the order of deltaOf.
-const counterCols = "held, confirmed, consumed, planned, landed, other, moved"
+const counterCols = "held, confirmed, consumed, planned, landed, other, moved, cases, followed"
 
 func deltaOf(d *spaces.Delta) []any {
-	return []any{&d.Held, &d.Confirmed, &d.Consumed, &d.Planned, &d.Landed, &d.Other, &d.Moved}
+	return []any{&d.Held, &d.Confirmed, &d.Consumed, &d.Planned, &d.Landed, &d.Other, &d.Moved, &d.Cases, &d.Followed}
 }
 
 // guardRow is a kept row as it stands inside a transaction: nothing when there is none yet.
@@ -129,11 +167,11 @@ func move(ctx context.Context, q querier, e spaces.Entry, m spaces.Move, guarded
 	k, d := m.Key, m.Delta
 	const used = "held + confirmed + consumed + planned + landed + $12"
 	text := `UPDATE spaces SET held = held + $6, confirmed = confirmed + $7, consumed = consumed + $8, planned = planned + $9, landed = landed + $10, other = other + $11,
-moved = moved + $13, bound = CASE WHEN bound < ` + used + ` THEN ` + used + ` ELSE bound END
+moved = moved + $13, cases = cases + $14, followed = followed + $15, bound = CASE WHEN bound < ` + used + ` THEN ` + used + ` ELSE bound END
 WHERE counter = $1 AND year = $2 AND stream = $3 AND partner = $4 AND office = $5`
-	args := []any{string(k.Counter), int64(k.Year), k.Stream, k.Partner, k.Office, int64(d.Held), int64(d.Confirmed), int64(d.Consumed), int64(d.Planned), int64(d.Landed), int64(d.Other), int64(d.Used()), int64(d.Moved)}
+	args := []any{string(k.Counter), int64(k.Year), k.Stream, k.Partner, k.Office, int64(d.Held), int64(d.Confirmed), int64(d.Consumed), int64(d.Planned), int64(d.Landed), int64(d.Other), int64(d.Used()), int64(d.Moved), int64(d.Cases), int64(d.Followed)}
 	if guarded && e.Guarded() {
-		text += " AND " + used + " <= $14 + moved + $13"
+		text += " AND " + used + " <= $16 + moved + $13"
 		args = append(args, int64(e.Limit))
 	}
 	changed := func() (bool, error) {
@@ -187,11 +225,39 @@ func (tx *Tx) EntriesOf(year int) ([]spaces.Entry, error) {
 	return tx.s.entries(tx.ctx, tx.q, year, "")
 }
 
-func (s *Store) entries(ctx context.Context, q querier, year int, id casefile.ID) (out []spaces.Entry, err error) {
-	text, args := ledger.all+" WHERE year = $1 ORDER BY seq", []any{int64(year)}
+// LastEntries are the last lines of the ledger of a year, at most so many, newest first.
+func (s *Store) LastEntries(ctx context.Context, year, limit int) (out []spaces.Entry, err error) {
+	err = s.asking(ctx, func(q querier) error {
+		out, err = s.lines(ctx, q, " WHERE year = $1 ORDER BY seq DESC LIMIT $2", int64(year), int64(limit))
+		return err
+	})
+	return out, err
+}
+
+// landingLines are the lines by which somebody landed, and those that take it back: an index holds what is asked of them.
+const landingLines = "(kind IN ('landed', 'landed_other') OR undoes IN ('landed', 'landed_other'))"
+
+// LandedCases are the cases of which somebody landed in a year and whose landing stands at the end of a day, by id; the partner and
+// the office of the landing, "" is any.
+func (s *Store) LandedCases(ctx context.Context, year int, stream, partner, office string, on policy.Day, limit int) (out []casefile.ID, err error) {
+	err = s.asking(ctx, func(q querier) error {
+		out, err = caseIDs(ctx, q, "SELECT case_id FROM ledger WHERE year = $1 AND stream = $2 AND "+landingLines+" AND at < $3 AND ($4 = '' OR partner = $4) AND ($5 = '' OR office = $5) "+
+			"GROUP BY case_id HAVING SUM(CASE WHEN undoes = '' THEN persons ELSE -persons END) > 0 ORDER BY case_id LIMIT $6",
+			int64(year), stream, on.Add(1).Time().UnixMicro(), partner, office, int64(limit))
+		return err
+	})
+	return out, err
+}
+
+func (s *Store) entries(ctx context.Context, q querier, year int, id casefile.ID) ([]spaces.Entry, error) {
 	if id != "" {
-		text, args = ledger.all+" WHERE case_id = $1 ORDER BY year, seq", []any{string(id)}
+		return s.lines(ctx, q, " WHERE case_id = $1 ORDER BY year, seq", string(id))
 	}
+	return s.lines(ctx, q, " WHERE year = $1 ORDER BY seq", int64(year))
+}
+
+func (s *Store) lines(ctx context.Context, q querier, where string, args ...any) (out []spaces.Entry, err error) {
+	text := ledger.all + where
 	rows, err := q.QueryContext(ctx, text, args...)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/report"
+	"passage/internal/vault"
 )
 
 const releaseStream = "releases"
@@ -118,22 +119,60 @@ ON CONFLICT (id) DO UPDATE SET at = EXCLUDED.at, reached = EXCLUDED.reached, cas
 	}))
 }
 
-// ToCount are the ids of the next cases that were referred, in order, at most so many.
-func (s *Store) ToCount(ctx context.Context, after casefile.ID, limit int) (out []casefile.ID, err error) {
-	err = s.asking(ctx, func(q querier) error {
-		rows, err := q.QueryContext(ctx, "SELECT id FROM cases WHERE id > $1 AND referred <> '' AND wrapped IS NOT NULL ORDER BY id LIMIT $2", string(after), int64(limit))
+// NextToCount are the next cases that were referred, in the order of their ids, at most so many: read in one view by two statements, and
+// not opened yet.
+func (s *Store) NextToCount(ctx context.Context, after casefile.ID, limit int) (out []*Sealed, err error) {
+	err = s.reading(ctx, func(q querier) error {
+		out = nil
+		var tops []row
+		keys := map[string]*vault.Key{}
+		rows, err := q.QueryContext(ctx, cases.with("wrapped")+" WHERE id > $1 AND referred <> '' AND wrapped IS NOT NULL ORDER BY id LIMIT $2", string(after), int64(limit))
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var id string
-			if err := rows.Scan(&id); err != nil {
+			var wrapped []byte
+			top, err := cases.scan(rows, &wrapped)
+			if err != nil {
 				return err
 			}
-			out = append(out, casefile.ID(id))
+			id := top[0].(string)
+			if keys[id], err = s.vault.Unwrap(id, wrapped); err != nil {
+				return err
+			}
+			tops = append(tops, top)
 		}
-		return rows.Err()
+		if err := rows.Err(); err != nil || len(tops) == 0 {
+			return err
+		}
+		rest := map[string][]row{}
+		list, err := q.QueryContext(ctx, items.all+" WHERE case_id >= $1 AND case_id <= $2 ORDER BY case_id, seq", tops[0][0], tops[len(tops)-1][0])
+		if err != nil {
+			return err
+		}
+		defer list.Close()
+		for list.Next() {
+			r, err := items.scan(list)
+			if err != nil {
+				return err
+			}
+			if id := r[0].(string); keys[id] != nil { // a draft may lie between
+				rest[id] = append(rest[id], r)
+			}
+		}
+		if err := list.Err(); err != nil {
+			return err
+		}
+		for _, top := range tops {
+			id := top[0].(string)
+			x, err := sealed(keys[id], top, rest[id])
+			if err != nil {
+				return err
+			}
+			out = append(out, x)
+		}
+		return nil
 	})
 	return out, err
 }

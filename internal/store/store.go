@@ -43,6 +43,8 @@ type Store struct {
 	// copied says that a checkpoint has just gone by: the writer may let the log begin again.
 	copied atomic.Bool
 
+	recounting sync.Mutex // one recount at once
+
 	lastFace atomic.Int64 // the last number that was given to a face
 }
 
@@ -223,12 +225,8 @@ func (s *Store) read(ctx context.Context, fn func(q querier) error, transaction 
 	defer func() { s.readers <- p }()
 	// The statements themselves run to their end: a cancelled one would leave its connection half used.
 	ctx = context.WithoutCancel(ctx)
-	if p.conn == nil {
-		c, err := s.r.Conn(ctx)
-		if err != nil {
-			return err
-		}
-		p.conn = c
+	if err := p.connect(ctx, s.r); err != nil {
+		return err
 	}
 	if !transaction {
 		return fn(p)
@@ -264,6 +262,18 @@ func (s *Store) Rest(ctx context.Context) error {
 		}
 		return errQuiet{} // nothing was written
 	})
+}
+
+// connect gives a reader its connection, when it has none yet.
+func (p *prepared) connect(ctx context.Context, db *sql.DB) error {
+	if p.conn != nil {
+		return nil
+	}
+	c, err := db.Conn(ctx)
+	if err == nil {
+		p.conn = c
+	}
+	return err
 }
 
 // reset gives up a connection that failed; the next reader gets a new one.

@@ -35,14 +35,15 @@ type Report struct {
 func (s *Store) Verify(ctx context.Context) (rep Report, err error) {
 	err = s.reading(ctx, func(q querier) error {
 		rep = Report{}
-		live, err := s.verifyChanges(ctx, q, &rep)
+		heads := newTally()
+		live, err := s.verifyChanges(ctx, q, &rep, heads)
 		if err != nil {
 			return err
 		}
 		if err := s.verifyLooks(ctx, q, &rep); err != nil {
 			return err
 		}
-		return s.verifyRows(ctx, q, &rep, live)
+		return s.verifyRows(ctx, q, &rep, live, heads)
 	})
 	return rep, err
 }
@@ -127,8 +128,9 @@ func readHeads(ctx context.Context, q querier, chain string) (map[string]chainHe
 	return out, rows.Err()
 }
 
-// verifyChanges follows the journal and returns the hash of every row that replay leaves, by table and key.
-func (s *Store) verifyChanges(ctx context.Context, q querier, rep *Report) (map[string][32]byte, error) {
+// verifyChanges follows the journal, adds up what counters have of it, and returns the hash of every row that replay leaves, by table
+// and key.
+func (s *Store) verifyChanges(ctx context.Context, q querier, rep *Report, sum *tally) (map[string][32]byte, error) {
 	heads, err := readHeads(ctx, q, changes)
 	if err != nil {
 		return nil, err
@@ -141,6 +143,7 @@ func (s *Store) verifyChanges(ctx context.Context, q querier, rep *Report) (map[
 	}
 	defer rows.Close()
 	live := map[string][32]byte{}
+	tell := follow{tally: sum}
 	for rows.Next() {
 		var stream, actor, role, unit, action, pack string
 		var version, at int64
@@ -156,6 +159,9 @@ func (s *Store) verifyChanges(ctx context.Context, q querier, rep *Report) (map[
 			continue
 		}
 		for _, m := range list {
+			if _, ok := cutCase(stream); ok && m.table == cases {
+				tell.next(stream, at, m.after)
+			}
 			was, ok := live[m.id()]
 			switch {
 			case m.op == inserted && ok, m.op != inserted && !ok:
@@ -203,7 +209,7 @@ func (s *Store) verifyLooks(ctx context.Context, q querier, rep *Report) error {
 }
 
 // verifyRows compares every row that is there with what replay left, and checks MACs, documents and counters.
-func (s *Store) verifyRows(ctx context.Context, q querier, rep *Report, live map[string][32]byte) error {
+func (s *Store) verifyRows(ctx context.Context, q querier, rep *Report, live map[string][32]byte, heads *tally) error {
 	for _, t := range []*table{cases, items, accounts, ledger, suspensions, packs, matters, levels, reallocations, extracts, releases, trips, interpreters, seats} {
 		rows, err := q.QueryContext(ctx, t.all)
 		if err != nil {
@@ -241,13 +247,13 @@ func (s *Store) verifyRows(ctx context.Context, q querier, rep *Report, live map
 	if _, err := s.matters(ctx, q, ""); err != nil {
 		rep.fault("does not open", "matters", 0)
 	}
-	return s.verifyFiles(ctx, q, rep)
+	return s.verifyFiles(ctx, q, rep, heads)
 }
 
 func short(r row) string { return fmt.Sprint(r[0]) }
 
 // verifyFiles opens every case: keys, MACs and the bytes of documents.
-func (s *Store) verifyFiles(ctx context.Context, q querier, rep *Report) error {
+func (s *Store) verifyFiles(ctx context.Context, q querier, rep *Report, heads *tally) error {
 	rows, err := q.QueryContext(ctx, "SELECT id FROM cases ORDER BY id")
 	if err != nil {
 		return err
@@ -286,11 +292,11 @@ func (s *Store) verifyFiles(ctx context.Context, q querier, rep *Report) error {
 			}
 		}
 	}
-	return s.verifyMade(ctx, q, rep)
+	return s.verifyMade(ctx, q, rep, heads)
 }
 
 // verifyMade compares the instant by which a case stands in lists with the first entry of its chain.
-func (s *Store) verifyMade(ctx context.Context, q querier, rep *Report) error {
+func (s *Store) verifyMade(ctx context.Context, q querier, rep *Report, heads *tally) error {
 	var n int64
 	if err := q.QueryRowContext(ctx, "SELECT COUNT(*) FROM cases JOIN journal ON journal.stream = 'case/' || cases.id AND journal.version = 1 WHERE made IS NULL OR made <> at").Scan(&n); err != nil {
 		return err
@@ -298,7 +304,7 @@ func (s *Store) verifyMade(ctx context.Context, q querier, rep *Report) error {
 	if n > 0 {
 		rep.fault("differs from the journal", "cases made", n)
 	}
-	return s.verifyCounts(ctx, q, rep)
+	return s.verifyCounts(ctx, q, rep, heads)
 }
 
 // blobSum is the SHA-256 of what the chunks of a blob hold, in order, up to the first that is missing or does not open.
@@ -325,7 +331,7 @@ func blobSum(ctx context.Context, q querier, key *vault.Key, blob string) (strin
 }
 
 // verifyCounts compares the kept counters of cases with the cases.
-func (s *Store) verifyCounts(ctx context.Context, q querier, rep *Report) error {
+func (s *Store) verifyCounts(ctx context.Context, q querier, rep *Report, heads *tally) error {
 	rows, err := q.QueryContext(ctx, `SELECT COUNT(*) FROM
 (SELECT referred_by AS p, office AS o, state AS s, COUNT(*) AS c, SUM(persons) AS n, SUM(landed) AS l FROM cases GROUP BY referred_by, office, state) AS real
 FULL JOIN (SELECT * FROM counts WHERE cases <> 0) AS kept ON kept.partner = real.p AND kept.office = real.o AND kept.state = real.s
@@ -346,7 +352,7 @@ WHERE kept.cases IS NULL OR real.c IS NULL OR kept.cases <> real.c OR kept.perso
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	if err := s.verifyDays(ctx, q, rep); err != nil {
+	if err := s.verifyDays(ctx, q, rep, heads); err != nil {
 		return err
 	}
 	return s.verifySpaces(ctx, q, rep)
@@ -364,11 +370,12 @@ func (s *Store) verifySpaces(ctx context.Context, q querier, rep *Report) error 
 			rep.fault("does not open", ledgerStream(int(y)), 0)
 			continue
 		}
-		want := map[spaces.Key]spaces.Delta{}
-		for _, e := range list {
-			for _, m := range e.Moves() {
-				want[m.Key] = want[m.Key].Add(m.Delta)
-			}
+		want, days := spaces.Balances(list), spaceDaysOf(list)
+		if err := lessSpaceDays(ctx, q, y, days); err != nil {
+			return err
+		}
+		if n := len(spaceDaysLeft(days)); n > 0 {
+			rep.fault("counters differ from the ledger", "space_days", int64(n))
 		}
 		have, err := balances(ctx, q, int(y))
 		if err != nil {

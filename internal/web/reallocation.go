@@ -3,7 +3,6 @@ package web
 import (
 	"strconv"
 
-	"passage/internal/app"
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/fault"
@@ -241,9 +240,9 @@ func (v *visit) reasonWords(place string) string {
 // ageHeads are the heads of the columns of a table of ages.
 func (v *visit) ageHeads() (out []string) {
 	from := 0
-	for _, end := range app.AgeBrackets {
+	for _, end := range casefile.AgeBrackets {
 		out = append(out, v.F("spaces.age.days", map[string]any{"From": from, "To": end}))
 		from = end + 1
 	}
-	return append(out, v.F("spaces.age.over", map[string]any{"Days": app.AgeBrackets[len(app.AgeBrackets)-1]}))
+	return append(out, v.F("spaces.age.over", map[string]any{"Days": casefile.AgeBrackets[len(casefile.AgeBrackets)-1]}))
 }

@@ -257,7 +257,7 @@ func (v *visit) filterQuery(by app.CommitmentFilter, cases bool, more url.Values
 // cell is a number that opens the cases behind it; nothing is behind a nought.
 func (v *visit) cell(n int, what string, by app.CommitmentFilter) cellLink {
 	c := cellLink{N: n}
-	if n > 0 && by.AsOf == "" { // which cases a past figure was made of is not kept
+	if n > 0 && (by.AsOf == "" || what == "landed") { // which cases were on their way on a past day is not listed (I-118)
 		c.At = v.path(behindAt) + v.filterQuery(by, false, url.Values{"of": {what}})
 	}
 	return c
@@ -332,7 +332,9 @@ func (v *visit) stepsAndAges(p *commitmentView, c *app.Commitment, by app.Commit
 		for i, n := range a.Cases {
 			x := ageCell{N: n, Class: "h" + strconv.Itoa(min(4, (n*4+most-1)/most))}
 			if n > 0 {
-				x.At = v.path(behindAt) + v.filterQuery(by, false, url.Values{"of": {string(a.Stage)}, "age": {strconv.Itoa(i)}})
+				if by.AsOf == "" {
+					x.At = v.path(behindAt) + v.filterQuery(by, false, url.Values{"of": {string(a.Stage)}, "age": {strconv.Itoa(i)}})
+				}
 				if i == len(a.Cases)-1 {
 					x.Class = "hw" // over the longest bracket: a frame, not only a shade
 				}
@@ -348,6 +350,7 @@ func (v *visit) stepsAndAges(p *commitmentView, c *app.Commitment, by app.Commit
 type behindView struct {
 	page
 	What string
+	Past string
 	Rows []row
 	Cut  bool
 	Back string
@@ -358,7 +361,7 @@ const behindRows = 200
 func (w *Web) behind(v *visit) error {
 	by, _ := v.commitmentFilter()
 	b := app.Behind{CommitmentFilter: by, What: cmp.Or(v.query("of"), "landed"), Bracket: -1}
-	if n, err := strconv.Atoi(v.query("age")); err == nil && n >= 0 && n <= len(app.AgeBrackets) {
+	if n, err := strconv.Atoi(v.query("age")); err == nil && n >= 0 && n <= len(casefile.AgeBrackets) {
 		b.Bracket = n
 	}
 	list, err := w.App.CasesBehind(v.ctx(), v.Actor, b, behindRows)
@@ -372,12 +375,18 @@ func (w *Web) behind(v *visit) error {
 		key = "casefile.stage." + b.What
 	}
 	p.What = v.T(key)
+	if by.AsOf != "" {
+		p.Past = v.F("spaces.behind.as_of", map[string]any{"Day": v.Lang.Date(string(by.AsOf))})
+	}
 	p.Rows = v.rows(list)
 	for i := range p.Rows {
 		if v.Actor.Role != access.Supervisor || list[i].Office != v.Actor.Unit {
 			p.Rows[i].At = ""
 		}
 		p.Rows[i].Assigned = v.unit(list[i].Office)
+		if by.AsOf != "" && list[i].Since != "" {
+			p.Rows[i].Days = strconv.Itoa(max(0, list[i].Since.Until(by.AsOf)))
+		}
 	}
 	return v.show("spaces/behind", p)
 }

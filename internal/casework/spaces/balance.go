@@ -3,6 +3,8 @@ package spaces
 import (
 	"cmp"
 	"slices"
+
+	"passage/internal/casework/casefile"
 )
 
 // Balance is a kept counter row, or one derived from entries; the two are equal (test).
@@ -11,21 +13,56 @@ type Balance struct {
 	Delta
 }
 
-// Balances adds up entries into counter rows. It is the meaning of the kept counters.
+// Balances adds up entries into counter rows. It is the meaning of the kept counters. The entries are in the order in which they
+// were posted, all those of a year.
 func Balances(entries []Entry) map[Key]Delta {
 	out := map[Key]Delta{}
+	seen := Landers{}
 	for _, e := range entries {
-		for _, m := range e.Moves() {
+		for _, m := range seen.Moves(e) {
 			out[m.Key] = out[m.Key].Add(m.Delta)
 		}
 	}
 	return out
 }
 
+// Landers are how many persons of each case landed under a counter row, so that a case counts once in it, when the first of its
+// persons lands (I-60), and no more when none is left.
+type Landers map[Lander]int
+
+// Lander is a case under a counter row.
+type Lander struct {
+	Key
+	Case   casefile.ID
+	Window bool // who followed through the one-year window, apart
+}
+
+// Moves are the moves of the next entry, with the cases that it adds or takes off.
+func (l Landers) Moves(e Entry) []Move {
+	list := e.Moves()
+	for i := range list {
+		m := &list[i]
+		for _, x := range []struct {
+			window bool
+			n      int
+			cases  *int
+		}{{false, m.Landed, &m.Cases}, {true, m.Other, &m.Followed}} {
+			if x.n == 0 {
+				continue
+			}
+			k := Lander{m.Key, e.Case, x.window}
+			was := l[k]
+			l[k] = was + x.n
+			*x.cases = min(1, max(0, was+x.n)) - min(1, max(0, was))
+		}
+	}
+	return list
+}
+
 // Add is the sum of two rows.
 func (d Delta) Add(o Delta) Delta {
 	return Delta{d.Held + o.Held, d.Confirmed + o.Confirmed, d.Consumed + o.Consumed,
-		d.Planned + o.Planned, d.Landed + o.Landed, d.Other + o.Other, d.Moved + o.Moved}
+		d.Planned + o.Planned, d.Landed + o.Landed, d.Other + o.Other, d.Moved + o.Moved, d.Cases + o.Cases, d.Followed + o.Followed}
 }
 
 // Refused says whether the guard stands against an entry, given its guarded row before it. The store does the

@@ -78,6 +78,7 @@ type Delta struct {
 	Held, Confirmed, Consumed int // allocation
 	Planned, Landed, Other    int // commitment
 	Moved                     int // allocation: room received less room given; it is added to the number of the plan
+	Cases, Followed           int // commitment: cases of which somebody landed, and through the window; no entry alone knows them, see Landers
 }
 
 // Used is what counts against the number: what is held, confirmed and consumed, or planned and landed. Other

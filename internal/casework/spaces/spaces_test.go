@@ -62,7 +62,33 @@ func (b *book) post(entries []spaces.Entry) bool {
 		}
 	}
 	b.entries, b.kept = append(b.entries, out...), kept
+	b.landers()
 	return true
+}
+
+// landers counts anew the cases of which somebody landed, row by row: a case in which more landed than were taken back.
+func (b *book) landers() {
+	for k, d := range b.kept {
+		landed, followed := map[casefile.ID]int{}, map[casefile.ID]int{}
+		for _, e := range b.entries {
+			for _, m := range e.Moves() {
+				if m.Key == k {
+					landed[e.Case] += m.Landed
+					followed[e.Case] += m.Other
+				}
+			}
+		}
+		above := func(m map[casefile.ID]int) (n int) {
+			for _, persons := range m {
+				if persons > 0 {
+					n++
+				}
+			}
+			return n
+		}
+		d.Cases, d.Followed = above(landed), above(followed)
+		b.kept[k] = d
+	}
 }
 
 func (b *book) count(kind spaces.Kind) (entries, persons int) {
@@ -144,8 +170,8 @@ func TestRule_I_10_TwoCounters(t *testing.T) {
 	want := map[spaces.Key]spaces.Delta{
 		{Counter: spaces.Allocation, Year: 2025, Stream: "global-hrd", Partner: "FLD"}:                  {},
 		{Counter: spaces.Allocation, Year: 2026, Stream: "global-hrd", Partner: "FLD"}:                  {Confirmed: 2, Consumed: 1},
-		{Counter: spaces.Commitment, Year: 2028, Stream: "global-hrd"}:                                  {Landed: 1},
-		{Counter: spaces.Commitment, Year: 2028, Stream: "global-hrd", Partner: "FLD", Office: "cedar"}: {Landed: 1},
+		{Counter: spaces.Commitment, Year: 2028, Stream: "global-hrd"}:                                  {Landed: 1, Cases: 1},
+		{Counter: spaces.Commitment, Year: 2028, Stream: "global-hrd", Partner: "FLD", Office: "cedar"}: {Landed: 1, Cases: 1},
 	}
 	if len(b.kept) != len(want) {
 		t.Fatalf("rows: %+v", b.kept)
@@ -245,7 +271,7 @@ func TestRule_I_61_WindowMembersAreALineOfTheirOwn(t *testing.T) {
 	es, err := spaces.Land(ask("c1", 2, 2026, 1), b.of("c1"), "p9", "cedar", true)
 	b.post(must(t, es, err))
 	got := b.kept[spaces.Key{Counter: spaces.Commitment, Year: 2026, Stream: "global-hrd"}]
-	if got != (spaces.Delta{Other: 1}) || got.Used() != 0 {
+	if got != (spaces.Delta{Other: 1, Followed: 1}) || got.Used() != 0 {
 		t.Fatalf("a window member: %+v, charged %d", got, got.Used())
 	}
 }
