@@ -1,7 +1,7 @@
 # What one can do here. `make` alone lists it.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check golden picture bench bench-match fuzz lines pages walks soak soak-ledger kill build clean
+.PHONY: help run test test-postgres check golden picture bench bench-match fuzz landings lines pages walks soak soak-ledger kill build clean
 
 help: ## list these
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -44,6 +44,9 @@ walks: ## the office's walks all four ways: both languages, with scripts and wit
 
 lines: ## a partner on poor lines, all four: with and without scripts, with a scan and with the forms alone
 	@POORLINE=all scripts/e2e -run TestPoorLine
+
+landings: ## who has landed and what the ledger counts, over every state and command that there is time for (LANDINGS_FOR=9m)
+	@LANDINGS=all go test -count=1 -timeout 0 ./internal/app -run TestRule_X_30_EveryStateAndCommand -v
 
 fuzz: ## every fuzz target for FUZZTIME (30s)
 	@scripts/fuzz
