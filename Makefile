@@ -1,7 +1,7 @@
 # What one can do here. `make` alone lists it.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check golden picture bench bench-match fuzz landings lines pages walks soak soak-ledger kill build clean
+.PHONY: help run test test-postgres check golden picture bench bench-match fuzz landings lines pages walks years soak soak-ledger kill build clean
 
 help: ## list these
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
@@ -47,6 +47,9 @@ lines: ## a partner on poor lines, all four: with and without scripts, with a sc
 
 landings: ## who has landed and what the ledger counts, over every state and command that there is time for (LANDINGS_FOR=9m)
 	@LANDINGS=all go test -count=1 -timeout 0 ./internal/app -run TestRule_X_30_EveryStateAndCommand -v
+
+years: ## three years of 3,000 invented families, every case on every day against an oracle (YEARS_CASES, YEARS_DAYS, SEED, YEARS_FOR)
+	@YEARS_CASES=$(or $(YEARS_CASES),3000) YEARS_DAYS=$(or $(YEARS_DAYS),1096) YEARS_FOR=$(or $(YEARS_FOR),30m) go test -count=1 -timeout 0 ./internal/web -run TestYears -v
 
 fuzz: ## every fuzz target for FUZZTIME (30s)
 	@scripts/fuzz
