@@ -210,13 +210,13 @@ func (a *App) onwards(tx *store.Tx, f *store.File) {
 			first(&s.Unsafe, x.Due)
 		}
 	}
-	if !open {
-		return
-	}
-	for i := range f.Notices { // Rule I-116: an owed letter is not forgotten
+	for i := range f.Notices { // Rule I-116: an owed letter is not forgotten, also once the case has ended
 		if n := &f.Notices[i]; n.Status == casefile.NoticeOwed {
 			first(&s.LetterBy, n.Due)
 		}
+	}
+	if !open {
+		return
 	}
 	j := a.journey(tx, f)
 	if !j.Approved() {

@@ -173,6 +173,17 @@ func TestRule_I_116_OnMyWork(t *testing.T) {
 		f.Case.Summary.LetterBy = h.App.Today()
 		return tx.SaveNotice(f, &casefile.Notice{Kind: casefile.PaperRequest, To: casefile.ToApplicant, Status: casefile.NoticeOwed, Owed: h.App.Today(), Due: h.App.Today()})
 	})
+	over := h.family(437, casefile.Eligibility)
+	h.change(over, func(tx *store.Tx, f *store.File) error {
+		f.Case.State, f.Case.Summary.LetterBy = casefile.Withdrawn, h.App.Today()
+		return nil
+	})
+	b := h.browser("assistant.cedar")
+	b.open("/en/my-work")
+	b.says(h.file(over).Case.Ref)
+	h.change(over, func(tx *store.Tx, f *store.File) error { f.Case.Summary.LetterBy = ""; return nil })
+	b.open("/en/my-work")
+	b.hides(h.file(over).Case.Ref)
 	for account, sees := range map[string]bool{"assistant.cedar": true, "officer.cedar": false} {
 		b := h.browser(account)
 		b.open("/en/my-work")

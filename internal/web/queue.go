@@ -243,6 +243,9 @@ var steps = map[casefile.State]step{
 // stepOf is the next step of a case as it stands on a day, and its words. A letter that puts concerns comes before the work of the
 // state when somebody can act on it.
 func stepOf(c casefile.Case, today policy.Day) (step, string) {
+	if by := c.Summary.LetterBy; c.State.Closed() && by != "" && by <= today {
+		return step{noticesAt, closers}, "list.step.letter_due" // it has ended, and somebody is still to be told (I-116)
+	}
 	if c.Summary.Headless { // nothing else goes on (I-77)
 		return step{deathsAt, officers}, "list.step.died"
 	}

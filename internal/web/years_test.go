@@ -549,6 +549,9 @@ func (y *years) correct(c *yearsCase, p *oracleOf) {
 			return
 		}
 		y.dropReminders(c)
+		for i := range c.reminders { // what never left is said of the landing that stands
+			c.reminders[i].gone = c.reminders[i].gone || !c.reminders[i].sent
+		}
 		day := l.Day
 		if often(c.r, 50) {
 			day = day.Add(1)
@@ -861,11 +864,16 @@ func (y *years) withdraw(c *yearsCase) {
 	_, err = y.app.Withdraw(y.t.Context(), y.w(c, yearsOfficer), casefile.Withdrawal{Asked: "applicant", On: y.today(), Request: paper, Covers: app.Signatories(f, y.today()), Reason: "applicant_wish"})
 	if y.did(c, "withdraw", err) {
 		y.over(c)
+		y.owe(c, casefile.WithdrawalReceived, casefile.ToApplicant)
+		y.owe(c, casefile.WithdrawalReceived, casefile.ToPartner)
 	}
 }
 
+// over is that a case has ended: what is still owed is still to be sent.
 func (y *years) over(c *yearsCase) {
-	c.state, c.letters = "over", nil
+	c.state = "over"
+	c.drop(func(l letterDue) bool { return l.kind == casefile.HoldNotice })
+	y.letters(c)
 }
 
 // tend is the office looking at what ends, from time to time: checks are renewed, a case whose visas ended unused is closed, letters are sent.
@@ -912,7 +920,13 @@ func (c *yearsCase) needs(today policy.Day) map[string]bool {
 			out[what] = true
 		}
 	}
-	if c.state == "over" || c.state == "suspended" { // while an order stands nothing of the case may be done
+	if c.state == "suspended" { // while an order stands nothing of the case may be done
+		return out
+	}
+	for _, l := range c.letters {
+		add("letter_due", l.due <= today)
+	}
+	if c.state == "over" {
 		return out
 	}
 	add("hold", c.state == "hold" && c.review <= today)
@@ -949,9 +963,6 @@ func (c *yearsCase) needs(today policy.Day) map[string]bool {
 		}
 		add("destination", c.asked != "" && c.asked < today)
 	}
-	for _, l := range c.letters {
-		add("letter_due", l.due <= today)
-	}
 	return out
 }
 
@@ -974,14 +985,16 @@ func (y *years) look(c *yearsCase) {
 	needs := c.needs(today)
 	y.figures.checks++
 	y.figures.needs += len(needs)
-	if c.row.State.Closed() {
-		if len(needs) > 0 {
-			y.fault(c, "closed as %s, and %v is to be seen", c.row.State, needs)
-		}
-		return
+	if c.row.State.Closed() && needs["letter_due"] && !slices.Contains(c.row.Desk(), casefile.DeskLetter) {
+		y.fault(c, "a letter of a case that has ended is on nobody's desk")
 	}
-	for _, what := range unseen(c.row, needs, today) {
+	for i, what := range unseen(c.row, needs, today) {
 		y.fault(c, "%s", what)
+		if i == 0 && len(y.faults) < 20 {
+			for _, n := range y.file(c).Notices {
+				y.t.Logf("%s %s: %s to %s, %s, owed %s, due %s; %v", today, c.ref, n.Kind, n.To, n.Status, n.Owed, n.Due, c.letters)
+			}
+		}
 	}
 	for field, blank := range yearsBlind { // with that taken away somebody would not see it, and the oracle says so
 		row := c.row
