@@ -136,6 +136,25 @@ func TestRule_I_116_UntilItIsSent(t *testing.T) {
 	})
 }
 
+// I-116: of a case on hold that is withdrawn the hold ends, what it would say falls away, and that the request was received is owed, in
+// sight until it is sent, although the case has ended.
+func TestRule_I_116_AlsoOnceItHasEnded(t *testing.T) {
+	engines(t, casefile.Travel, func(o *office) {
+		o.waiting()
+		o.ok(o.app.Withdraw(bg, o.w(officer), casefile.Withdrawal{Asked: "applicant", On: policy.DayOf(o.now), Request: o.paper(), Covers: []string{o.person(1)}, Reason: "applicant_wish"}))
+		f := o.file()
+		if _, stands := casefile.Standing(f.Holds); stands || o.owing(casefile.HoldNotice) != 0 || o.owing(casefile.WithdrawalReceived) != 2 {
+			o.Errorf("a hold stands %v, %d of its letters are owed", stands, o.owing(casefile.HoldNotice))
+		}
+		if !f.Case.State.Closed() || f.Case.Summary.LetterBy == "" {
+			o.Errorf("%s, by %q", f.Case.State, f.Case.Summary.LetterBy)
+		}
+		if n, err := o.app.Store.Desk(bg, "cedar", casefile.DeskLetter); err != nil || n != 1 {
+			o.Errorf("%d on the desk, %v", n, err)
+		}
+	})
+}
+
 // a visa ends at an exit barrier as well, a case that came approved is watched like any other, and so is who follows.
 func TestRule_X_24_AlsoWhoWaits(t *testing.T) {
 	engines(t, casefile.FinalReview, func(o *office) {

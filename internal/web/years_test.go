@@ -863,6 +863,7 @@ func (y *years) withdraw(c *yearsCase) {
 	}
 	_, err = y.app.Withdraw(y.t.Context(), y.w(c, yearsOfficer), casefile.Withdrawal{Asked: "applicant", On: y.today(), Request: paper, Covers: app.Signatories(f, y.today()), Reason: "applicant_wish"})
 	if y.did(c, "withdraw", err) {
+		c.letters = nil // of what is not so any more
 		y.over(c)
 		y.owe(c, casefile.WithdrawalReceived, casefile.ToApplicant)
 		y.owe(c, casefile.WithdrawalReceived, casefile.ToPartner)
