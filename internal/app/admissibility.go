@@ -9,6 +9,7 @@ import (
 	"passage/internal/casework/access"
 	"passage/internal/casework/assessment"
 	"passage/internal/casework/casefile"
+	"passage/internal/casework/decision"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/policy"
 	"passage/internal/store"
@@ -28,8 +29,10 @@ func conflict() error { return fault.New(fault.Conflict, "assessment.conflict.ti
 // reader had before them.
 func (a *App) RecordTracks(ctx context.Context, w Write, person string, in []assessment.Track) (string, error) {
 	return a.change(ctx, w, access.RecordTrack, func(tx *store.Tx, f *store.File) error {
-		if err := assessing(tx, f); err != nil {
-			return err
+		if !a.Rechecks(f, person, tx.Today()) {
+			if err := assessing(tx, f); err != nil {
+				return err
+			}
 		}
 		all := admissibility(f, tx.Now)
 		i := slices.IndexFunc(all.Examined, func(e assessment.Examined) bool { return e.Person == person })
@@ -65,6 +68,21 @@ func (a *App) RecordTracks(ctx context.Context, w Write, person string, in []ass
 		}
 		return (&fault.Check{Fields: wrong}).Err("assessment.track.not_ready")
 	})
+}
+
+// Rechecks says whether checks of a person may be recorded after the approval.
+//
+// Rule I-114 (ours, after 2.3 and X-24): a check that ends opens again, also after the approval: of whoever is still to land, while the
+// case is on the way, waits at an exit barrier, or has a member who follows. The decision is not touched by it.
+func (a *App) Rechecks(f *File, person string, today policy.Day) bool {
+	j := a.Journey(f)
+	j.Today = today
+	if h, ok := casefile.Standing(f.Holds); ok && j.State == casefile.OnHold {
+		j.State = h.From
+	}
+	p, err := thePerson(f, person)
+	_, landed := j.Landed(person)
+	return err == nil && j.Approved() && decision.OnTheWay(j.State) && !landed && !p.Deceased() && p.OwnCase == ""
 }
 
 // RecordGrounds records findings on grounds: those of in whose result or reasons differ from what stands. ID and

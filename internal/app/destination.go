@@ -183,6 +183,7 @@ func onwardBy(c casefile.Case) policy.Day {
 func (a *App) onwards(tx *store.Tx, f *store.File) {
 	s := &f.Case.Summary
 	s.DestineBy, s.AnnounceBy, s.AckBy, s.PassOn, s.Unsafe, s.Ending = "", "", "", false, "", ""
+	s.ArriveBy, s.Applying, s.LetterBy = "", false, ""
 	s.Onward = len(f.Destinations)+len(f.Arrivals) > 0
 	first := func(to *policy.Day, day policy.Day) {
 		if *to == "" || day < *to {
@@ -209,17 +210,35 @@ func (a *App) onwards(tx *store.Tx, f *store.File) {
 			first(&s.Unsafe, x.Due)
 		}
 	}
-	if j := a.journey(tx, f); j.Decision.Outcome == decision.Approve && decision.OnTheWay(f.Case.State) {
-		near := 0
-		if c, ok := a.Pack.On(tx.Today()).Clock("validity-near"); ok {
-			near = c.Days
+	for i := range f.Notices { // Rule I-116: an owed letter is not forgotten, also once the case has ended
+		if n := &f.Notices[i]; n.Status == casefile.NoticeOwed {
+			first(&s.LetterBy, n.Due)
 		}
-		for _, e := range decision.Ends(j, f.Movements) {
-			if e.Before() {
-				s.Ending = tx.Today() // it is seen at once, whatever its day
-				break
-			}
-			first(&s.Ending, e.Until.Add(-near))
+	}
+	if !open {
+		return
+	}
+	j := a.journey(tx, f)
+	if !j.Approved() {
+		return
+	}
+	s.ArriveBy, s.Applying = decision.ArriveBy(j, f.Movements), j.Applying()
+	if j.State == casefile.OnHold { // it waits, and what ends goes on ending
+		h, _ := casefile.Standing(f.Holds)
+		j.State = h.From
+	}
+	if !decision.OnTheWay(j.State) {
+		return
+	}
+	near := 0
+	if c, ok := a.Pack.On(tx.Today()).Clock("validity-near"); ok {
+		near = c.Days
+	}
+	for _, e := range decision.Ends(j, f.Movements) {
+		if e.Before() {
+			s.Ending = tx.Today() // it is seen at once, whatever its day
+			return
 		}
+		first(&s.Ending, e.Until.Add(-near))
 	}
 }

@@ -154,6 +154,10 @@ func (a *App) takeBack(tx *store.Tx, f *store.File, l decision.Landing, why stri
 	if !l.Window {
 		f.Case.Landed--
 	}
+	// A reminder of a window that never opened says what is not so (I-110).
+	if err := dropOwed(tx, f, func(n casefile.Notice) bool { return n.Kind == casefile.WindowReminder && n.Of == l.ID }); err != nil {
+		return nil, err
+	}
 	return back, tx.SaveLanding(f, &l)
 }
 

@@ -8,6 +8,7 @@ import (
 	"passage/internal/casework/access"
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/decision"
+	"passage/internal/casework/policy"
 	"passage/internal/i18n"
 	"passage/internal/store"
 )
@@ -114,7 +115,7 @@ func (a *App) remind(tx *store.Tx, f *store.File, steps []int) (owes int, err er
 	}
 	for _, r := range a.journey(tx, f).Reminders(steps) {
 		said := func(n casefile.Notice) bool {
-			return n.Kind == casefile.WindowReminder && n.About == r.Person && n.Of == r.Of
+			return n.Kind == casefile.WindowReminder && n.About == r.Person && (n.Of == r.Of || n.Status != casefile.NoticeDropped && sameEnd(f, n.Of, r.Ends))
 		}
 		if slices.ContainsFunc(f.Notices, func(n casefile.Notice) bool { return said(n) && n.Days <= r.Step }) {
 			continue // this step, or a later one
@@ -133,6 +134,11 @@ func (a *App) remind(tx *store.Tx, f *store.File, steps []int) (owes int, err er
 		}
 	}
 	return owes, nil
+}
+
+// sameEnd says whether another landing, that was corrected since, opened a window with the same last day: what was said of it holds.
+func sameEnd(f *store.File, landing string, ends policy.Day) bool {
+	return slices.ContainsFunc(f.Landings, func(l decision.Landing) bool { return l.ID == landing && l.Day.AddYears(1) == ends })
 }
 
 // sendItself sends a notice that nobody presses a button for: through the partner, else on the applicant's own page where a card

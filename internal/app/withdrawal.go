@@ -26,6 +26,16 @@ func (a *App) Withdraw(ctx context.Context, w Write, in casefile.Withdrawal) (st
 		if err := tx.SaveWithdrawal(f, &x); err != nil {
 			return err
 		}
+		if h, ok := casefile.Standing(f.Holds); ok {
+			h.Ended, h.EndedBy, h.EndNote = tx.Today(), tx.Entry.Actor.Account, casefile.HoldClosed
+			if err := a.endHold(tx, f, h); err != nil {
+				return err
+			}
+		}
+		// Nothing that was still to be said is so any more, but that the request was received.
+		if err := dropOwed(tx, f, func(casefile.Notice) bool { return true }); err != nil {
+			return err
+		}
 		if err := tx.Move(f, casefile.Withdrawn, x.Reason); err != nil {
 			return err
 		}

@@ -69,6 +69,14 @@ func (a *App) Work(ctx context.Context, who access.Actor, step func(casefile.Cas
 			}
 		}
 	}
+	ended := store.Query{States: casefile.ClosedStates, Desk: []casefile.DeskKind{casefile.DeskLetter}, Assigned: q.Assigned, Limit: workMine}
+	letters, err := a.rows(ctx, who, access.ListCases, ended) // a letter that is owed is not over with its case (I-116)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range letters {
+		show(c)
+	}
 	q.Desk, q.Limit = nil, workAtOnce
 	for looked := 0; !w.Cut; looked += workAtOnce {
 		if len(w.Mine) >= workMine || looked >= workMost {

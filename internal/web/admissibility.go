@@ -94,7 +94,7 @@ func (w *Web) admissibility(v *visit) error {
 	for _, t := range assessment.Tracks(who, all.Tracks) {
 		page.Tracks = append(page.Tracks, ws.track(page.Checks, t))
 	}
-	if !assists || f.Case.State.Closed() || f.Case.Decided != "" {
+	if !assists || f.Case.State.Closed() || f.Case.Decided != "" && !w.App.Rechecks(f, who.Person, w.App.Today()) {
 		page.Checks = nil
 	}
 	page.Findings = v.form("grounds", admissibilityAt, f.Case.ID)

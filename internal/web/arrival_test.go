@@ -146,14 +146,75 @@ func TestRule_A_97_AskedAnsweredAndAnnounced(t *testing.T) {
 	a.says(i18n.EN.T("done.arrival.changed"), "Notice "+hide.Number+", change 1", i18n.EN.T("arrival.send.go"), "A later flight.")
 }
 
+// I-115, I-116: the day after somebody was to arrive, the application of who follows, and a letter on its day stand on my work, also of a
+// family that has landed or waits; and for the assistant where the next step is the officer's.
+func TestRule_I_115_OnMyWork(t *testing.T) {
+	c := casefile.Case{State: casefile.PostArrival, Summary: casefile.Summary{ArriveBy: "2026-10-01", Applying: true, LetterBy: "2026-10-05", Window: "2027-09-01"}}
+	for day, want := range map[policy.Day]string{"2026-10-01": "applying", "2026-10-02": "overdue"} {
+		if s, words := stepOf(c, day); words != "list.step."+want || s.pattern != travelAt {
+			t.Errorf("%s: %q", day, words)
+		}
+	}
+}
+
+func TestRule_I_116_OnMyWork(t *testing.T) {
+	for _, state := range []casefile.State{casefile.PostArrival, casefile.OnHold, casefile.Travel} {
+		c := casefile.Case{State: state, Summary: casefile.Summary{LetterBy: "2026-10-05", Review: "2026-12-01"}}
+		if _, words := stepOf(c, "2026-10-04"); words == "list.step.letter_due" {
+			t.Errorf("%s: before its day", state)
+		}
+		if s, words := stepOf(c, "2026-10-05"); words != "list.step.letter_due" || s.pattern != noticesAt || !slices.Contains(s.roles, access.Assistant) {
+			t.Errorf("%s: %q", state, words)
+		}
+	}
+	h := house(t)
+	id := h.family(436, casefile.Eligibility)
+	h.change(id, func(tx *store.Tx, f *store.File) error {
+		f.Case.Summary.LetterBy = h.App.Today()
+		return tx.SaveNotice(f, &casefile.Notice{Kind: casefile.PaperRequest, To: casefile.ToApplicant, Status: casefile.NoticeOwed, Owed: h.App.Today(), Due: h.App.Today()})
+	})
+	over := h.family(437, casefile.Eligibility)
+	h.change(over, func(tx *store.Tx, f *store.File) error {
+		f.Case.State, f.Case.Summary.LetterBy = casefile.Withdrawn, h.App.Today()
+		return nil
+	})
+	b := h.browser("assistant.cedar")
+	b.open("/en/my-work")
+	b.says(h.file(over).Case.Ref)
+	h.change(over, func(tx *store.Tx, f *store.File) error { f.Case.Summary.LetterBy = ""; return nil })
+	b.open("/en/my-work")
+	b.hides(h.file(over).Case.Ref)
+	for account, sees := range map[string]bool{"assistant.cedar": true, "officer.cedar": false} {
+		b := h.browser(account)
+		b.open("/en/my-work")
+		if words := i18n.EN.T("list.step.letter_due"); sees {
+			b.says(words)
+		} else {
+			b.hides(words)
+		}
+	}
+}
+
 // X-24, I-107: what ends before somebody arrives, and whoever did not arrive, stand on my work before the step of the state.
 func TestRule_X_24_OnMyWork(t *testing.T) {
 	c := casefile.Case{State: casefile.Travel, Summary: casefile.Summary{Ending: "2026-10-01", AnnounceBy: "2026-11-10"}}
 	if _, words := stepOf(c, "2026-09-30"); words != "list.step.announce" {
 		t.Errorf("before its day: %q", words)
 	}
+	if _, words := stepOf(c, "2026-10-01"); words != "list.step.announce" {
+		t.Errorf("a letter that is due stands behind a day that comes nearer: %q", words)
+	}
+	c.Summary.AnnounceBy = ""
 	if s, words := stepOf(c, "2026-10-01"); words != "list.step.ending" || !slices.Contains(s.roles, access.Assistant) {
 		t.Errorf("on its day: %q", words)
+	}
+	held := c
+	held.State, held.Summary.Review = casefile.OnHold, "2026-12-01"
+	if s, words := stepOf(held, "2026-10-01"); words != "list.step.ending" || s.pattern != travelAt {
+		t.Errorf("on hold: %q", words)
+	}
+	if _, words := stepOf(held, "2026-12-01"); words != "list.step.hold" {
+		t.Errorf("on the day of review: %q", words)
 	}
 	c.Summary.Unsafe = "2026-10-01"
 	if _, words := stepOf(c, "2026-10-01"); words != "list.step.unsafe" {

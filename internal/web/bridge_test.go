@@ -7,6 +7,7 @@ import (
 	"passage/internal/app"
 	"passage/internal/casework/casefile"
 	"passage/internal/fixture"
+	"passage/internal/i18n"
 	"passage/internal/store"
 )
 
@@ -41,6 +42,10 @@ func TestRule_I_102_PagesSayWhereItCameFrom(t *testing.T) {
 		if !strings.Contains(read("officer.cedar", lang, "/"+path), words) {
 			t.Errorf("%s does not say where the case came from", at)
 		}
+	}
+	travel := read("assistant.cedar", "en", "/cases/"+id+"/travel/"+h.file(list[0].ID).Persons[0].ID)
+	if !strings.Contains(travel, `name="place"`) || strings.Contains(read("assistant.cedar", "en", "/cases/"+id+"/travel"), i18n.EN.T("travel.not_approved")) {
+		t.Error("the landing of a family that came approved cannot be recorded")
 	}
 	one := "/differences/" + id + "/" + h.file(list[0].ID).Differences[1].ID
 	for account, takes := range map[string]bool{"analyst.oppb": false, "officer.cedar": true} {

@@ -243,12 +243,20 @@ var steps = map[casefile.State]step{
 // stepOf is the next step of a case as it stands on a day, and its words. A letter that puts concerns comes before the work of the
 // state when somebody can act on it.
 func stepOf(c casefile.Case, today policy.Day) (step, string) {
+	if by := c.Summary.LetterBy; c.State.Closed() && by != "" && by <= today {
+		return step{noticesAt, closers}, "list.step.letter_due" // it has ended, and somebody is still to be told (I-116)
+	}
 	if c.Summary.Headless { // nothing else goes on (I-77)
 		return step{deathsAt, officers}, "list.step.died"
 	}
 	if c.State == casefile.OnHold { // nothing moves: its officer looks again on the day
-		if c.Summary.Review != "" && c.Summary.Review <= today {
+		switch s := c.Summary; {
+		case s.Review != "" && s.Review <= today:
 			return step{holdAt, officers}, "list.step.hold"
+		case s.LetterBy != "" && s.LetterBy <= today:
+			return step{noticesAt, closers}, "list.step.letter_due"
+		case s.Ending != "" && s.Ending <= today: // a visa or a check does not wait
+			return step{travelAt, closers}, "list.step.ending"
 		}
 		return step{holdAt, nil}, "list.step.on_hold"
 	}
@@ -269,6 +277,9 @@ func stepOf(c casefile.Case, today policy.Day) (step, string) {
 	}
 	if s, words := onTheWay(c, today); words != "" {
 		return s, words
+	}
+	if c.State == casefile.PostArrival && c.Summary.Applying {
+		return step{travelAt, officers}, "list.step.applying"
 	}
 	if end := c.Summary.Window; end != "" && today <= end && today.Until(end) <= casefile.WindowNear {
 		return step{travelAt, settlers}, "list.step.window"
@@ -292,14 +303,19 @@ func onTheWay(c casefile.Case, today policy.Day) (step, string) {
 	case s.Unsafe != "":
 		return step{travelAt, closers}, "list.step.unsafe" // somebody did not arrive (I-107)
 	case !decision.OnTheWay(c.State):
-	case s.Ending != "" && s.Ending <= today:
-		return step{travelAt, assistants}, "list.step.ending"
+	// What one act ends comes before what lasts: nothing that is due stands behind a date that is only coming nearer.
 	case s.AckBy != "" && s.AckBy < today:
 		return step{arrivalsAt, assistants}, "list.step.resend"
 	case s.AnnounceBy != "":
 		return step{arrivalsAt, assistants}, "list.step.announce"
 	case s.DestineBy != "" && s.DestineBy < today:
 		return step{destinationAt, assistants}, "list.step.destination"
+	case s.ArriveBy != "" && s.ArriveBy < today:
+		return step{travelAt, settlers}, "list.step.overdue" // I-115
+	case s.LetterBy != "" && s.LetterBy <= today:
+		return step{noticesAt, closers}, "list.step.letter_due" // I-116
+	case s.Ending != "" && s.Ending <= today:
+		return step{travelAt, assistants}, "list.step.ending"
 	}
 	return step{}, ""
 }
@@ -361,6 +377,9 @@ func (v *visit) stepOf(c casefile.Case) (step, string) {
 	}
 	if by := c.Summary.DestineBy; by != "" && by < v.web.App.Today() && v.Actor.Role == access.Assistant && !slices.Contains(s.roles, access.Assistant) {
 		return step{destinationAt, assistants}, "list.step.destination" // so is asking again
+	}
+	if by := c.Summary.LetterBy; by != "" && by <= v.web.App.Today() && v.Actor.Role == access.Assistant && !c.Summary.Headless && !slices.Contains(s.roles, access.Assistant) {
+		return step{noticesAt, assistants}, "list.step.letter_due" // and sending a letter
 	}
 	return s, words
 }

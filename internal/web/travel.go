@@ -64,12 +64,12 @@ func (w *Web) travel(v *visit) error {
 	}
 	view := travelView{casePage: p}
 	j := w.App.Journey(f)
-	view.Approved = j.Decision.Outcome == decision.Approve
+	view.Approved = j.Approved()
 	if view.Approved && j.Decision.Travel != "" {
 		view.Planned = v.F("travel.planned", map[string]any{"Day": j.Decision.Travel})
 	}
 	office := w.App.May(v.Actor, access.ViewDecision, f.Case)
-	if view.Approved && office {
+	if j.Decision.Outcome == decision.Approve && office {
 		view.Loan = v.path(loanAt, f.Case.ID)
 	}
 	if office && (view.Approved || len(f.Destinations) > 0 || decision.AsksDestination(f.Case.State)) {
@@ -166,7 +166,7 @@ func (v *visit) travelStep(f *app.File, j decision.Journey, x people.Person) str
 	may := func(a access.Action) bool { return v.web.App.May(v.Actor, a, f.Case) }
 	travels := x.Travels() || x.Principal()
 	switch {
-	case landed || j.Decision.Outcome != decision.Approve:
+	case landed || !j.Approved():
 		return ""
 	case !travels:
 		a, applied := j.Follows(x.ID)
@@ -245,7 +245,7 @@ func (w *Web) traveller(v *visit) error {
 	if _, waits := decision.Unchecked(f.SafetyChecks, x.ID); waits || slices.ContainsFunc(f.SafetyChecks, func(s decision.SafetyCheck) bool { return s.Person == x.ID }) {
 		view.Links = append(view.Links, queueLink{At: v.path(unarrivedAt, f.Case.ID, x.ID), Words: v.T("no_show.title"), On: waits})
 	}
-	if landed || j.Decision.Outcome == decision.Approve {
+	if landed || j.Approved() {
 		view.Links = append(view.Links, queueLink{At: v.path(wordsAt, f.Case.ID, x.ID), Words: v.T("words.title")})
 	}
 	v.travelForms(&view, f, j, x)

@@ -105,6 +105,9 @@ type Summary struct {
 	PassOn     bool       // the operations centre has a notice that it has not passed on
 	Unsafe     policy.Day // the first day by which somebody asks whether a person who did not arrive is safe
 	Ending     policy.Day // the day from which somebody is told that a check or paper of who is still to leave ends
+	ArriveBy   policy.Day // the first day on which somebody was to arrive of whom nobody has said whether they did (I-115)
+	Applying   bool       // the application of a member who follows waits for a decision (I-115)
+	LetterBy   policy.Day // the first day by which a letter that is owed is to be sent (I-116)
 
 	Calls []Call   // incidents that are open (I-73)
 	Asked []Asking // questions to be answered, and answers to be read

@@ -35,11 +35,12 @@ const (
 	DeskUrgent    DeskKind = "urgent"    // and then these
 	DeskWindow    DeskKind = "window"    // a family member who stayed may still apply
 	DeskDiffer    DeskKind = "differ"    // the department's case system has something differently: on whoever's desk may settle it
+	DeskLetter    DeskKind = "letter"    // the case has ended, and a letter of it is still owed (I-116)
 	DeskOnward    DeskKind = "onward"    // the operations centre answers for a destination, or has an arrival notice to take or pass on
 )
 
 // DeskKinds are all of them.
-var DeskKinds = []DeskKind{DeskLook, DeskMeeting, DeskMail, DeskEmergency, DeskUrgent, DeskWindow, DeskDiffer, DeskOnward}
+var DeskKinds = []DeskKind{DeskLook, DeskMeeting, DeskMail, DeskEmergency, DeskUrgent, DeskWindow, DeskDiffer, DeskLetter, DeskOnward}
 
 // Desk is what singles the case out among the others: on somebody's desk, and in the work of who has it.
 //
@@ -63,6 +64,9 @@ func (c Case) Desk() (out []DeskKind) {
 	}
 	if c.Summary.Window != "" {
 		out = append(out, DeskWindow)
+	}
+	if c.State.Closed() && c.Summary.LetterBy != "" {
+		out = append(out, DeskLetter)
 	}
 	if c.Office == "" || c.State.Closed() {
 		return out

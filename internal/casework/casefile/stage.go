@@ -21,6 +21,9 @@ func (s State) Closed() bool { return slices.Contains(closed, s) }
 // OpenStates are those in which there is work left in the department: neither a partner's draft nor over.
 var OpenStates = slices.DeleteFunc(slices.Clone(States), func(s State) bool { return s.Draft() || s.Closed() })
 
+// ClosedStates are those in which the work on a case is over.
+var ClosedStates = slices.Clone(closed)
+
 // Draft says whether the case is still in the partner's space, where the department sees nothing of it (A1 to
 // A10, and B5 is back there with its next version).
 func (s State) Draft() bool {

@@ -441,8 +441,29 @@ const (
 // Before says whether it ends before they arrive.
 func (e Ending) Before() bool { return e.By != "" && e.Until < e.By }
 
-// Ends are the checks and papers of whoever is still to leave, the first to end first.
+// Ends are the checks and papers of whoever is still to leave, and of a member who has applied to follow, the first to end first (X-24,
+//
 func Ends(j Journey, moves []Movement) (out []Ending) {
+	checks := func(person string, by policy.Day) func(what string, until policy.Day) {
+		add := func(what string, until policy.Day) {
+			if until.Valid() {
+				out = append(out, Ending{person, what, until, by})
+			}
+		}
+		for _, t := range j.Tracks {
+			if t.Person == person {
+				add(string(t.Kind), t.ValidUntil)
+			}
+		}
+		return add
+	}
+	for _, p := range people.InCase(j.Persons) {
+		if a, applied := j.Follows(p.ID); applied && a.Refused == "" {
+			if _, stays := j.stays(p.ID); stays {
+				checks(p.ID, "")(EndingVisa, a.ValidUntil)
+			}
+		}
+	}
 	for _, p := range j.Travellers() {
 		_, landed := j.Landed(p.ID)
 		if _, gone := j.Departed(p.ID); landed || gone {
@@ -452,16 +473,7 @@ func Ends(j Journey, moves []Movement) (out []Ending) {
 		if m, ok := Moving(moves, p.ID); ok {
 			by = m.Arrives
 		}
-		add := func(what string, until policy.Day) {
-			if until.Valid() {
-				out = append(out, Ending{p.ID, what, until, by})
-			}
-		}
-		for _, t := range j.Tracks {
-			if t.Person == p.ID {
-				add(string(t.Kind), t.ValidUntil)
-			}
-		}
+		add := checks(p.ID, by)
 		if v, ok := j.Visa(p.ID); ok {
 			add(EndingVisa, v.ValidUntil)
 			add(EndingDocument, v.Document.Expires)
@@ -469,6 +481,31 @@ func Ends(j Journey, moves []Movement) (out []Ending) {
 	}
 	slices.SortStableFunc(out, func(a, b Ending) int { return strings.Compare(string(a.Until), string(b.Until)) })
 	return out
+}
+
+// ArriveBy is the first day on which somebody was to arrive of whom nobody has said whether they did, "" when there is none: the planned
+// day, else that of the departure.
+//
+// Rule I-115 (ours): whoever was to arrive is not lost from sight. The day after, it stands in the work of the office until somebody
+// records the landing, the no-show or another plan; and so does the application of a member who follows, until it is decided.
+func ArriveBy(j Journey, moves []Movement) (first policy.Day) {
+	if !OnTheWay(j.State) {
+		return ""
+	}
+	for _, p := range j.Travellers() {
+		if _, landed := j.Landed(p.ID); landed {
+			continue
+		}
+		d, _ := j.Departed(p.ID)
+		day := d.Day
+		if m, ok := Moving(moves, p.ID); ok && m.Arrives > day {
+			day = m.Arrives
+		}
+		if day != "" && (first == "" || day < first) {
+			first = day
+		}
+	}
+	return first
 }
 
 // Named are the persons of a movement whom a recipient is told by name, and how many others by number alone.

@@ -87,11 +87,16 @@ func Destined(list []DestinationRequest) (DestinationRequest, bool) {
 	return DestinationRequest{}, false
 }
 
-// WaitsForDestination is the request that waits for an answer: the last, which repeats any before it.
+// WaitsForDestination is the request that waits for an answer: the last, which repeats any before it. The answer to it is the answer to
+// those too.
 func WaitsForDestination(list []DestinationRequest) (DestinationRequest, bool) {
+	repeated := map[string]bool{}
 	for _, r := range slices.Backward(list) {
-		if r.Open() {
+		if r.Open() && !repeated[r.ID] {
 			return r, true
+		}
+		if r.Dropped == "" || repeated[r.ID] {
+			repeated[r.Again] = true
 		}
 	}
 	return DestinationRequest{}, false

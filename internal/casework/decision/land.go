@@ -43,6 +43,12 @@ func (j Journey) approved() (day policy.Day, to Destination, ok bool) {
 	return "", Destination{}, false
 }
 
+// Approved says whether the case has an approval that stands, signed here or brought by the case system.
+func (j Journey) Approved() bool {
+	_, _, ok := j.approved()
+	return ok
+}
+
 // Travellers are the persons who travel with the case.
 func (j Journey) Travellers() []people.Person {
 	return slices.DeleteFunc(people.InCase(j.Persons), func(p people.Person) bool { return !p.Travels() && !p.Principal() || p.Deceased() })

@@ -54,6 +54,19 @@ func TestRule_A_97_SixWeeksBeforeAndAgain(t *testing.T) {
 	if err != nil || again.Again != "r1" {
 		t.Errorf("without an answer: %+v %v", again, err)
 	}
+	again.ID = "r2"
+	if w, ok := decision.WaitsForDestination([]decision.DestinationRequest{r, again}); !ok || w.ID != "r2" {
+		t.Errorf("%s waits", w.ID)
+	}
+	dropped := again
+	dropped.Dropped = late
+	if w, ok := decision.WaitsForDestination([]decision.DestinationRequest{r, dropped}); !ok || w.ID != "r1" {
+		t.Errorf("with the repetition taken back %q waits", w.ID)
+	}
+	again.Answers = []decision.DestinationAnswer{{Community: "Community 07", Province: "ON"}}
+	if w, ok := decision.WaitsForDestination([]decision.DestinationRequest{r, again}); ok {
+		t.Errorf("the repetition was answered, and %s waits", w.ID)
+	}
 }
 
 func TestRule_A_98_WhatIsAnswered(t *testing.T) {

@@ -355,6 +355,18 @@ func (j Journey) Reminders(steps []int) (out []Reminder) {
 	return out
 }
 
+// Applying says whether the application of a member who follows waits for a decision (I-115).
+func (j Journey) Applying() bool {
+	for _, p := range people.InCase(j.Persons) {
+		if a, applied := j.Follows(p.ID); applied && a.open() == nil {
+			if _, stays := j.stays(p.ID); stays {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // WindowEnds is the first last day of a member who stayed and has not applied, "" when there is none.
 func (j Journey) WindowEnds() policy.Day {
 	var first policy.Day
