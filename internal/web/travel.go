@@ -75,6 +75,9 @@ func (w *Web) travel(v *visit) error {
 	if office && (view.Approved || len(f.Destinations) > 0 || decision.AsksDestination(f.Case.State)) {
 		view.Links = []queueLink{{At: v.path(destinationAt, f.Case.ID), Words: v.T("destination.title")}, {At: v.path(arrivalsAt, f.Case.ID), Words: v.T("arrival.title")}}
 	}
+	if office && v.holds(f) { // an exit barrier is met here
+		view.Links = append(view.Links, queueLink{At: v.path(holdAt, f.Case.ID), Words: v.T("hold.link")})
+	}
 	view.Soon = v.soon(f, j)
 	landed := 0
 	for _, x := range j.Travellers() {
