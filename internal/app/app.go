@@ -85,7 +85,7 @@ func (a *App) resource(c casefile.Case) access.Resource {
 	r := access.Resource{
 		Case: string(c.ID), Partner: c.ReferredBy, Identified: c.IdentifiedBy, Office: c.Office,
 		Assigned: c.Assigned, Prepared: c.Prepared, Countries: c.Summary.Countries,
-		Sent: c.State.After(), Closed: c.State.Closed(), Decided: c.Decided != "",
+		Sent: c.State.After(), Closed: c.State.Closed(), Decided: c.Decided != "" || slices.Contains(casefile.InCanada, c.State),
 		Consulted: c.Summary.Consulted, Registered: c.Summary.Entering, Onward: c.Summary.Onward,
 	}
 	r.WithOffice = c.Office != "" && (c.State == casefile.Transferred || c.AtOffice != "")
@@ -386,6 +386,9 @@ func landed(f *store.File) {
 	}
 	for i, b := range f.Broughts { // that it came approved, and to where, is what its travel rests on (I-102)
 		f.Broughts[i] = casefile.Brought{ID: b.ID, Version: b.Version, Stage: b.Stage, Day: b.Day, Province: b.Province, CSQ: b.CSQ, Said: map[string]string{"decided": b.Said["decided"]}}
+	}
+	for i, p := range f.Permits {
+		f.Permits[i] = p.Listed()
 	}
 	f.Notices, f.Answers, f.Cards, f.Withdrawals, f.Incidents = nil, nil, nil, nil, nil
 }

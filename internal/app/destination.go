@@ -32,7 +32,7 @@ func (a *App) destinationData(f *File, r decision.DestinationRequest, lang i18n.
 	o := letter.Onward{Travel: r.Travel, Urgent: r.Urgent, Why: r.Why, Again: r.Again != "", Change: r.Change, Ties: r.Ties, Settle: r.Settle, Avoid: r.Avoid, Quebec: r.Quebec}
 	j := a.Journey(f)
 	for _, p := range j.Travellers() {
-		if _, landed := j.Landed(p.ID); !landed {
+		if _, landed := j.Protected(p.ID); !landed {
 			o.Persons = append(o.Persons, a.traveller(f, p, "", lang, false))
 		}
 	}

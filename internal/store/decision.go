@@ -5,6 +5,7 @@ import "passage/internal/casework/decision"
 var (
 	decisions    = kind("decision", Outcome, func(f *File) *[]decision.Decision { return &f.Decisions }, func(x *decision.Decision) (*string, *int64) { return &x.ID, &x.Version })
 	visas        = kind("visa", Outcome, func(f *File) *[]decision.Visa { return &f.Visas }, func(x *decision.Visa) (*string, *int64) { return &x.ID, &x.Version })
+	permits      = kind("permit", Outcome, func(f *File) *[]decision.Permit { return &f.Permits }, func(x *decision.Permit) (*string, *int64) { return &x.ID, &x.Version })
 	departures   = kind("departure", Outcome, func(f *File) *[]decision.Departure { return &f.Departures }, func(x *decision.Departure) (*string, *int64) { return &x.ID, &x.Version })
 	separations  = kind("separation", Office, func(f *File) *[]decision.Separation { return &f.Separations }, func(x *decision.Separation) (*string, *int64) { return &x.ID, &x.Version })
 	loans        = kind("loan", Office, func(f *File) *[]decision.Loan { return &f.Loans }, func(x *decision.Loan) (*string, *int64) { return &x.ID, &x.Version })
@@ -23,6 +24,9 @@ func (tx *Tx) SaveDecision(f *File, x *decision.Decision) error { return decisio
 
 // SaveVisa stores one person's visa.
 func (tx *Tx) SaveVisa(f *File, x *decision.Visa) error { return visas.save(tx, f, x) }
+
+// SavePermit stores the permit on which somebody comes early, or what became of it.
+func (tx *Tx) SavePermit(f *File, x *decision.Permit) error { return permits.save(tx, f, x) }
 
 // SaveDeparture stores a departure.
 func (tx *Tx) SaveDeparture(f *File, x *decision.Departure) error { return departures.save(tx, f, x) }

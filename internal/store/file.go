@@ -67,6 +67,7 @@ type File struct {
 	Typed            []casefile.Typed        // and what each of them typed
 	Decisions        []decision.Decision
 	Visas            []decision.Visa
+	Permits          []decision.Permit     // on which somebody comes before the checks are over
 	Separations      []decision.Separation // of who stays because they are not let out
 	Loans            []decision.Loan
 	Orientations     []decision.Orientation

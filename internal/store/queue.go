@@ -20,7 +20,7 @@ type Query struct {
 	AtIntake   bool // referred, and not accepted by an office
 	Sent       bool // referred, wherever it is now
 	WithOffice bool // transferred to an office, or accepted by it
-	Decided    bool // a final decision was signed
+	Decided    bool // a final decision was signed, or somebody is in Canada under protection
 	Assigned   string
 	Prepared   string
 	States     []casefile.State
@@ -93,7 +93,7 @@ func (query Query) where(arg func(any) string) (where []string) {
 		where = append(where, "(at_office <> '' OR state = "+arg(string(casefile.Transferred))+")")
 	}
 	if query.Decided {
-		where = append(where, "decided <> ''")
+		where = append(where, "(decided <> '' OR "+in("state", len(casefile.InCanada), func(i int) string { return string(casefile.InCanada[i]) })+")")
 	}
 	if query.Unassigned {
 		where = append(where, "assigned = ''")

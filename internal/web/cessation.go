@@ -133,7 +133,19 @@ func (w *Web) matter(v *visit) error {
 	f := p.f
 	view := matterView{matterPage: p, What: f.Concern.What, Warned: f.Warned != ""}
 	add := func(key, words string) { view.Facts = append(view.Facts, fact{v.T(key), words}) }
-	add("cessation.landed", v.F("travel.landed.at", map[string]any{"Day": f.Landed, "Place": f.Place}))
+	if landed := v.F("travel.landed.at", map[string]any{"Day": f.Landed, "Place": f.Place}); f.Permit {
+		add("cessation.protected", landed)
+		switch {
+		case f.Resident != "":
+			add("cessation.resident", v.Lang.Date(string(f.Resident)))
+		case f.Bars():
+			add("cessation.resident", v.T("cessation.resident.bars"))
+		default:
+			add("cessation.resident", v.T("cessation.resident.none"))
+		}
+	} else {
+		add("cessation.landed", landed)
+	}
 	warned := v.T("cessation.warned.none")
 	if f.Warned != "" {
 		warned = v.F("cessation.warned.on", map[string]any{"Day": v.Lang.Date(string(f.Warned))})

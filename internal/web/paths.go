@@ -54,6 +54,7 @@ var french = map[string]string{
 	"withdrawal":     "retrait",
 	"separation":     "separation",
 	"loan":           "pret",
+	"permit":         "permis",
 	"consultations":  "consultations",
 	"contact":        "contact",
 	"contradictions": "contradictions",

@@ -327,6 +327,8 @@ func (w *Web) table() []*route {
 		post(travelAt, w.closeComplete),
 		get(needsAt, w.needs),
 		post(needsAt, w.recordNeeds),
+		get(permitAt, w.permit),
+		post(permitAt, w.recordPermit),
 		get(loanAt, w.loan),
 		post(loanAt, w.recordLoan),
 		get(travellerAt, w.traveller),

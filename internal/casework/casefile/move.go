@@ -105,6 +105,10 @@ var held = []State{Eligibility, Interviewing, Fairness, Admissibility, QuebecSel
 // closed are the ends. Closing never deletes.
 var closed = []State{Declined, WithdrawnBefore, Withdrawn, MergedDuplicate, TerminatedByOrder, ClosedComplete, ClosedRefused, ClosedUnused}
 
+// InCanada are the states of a case of whom somebody has come to Canada under protection, also on a permit, before any final decision
+//
+var InCanada = []State{Arrived, PostArrival, ClosedComplete}
+
 // intake are the states in which the operations centre has the case and may find it is a duplicate (X2).
 var intake = []State{Received, Checking, InformationAsked, Complete, FileCreated, OfficeAssigned, Transferred}
 
@@ -119,6 +123,12 @@ func init() {
 	}
 	for _, s := range []State{Admissibility, QuebecSelection, FinalReview, Approved, Travel, NoShow} {
 		add(s, Eligibility, officer) // under another principal applicant it is assessed again: ours (I-78)
+	}
+	for _, s := range []State{Admissibility, QuebecSelection, FinalReview} {
+		add(s, Travel, officer) // early, on permits, when the checks cannot be finished: ours, by the words of ARRIVED
+	}
+	for _, s := range []State{Travel, NoShow} {
+		add(s, Admissibility, officer) // a permit ended before its person left: ours (I-111)
 	}
 	for _, s := range intake {
 		add(s, MergedDuplicate, clerk)

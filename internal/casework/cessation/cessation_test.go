@@ -19,7 +19,7 @@ var (
 	first   = policy.Mark{By: "officer.hq", At: now}
 	second  = policy.Mark{By: "supervisor.cedar", At: now}
 	another = policy.Mark{By: "reader.hq", At: now}
-	landed  = cessation.Person{Case: "c", ID: "p", Landed: "2024-11-08", Resident: true, Tagged: true}
+	landed  = cessation.Person{Case: "c", ID: "p", Landed: "2024-11-08", Resident: "2024-11-08", Tagged: true}
 	concern = cessation.Concern{Source: "public", Who: "A report of Institute Elm", On: "2026-08-01", What: "A journey to Country K.", Officer: first.By, Second: second.By}
 )
 
