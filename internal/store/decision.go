@@ -14,6 +14,7 @@ var (
 	landings     = kind("landing", Outcome, func(f *File) *[]decision.Landing { return &f.Landings }, func(x *decision.Landing) (*string, *int64) { return &x.ID, &x.Version })
 	asked        = kind("destination", Onward, func(f *File) *[]decision.DestinationRequest { return &f.Destinations }, func(x *decision.DestinationRequest) (*string, *int64) { return &x.ID, &x.Version })
 	moves        = kind("movement", Onward, func(f *File) *[]decision.Movement { return &f.Movements }, func(x *decision.Movement) (*string, *int64) { return &x.ID, &x.Version })
+	hurries      = kind("hurry", Onward, func(f *File) *[]decision.Hurry { return &f.Hurries }, func(x *decision.Hurry) (*string, *int64) { return &x.ID, &x.Version })
 	arrivals     = kind("arrival", Onward, func(f *File) *[]decision.ArrivalNotice { return &f.Arrivals }, func(x *decision.ArrivalNotice) (*string, *int64) { return &x.ID, &x.Version })
 	unarrived    = kind("safety_check", Office, func(f *File) *[]decision.SafetyCheck { return &f.SafetyChecks }, func(x *decision.SafetyCheck) (*string, *int64) { return &x.ID, &x.Version })
 	given        = kind("words_given", Way, func(f *File) *[]decision.WordsGiven { return &f.WordsGiven }, func(x *decision.WordsGiven) (*string, *int64) { return &x.ID, &x.Version })
@@ -54,6 +55,9 @@ func (tx *Tx) SaveWindow(f *File, x *decision.WindowApplication) error { return 
 func (tx *Tx) SaveDestination(f *File, x *decision.DestinationRequest) error {
 	return asked.save(tx, f, x)
 }
+
+// SaveHurry stores that the operations centre was told of a case that cannot wait, or that it has the message.
+func (tx *Tx) SaveHurry(f *File, x *decision.Hurry) error { return hurries.save(tx, f, x) }
 
 // SaveMovement stores planned travel.
 func (tx *Tx) SaveMovement(f *File, x *decision.Movement) error { return moves.save(tx, f, x) }

@@ -20,7 +20,7 @@
 //	          conviction, answered, step, filing, return, request, question, within, transfer, comparison, interview, fairness, answer,
 //	          written_request, disclosure, hold, order, note, notice, mail, reconsideration, court_application, record, withdrawal, death,
 //	          principal_change, split, needs, attempt, ending, family_change, incident, glass, grant, card, typed, consultation, decision,
-//	          visa, permit, departure, window, landing, brought, difference, separation, loan, orientation, destination, movement, arrival,
+//	          visa, permit, departure, window, landing, brought, difference, separation, loan, orientation, destination, movement, hurry, arrival,
 //	          safety_check, words_given.
 //	accounts  role and unit in clear; name, links, credentials sealed under the system key. Stream "access".
 //	ledger    lines of the spaces ledger, appended. Clear but for the author's note. Stream "ledger/<year>".

@@ -75,6 +75,7 @@ type File struct {
 	Departures       []decision.Departure
 	Landings         []decision.Landing
 	Destinations     []decision.DestinationRequest // where in Canada the family goes, as the operations centre was asked
+	Hurries          []decision.Hurry              // that the case cannot wait
 	Movements        []decision.Movement           // planned travel
 	Arrivals         []decision.ArrivalNotice
 	SafetyChecks     []decision.SafetyCheck            // of whoever did not arrive

@@ -55,6 +55,7 @@ var french = map[string]string{
 	"separation":     "separation",
 	"loan":           "pret",
 	"permit":         "permis",
+	"hurry":          "urgence",
 	"consultations":  "consultations",
 	"contact":        "contact",
 	"contradictions": "contradictions",

@@ -314,6 +314,8 @@ func (w *Web) table() []*route {
 		get(caseMailAt, w.caseMail),
 		post(caseMailAt, w.settleMail),
 		get(travelAt, w.travel),
+		get(hurryAt, w.hurry),
+		post(hurryAt, w.sendHurry),
 		get(destinationAt, w.destination),
 		post(destinationAt, w.takeDestination),
 		get(arrivalsAt, w.arrivals),

@@ -76,6 +76,9 @@ func (w *Web) travel(v *visit) error {
 	if office && (view.Approved || len(f.Destinations) > 0 || decision.AsksDestination(f.Case.State)) {
 		view.Links = []queueLink{{At: v.path(destinationAt, f.Case.ID), Words: v.T("destination.title")}, {At: v.path(arrivalsAt, f.Case.ID), Words: v.T("arrival.title")}}
 	}
+	if office && v.hurries(f) {
+		view.Links = append(view.Links, queueLink{At: v.path(hurryAt, f.Case.ID), Words: v.T("hurry.title")})
+	}
 	if office && v.holds(f) { // an exit barrier is met here
 		view.Links = append(view.Links, queueLink{At: v.path(holdAt, f.Case.ID), Words: v.T("hold.link")})
 	}
