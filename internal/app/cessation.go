@@ -536,7 +536,7 @@ func (a *App) borderPackage(f *MatterFile, in cessation.Referral, today policy.D
 				if k.Against {
 					key = "against"
 				}
-				y.Facts = append(y.Facts, say(fmt.Sprintf("%s, %s, %s", lang.T("cessation.fact.is."+key), lang.T("cessation.fact.kind.is."+k.Kind), lang.T("cessation.level."+k.Level)), k.What+" ("+k.Source+", "+lang.Date(string(k.On))+")"))
+				y.Facts = append(y.Facts, say(fmt.Sprintf("%s, %s, %s", lang.T("cessation.fact.is."+key), lang.T("cessation.fact.kind.is."+k.Kind), lang.T("cessation.level."+k.Level)), k.What+journeyWords(k, lang)+" ("+k.Source+", "+lang.Date(string(k.On))+")"))
 			}
 		}
 		x.Lines = append(x.Lines, y)
@@ -637,4 +637,16 @@ func replyWords(lang i18n.Lang, how string) string {
 		return ""
 	}
 	return lang.T("cessation.reply." + how)
+}
+
+// journeyWords are the days of a journey as the package has them, "" where none is known.
+func journeyWords(k cessation.Fact, lang i18n.Lang) string {
+	if k.From == "" {
+		return ""
+	}
+	until := "…"
+	if k.Until != "" {
+		until = lang.Date(string(k.Until))
+	}
+	return " [" + lang.Date(string(k.From)) + " – " + until + "]"
 }
