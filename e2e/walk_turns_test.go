@@ -15,11 +15,14 @@ import (
 
 // practised walks cases of `passage demo --practice`, each from where it stands: they share a server. A check walks every other one with
 // scripts, the rest without; make walks takes all in all four ways.
-func practised(t *testing.T, list ...practice) {
+func practised(t *testing.T, list ...practice) { practisedIn(t, os.Getenv("WALKS") == "all", list...) }
+
+// practisedIn walks every case in each of the ways, or the half of them that the way is for.
+func practisedIn(t *testing.T, each bool, list ...practice) {
 	walkers(t, []way{{"en", false}, {"fr", true}}, func(t *testing.T, lang string, noScript bool) {
 		s := house.Demo(t, "--practice")
 		for i, x := range list {
-			if os.Getenv("WALKS") != "all" && (i%2 == 1) != noScript {
+			if !each && (i%2 == 1) != noScript {
 				continue
 			}
 			t.Run(x.name, func(t *testing.T) {

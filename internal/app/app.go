@@ -387,6 +387,9 @@ func landed(f *store.File) {
 	for i, b := range f.Broughts { // that it came approved, and to where, is what its travel rests on (I-102)
 		f.Broughts[i] = casefile.Brought{ID: b.ID, Version: b.Version, Stage: b.Stage, Day: b.Day, Province: b.Province, CSQ: b.CSQ, Said: map[string]string{"decided": b.Said["decided"]}}
 	}
+	for i, p := range f.Permits {
+		f.Permits[i] = p.Listed()
+	}
 	f.Notices, f.Answers, f.Cards, f.Withdrawals, f.Incidents = nil, nil, nil, nil, nil
 }
 

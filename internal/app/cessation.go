@@ -34,8 +34,9 @@ type MatterFile struct {
 	Ref, Application string
 	Name             string // of the person
 	Number           int
-	Landed           policy.Day
+	Landed           policy.Day // protection was conferred: the day of the landing, or of the entry on a permit
 	Place            string
+	Permit           bool       // on a permit, so that another day made them a permanent resident, or none has
 	Decided          policy.Day // the decision that protection was given by
 	Office           string     // code of the office that decided
 	Partner          string     // code of the partner that referred
@@ -50,14 +51,17 @@ func (a *App) MayInMatter(who access.Actor, action access.Action, f *MatterFile)
 
 // matterFile puts a matter beside the least of its case.
 func matterFile(m cessation.Matter, f *store.File) *MatterFile {
-	x := &MatterFile{Matter: m, Ref: f.Case.Ref, Application: f.Case.Summary.Application, Decided: f.Case.Decided, Office: f.Case.Office, Partner: f.Case.ReferredBy, may: matterOf(m, f.Case)}
+	x := &MatterFile{Matter: m.Now(resident(f, m.Person)), Ref: f.Case.Ref, Application: f.Case.Summary.Application, Decided: f.Case.Decided, Office: f.Case.Office, Partner: f.Case.ReferredBy, may: matterOf(m, f.Case)}
 	for i := range f.Persons {
 		if p := &f.Persons[i]; p.ID == m.Person {
 			x.Name, x.Number = p.Shown(), p.Number
 		}
 	}
-	if l, ok := (decision.Journey{Landings: f.Landings}).Landed(m.Person); ok {
-		x.Landed, x.Place = l.Day, l.Place
+	if at, ok := protection(f, m.Person); ok {
+		x.Landed, x.Place, x.Permit = at.Day, at.Place, at.Permit
+		if p, on := (decision.Journey{Permits: f.Permits}).Permit(m.Person); on && x.Decided == "" {
+			x.Decided = p.Issued // what protection was given by
+		}
 	}
 	for _, n := range f.Notices {
 		if n.Kind == casefile.Approval && n.To == casefile.ToApplicant && n.Proven() && n.Proof.Day > x.Warned {
@@ -179,6 +183,17 @@ func (a *App) MatterTrail(ctx context.Context, who access.Actor, id cessation.ID
 	return f, looks, events, err
 }
 
+// protection is the day on which protection was conferred on a person, as the case has it.
+func protection(f *store.File, person string) (decision.Protection, bool) {
+	return decision.Journey{Landings: f.Landings, Permits: f.Permits}.Protected(person)
+}
+
+// resident is the day on which a person became a permanent resident, "" while they are none.
+func resident(f *store.File, person string) policy.Day {
+	l, _ := decision.Journey{Landings: f.Landings}.Landed(person)
+	return l.Day
+}
+
 // Seats are the accounts that may hold a place in a matter about a case: of a role that may, not frozen, without a link to one of its
 // countries.
 func (a *App) Seats(ctx context.Context, c casefile.ID, as string) ([]Account, error) {
@@ -233,9 +248,8 @@ func (a *App) Concern(ctx context.Context, who access.Actor, id casefile.ID) (c 
 	if err != nil {
 		return c, nil, err
 	}
-	j := decision.Journey{Landings: f.Landings}
 	for _, p := range f.Persons {
-		if _, ok := j.Landed(p.ID); ok {
+		if _, ok := protection(f, p.ID); ok {
 			landed = append(landed, people.Person{ID: p.ID, Number: p.Number, Family: p.Family, Given: p.Given})
 		}
 	}
@@ -260,8 +274,8 @@ func (a *App) RecordConcern(ctx context.Context, w Write, person string, in cess
 			return "", c.Err("cessation.check")
 		}
 		about := cessation.Person{Case: f.Case.ID, ID: p.ID, Tagged: f.Case.Stream != ""}
-		if l, ok := (decision.Journey{Landings: f.Landings}).Landed(p.ID); ok {
-			about.Landed, about.Resident = l.Day, true // a landing is the day of permanent residence
+		if at, ok := protection(f, p.ID); ok {
+			about.Landed, about.Resident = at.Day, resident(f, p.ID)
 		}
 		var c fault.Check
 		for _, x := range []struct{ field, account, as string }{{"officer", in.Officer, cessation.AsOfficer}, {"second", in.Second, cessation.AsSupervisor}} {
@@ -308,7 +322,7 @@ func (a *App) inMatter(ctx context.Context, w MatterWrite, action access.Action,
 		if m.Version != w.Version {
 			return "", fault.New(fault.Conflict, "fault.conflict")
 		}
-		if m, err = fn(tx, f, m); err != nil {
+		if m, err = fn(tx, f, m.Now(resident(f, m.Person))); err != nil {
 			return "", err
 		}
 		m, err = tx.SaveMatter(m)
@@ -522,7 +536,7 @@ func (a *App) borderPackage(f *MatterFile, in cessation.Referral, today policy.D
 				if k.Against {
 					key = "against"
 				}
-				y.Facts = append(y.Facts, say(fmt.Sprintf("%s, %s, %s", lang.T("cessation.fact.is."+key), lang.T("cessation.fact.kind.is."+k.Kind), lang.T("cessation.level."+k.Level)), k.What+" ("+k.Source+", "+lang.Date(string(k.On))+")"))
+				y.Facts = append(y.Facts, say(fmt.Sprintf("%s, %s, %s", lang.T("cessation.fact.is."+key), lang.T("cessation.fact.kind.is."+k.Kind), lang.T("cessation.level."+k.Level)), k.What+journeyWords(k, lang)+" ("+k.Source+", "+lang.Date(string(k.On))+")"))
 			}
 		}
 		x.Lines = append(x.Lines, y)
@@ -623,4 +637,16 @@ func replyWords(lang i18n.Lang, how string) string {
 		return ""
 	}
 	return lang.T("cessation.reply." + how)
+}
+
+// journeyWords are the days of a journey as the package has them, "" where none is known.
+func journeyWords(k cessation.Fact, lang i18n.Lang) string {
+	if k.From == "" {
+		return ""
+	}
+	until := "…"
+	if k.Until != "" {
+		until = lang.Date(string(k.Until))
+	}
+	return " [" + lang.Date(string(k.From)) + " – " + until + "]"
 }

@@ -339,6 +339,7 @@ var pairs = []pair{
 	caseOf("X-18", "money", against(assessment.Ground{Ground: "ADM-D9", Result: assessment.GroundInadmissible}), func(f *store.File) { f.Grounds[0].Result = assessment.GroundNotByLaw }),
 	caseOf("X-18", "misrepresentation", against(assessment.Ground{Ground: "ADM-D10", Result: assessment.GroundInadmissible}), func(f *store.File) { f.Grounds[0].Result = assessment.GroundNotByLaw }),
 	caseOf("X-18", "cessation", against(assessment.Ground{Ground: "ADM-D11", Result: assessment.GroundInadmissible}), func(f *store.File) { f.Grounds[0].Result = assessment.GroundNotByLaw }),
+	caseOf("X-18", "cessation without its order", against(assessment.Ground{Ground: "ADM-D11", Result: assessment.GroundInadmissible, Evidence: []assessment.Evidence{{Document: "doc19", Page: "1"}}}), func(f *store.File) { f.Grounds[0].Tribunal = "2025-03-01" }),
 	caseOf("X-18", "what can be treated", against(assessment.Ground{Ground: "ADM-D7", Result: assessment.GroundInadmissible, Treatable: assessment.Yes}), func(f *store.File) { f.Grounds[0].Treatable = assessment.No }),
 	atTheDoor("X-19", "no exit permit", assessment.Ground{Ground: assessment.NonCompliance, Result: assessment.GroundInadmissible, Breach: assessment.ExitPermit}, func(g *assessment.Ground) { g.Breach = assessment.OtherBreach }),
 	atTheDoor("X-19", "no status in the host country", assessment.Ground{Ground: assessment.NonCompliance, Result: assessment.GroundInadmissible, Breach: assessment.HostStatus}, func(g *assessment.Ground) { g.Breach = assessment.OtherBreach }),

@@ -21,7 +21,7 @@ func (a *App) RecordDeath(ctx context.Context, w Write, in casefile.Death) (stri
 func (a *App) died(tx *store.Tx, f *store.File, in casefile.Death) error {
 	in.ID, in.Version, in.By, in.At = "", 0, tx.Entry.Actor.Account, tx.Now
 	j := a.journey(tx, f)
-	landed := func(person string) bool { _, ok := j.Landed(person); return ok }
+	landed := func(person string) bool { _, ok := j.Protected(person); return ok }
 	d, err := casefile.RecordDeath(in, f.Case.State, f.Persons, tx.Today(), landed, onFile(f))
 	if err != nil {
 		return err
@@ -51,6 +51,9 @@ func (a *App) died(tx *store.Tx, f *store.File, in casefile.Death) error {
 		if err := tx.SaveVisa(f, &v); err != nil {
 			return err
 		}
+	}
+	if err := endPermits(tx, f, "died", func(person string) bool { return person == p.ID }); err != nil {
+		return err
 	}
 	if err := a.placesFollow(tx, f, spaces.ReasonDeath); err != nil {
 		return err

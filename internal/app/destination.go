@@ -32,7 +32,7 @@ func (a *App) destinationData(f *File, r decision.DestinationRequest, lang i18n.
 	o := letter.Onward{Travel: r.Travel, Urgent: r.Urgent, Why: r.Why, Again: r.Again != "", Change: r.Change, Ties: r.Ties, Settle: r.Settle, Avoid: r.Avoid, Quebec: r.Quebec}
 	j := a.Journey(f)
 	for _, p := range j.Travellers() {
-		if _, landed := j.Landed(p.ID); !landed {
+		if _, landed := j.Protected(p.ID); !landed {
 			o.Persons = append(o.Persons, a.traveller(f, p, "", lang, false))
 		}
 	}
@@ -163,7 +163,7 @@ func (a *App) RecordQuebec(ctx context.Context, w Write, id string, version int6
 // of a case is shown but its reference and the days.
 func (a *App) Onward(ctx context.Context, who access.Actor) (out []casefile.Case, err error) {
 	out, err = a.onDesk(ctx, who, casefile.DeskOnward, access.ListOnward, access.ViewOnward, 0, func(c casefile.Case) casefile.Case {
-		c.Summary = casefile.Summary{Application: c.Summary.Application, DestineBy: c.Summary.DestineBy, AckBy: c.Summary.AckBy, PassOn: c.Summary.PassOn}
+		c.Summary = casefile.Summary{Application: c.Summary.Application, DestineBy: c.Summary.DestineBy, AckBy: c.Summary.AckBy, HurryBy: c.Summary.HurryBy, PassOn: c.Summary.PassOn}
 		return c
 	})
 	slices.SortStableFunc(out, func(x, y casefile.Case) int { return cmp.Compare(onwardBy(x), onwardBy(y)) })
@@ -172,19 +172,21 @@ func (a *App) Onward(ctx context.Context, who access.Actor) (out []casefile.Case
 
 // onwardBy is the first day by which the centre is to act.
 func onwardBy(c casefile.Case) policy.Day {
-	s := c.Summary
-	if s.DestineBy == "" || s.AckBy != "" && s.AckBy < s.DestineBy {
-		return s.AckBy
+	by := c.Summary.HurryBy
+	for _, day := range []policy.Day{c.Summary.DestineBy, c.Summary.AckBy} {
+		if day != "" && (by == "" || day < by) {
+			by = day
+		}
 	}
-	return s.DestineBy
+	return by
 }
 
 // onwards notes in the summary what waits of a family on its way.
 func (a *App) onwards(tx *store.Tx, f *store.File) {
 	s := &f.Case.Summary
-	s.DestineBy, s.AnnounceBy, s.AckBy, s.PassOn, s.Unsafe, s.Ending = "", "", "", false, "", ""
+	s.DestineBy, s.AnnounceBy, s.AckBy, s.HurryBy, s.PassOn, s.Unsafe, s.Ending = "", "", "", "", false, "", ""
 	s.ArriveBy, s.Applying, s.LetterBy = "", false, ""
-	s.Onward = len(f.Destinations)+len(f.Arrivals) > 0
+	s.Onward = len(f.Destinations)+len(f.Arrivals)+len(f.Hurries) > 0
 	first := func(to *policy.Day, day policy.Day) {
 		if *to == "" || day < *to {
 			*to = day
@@ -193,6 +195,11 @@ func (a *App) onwards(tx *store.Tx, f *store.File) {
 	open := !f.Case.State.Closed() // of a case that has ended only the cancellation of an arrival still waits
 	if r, ok := decision.WaitsForDestination(f.Destinations); ok && open {
 		s.DestineBy = r.Due
+	}
+	for _, h := range f.Hurries {
+		if h.Open() && open {
+			first(&s.HurryBy, h.AckBy)
+		}
 	}
 	for _, n := range f.Arrivals {
 		switch {
@@ -219,7 +226,7 @@ func (a *App) onwards(tx *store.Tx, f *store.File) {
 		return
 	}
 	j := a.journey(tx, f)
-	if !j.Approved() {
+	if !j.Approved() && !j.OnPermit() {
 		return
 	}
 	s.ArriveBy, s.Applying = decision.ArriveBy(j, f.Movements), j.Applying()

@@ -32,7 +32,7 @@ import (
 )
 
 // What nothing that leaves may hold, whatever the plan says: it is what the department, or one of the family, keeps.
-var planted = []string{"zqsecret", "zqnote", "zqfinding", "zqholdnote", "zqscope", "zqquestion", "zqwithin", "zqmail@planted.example", "zqbarrier", "zqdanger"}
+var planted = []string{"zqsecret", "zqnote", "zqfinding", "zqholdnote", "zqscope", "zqquestion", "zqwithin", "zqmail@planted.example", "zqbarrier", "zqdanger", "zqhurry"}
 
 // Words that a plan may forbid: what an officer wrote without thinking of it.
 var unthinking = map[casefile.UnsafeKind]string{
@@ -168,6 +168,10 @@ func (o *office) kept(a agreement, word string, open bool) {
 				return err
 			}
 		}
+		hurry := decision.Hurry{Background: "zqhurry", Why: "zqhurry", Needs: "zqhurry", Sender: officer.Account, At: o.now, Taken: clerk.Account}
+		if err := tx.SaveHurry(f, &hurry); err != nil {
+			return err
+		}
 		third := f.Persons[2].ID
 		for _, x := range []struct {
 			kind casefile.NoticeKind
@@ -187,6 +191,7 @@ func (o *office) kept(a agreement, word string, open bool) {
 			{casefile.PartnerOutcome, follows.ID, []casefile.Addressee{casefile.ToPartner}},
 			{casefile.WindowReminder, landed.ID, []casefile.Addressee{casefile.ToApplicant}},
 			{casefile.HoldNotice, hold.ID, []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner}},
+			{casefile.TreatedFirst, hurry.ID, []casefile.Addressee{casefile.ToPartner}},
 			{casefile.OrderNotice, order.ID, []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner}},
 			{casefile.PaperRequest, papers.ID, []casefile.Addressee{casefile.ToApplicant, casefile.ToPartner}},
 			{casefile.TestOffer, test.ID, []casefile.Addressee{casefile.ToApplicant}},

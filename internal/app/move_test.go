@@ -219,6 +219,15 @@ var movers = map[string]mover{
 		return ends(a.Withdraw(bg, w, casefile.Withdrawal{}))
 	}},
 	"IssueVisa": {false, atOffice, travels, func(a *app.App, w app.Write, _ *store.File) error { return ends(a.IssueVisa(bg, w, decision.Visa{})) }},
+	"IssuePermit": {false, atOffice, officers, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.IssuePermit(bg, w, decision.Permit{}))
+	}},
+	"EndPermit": {false, atOffice, officers, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.EndPermit(bg, w, "x", 1, "Not used"))
+	}},
+	"RecordEntry": {false, atOffice, travels, func(a *app.App, w app.Write, _ *store.File) error {
+		return ends(a.RecordEntry(bg, w, "x", 1, decision.Entry{}))
+	}},
 	"RecordDeparture": {false, atOffice, travels, func(a *app.App, w app.Write, _ *store.File) error {
 		return ends(a.RecordDeparture(bg, w, decision.Departure{}))
 	}},

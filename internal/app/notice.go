@@ -134,6 +134,10 @@ func (a *App) letterData(f *File, n casefile.Notice, lang i18n.Lang) (letter.Dat
 		return d, held(f, n, lang, &d)
 	case casefile.OrderNotice:
 		return d, ordered(f, n, &d)
+	case casefile.TreatedFirst: // says neither why nor what the centre was told
+		h, err := by(f.Hurries, n.Of, func(h *decision.Hurry) string { return h.ID })
+		d.ToPartner, d.Since = true, policy.DayOf(h.At)
+		return d, err
 	}
 	if x, err := by(f.Windows, n.Of, func(x *decision.WindowApplication) string { return x.ID }); err == nil {
 		refusedWindow(f, x, lang, &d)
@@ -213,8 +217,7 @@ func (a *App) reminded(f *File, n casefile.Notice, d *letter.Data) error {
 		return fault.Stop("A-112", "window.not_open")
 	}
 	d.Numbers, d.Since, d.Review = numbersOf(f, []string{n.About}), w.Opens, w.Ends
-	dec, _ := decision.Standing(f.Decisions)
-	d.Quebec = dec.Destination.Province == decision.Quebec
+	d.Quebec = a.Journey(f).Province() == decision.Quebec
 	return nil
 }
 

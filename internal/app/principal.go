@@ -90,6 +90,9 @@ func (a *App) setAside(tx *store.Tx, f *store.File, c casefile.PrincipalChange) 
 			return err
 		}
 	}
+	if err := endPermits(tx, f, "principal", func(string) bool { return true }); err != nil {
+		return err
+	}
 	entries, err := tx.Entries(f.Case.ID)
 	if err != nil {
 		return err

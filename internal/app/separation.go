@@ -58,6 +58,9 @@ func (a *App) SeparateFamily(ctx context.Context, w Write, id string, version in
 				return s, err
 			}
 		}
+		if err := endPermits(tx, f, "separation", func(person string) bool { return slices.Contains(s.Persons, person) }); err != nil {
+			return s, err
+		}
 		return s, a.placesFollow(tx, f, spaces.ReasonFamily)
 	})
 }

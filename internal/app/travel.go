@@ -12,7 +12,7 @@ import (
 
 // Journey is what the rules after an approval read of a case.
 func (a *App) Journey(f *File) decision.Journey {
-	j := decision.Journey{State: f.Case.State, Brought: f.Broughts, Persons: f.Persons, Tracks: f.Tracks, Visas: f.Visas, Departures: f.Departures, Landings: f.Landings,
+	j := decision.Journey{State: f.Case.State, Brought: f.Broughts, Persons: f.Persons, Tracks: f.Tracks, Visas: f.Visas, Permits: f.Permits, Departures: f.Departures, Landings: f.Landings,
 		Windows: f.Windows, Changes: f.Changes, Grounds: f.Grounds, Requests: f.Destinations, Checks: f.SafetyChecks, Applied: f.Case.Applied, Today: a.Today()}
 	j.Decision, _ = decision.Standing(f.Decisions)
 	return j
@@ -179,7 +179,9 @@ func (a *App) onward(tx *store.Tx, f *store.File) error {
 		step := casefile.Step{By: tx.Entry.Actor.Account, Role: access.System}
 		switch next {
 		case casefile.Travel, casefile.Departed:
-			step.Role = access.Assistant // whoever of the office records it does the assistant's work
+			if step.Role = access.Assistant; decision.EarlyFrom(f.Case.State) { // whoever of the office records it does the assistant's work
+				step.Role = access.Officer // a permit is the officer's
+			}
 		}
 		if err := tx.MoveAs(f, next, step); err != nil {
 			return err

@@ -155,7 +155,9 @@ type Onward struct {
 	Port, Flights, Booked string
 	Community, Province   string
 	Alert                 string
-	Contact               []string // what must not be done to reach them
+	Background            string     // of a case that cannot wait
+	By                    policy.Day // a day by which they must have left
+	Contact               []string   // what must not be done to reach them
 }
 
 // Traveller is a person as whoever receives them is told of them; Name is "" where the number stands for it.
@@ -202,7 +204,7 @@ var load = sync.OnceValue(func() map[i18n.Lang]*template.Template {
 })
 
 // Kinds are the kinds that have templates.
-var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.InterviewWaiver, casefile.PaperRequest, casefile.FairnessLetter, casefile.TestOffer, casefile.MedicalInstructions, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval, casefile.SeparationCounselling, casefile.WithdrawalReceived, casefile.ReconsiderationResult, casefile.HoldNotice, casefile.OrderNotice, casefile.WindowReminder}
+var Kinds = []casefile.NoticeKind{casefile.InterviewInvitation, casefile.InterviewWaiver, casefile.PaperRequest, casefile.FairnessLetter, casefile.TestOffer, casefile.MedicalInstructions, casefile.RefusalEligibility, casefile.RefusalInadmissible, casefile.PartnerOutcome, casefile.Approval, casefile.SeparationCounselling, casefile.WithdrawalReceived, casefile.ReconsiderationResult, casefile.HoldNotice, casefile.OrderNotice, casefile.WindowReminder, casefile.TreatedFirst}
 
 // The letters of a matter of cessation. They are no notices of a case: the case does not know of them.
 const (
@@ -214,7 +216,7 @@ const (
 var MatterKinds = []casefile.NoticeKind{CessationRequest, BorderReferral}
 
 // OnwardKinds are the kinds about a family on its way, for the operations centre.
-var OnwardKinds = []casefile.NoticeKind{casefile.DestinationMatching, casefile.ArrivalNotification}
+var OnwardKinds = []casefile.NoticeKind{casefile.DestinationMatching, casefile.ArrivalNotification, casefile.CannotWait}
 
 // Outcome is how the notice to a partner is written: of an approval or of a refusal.
 func (d Data) Refused() bool { return len(d.Grounds) > 0 }

@@ -24,7 +24,7 @@ func data(l i18n.Lang) letter.Data {
 			{Title: "Fear, its ground and the link", Provision: "IRPA 96", Essence: "A report <says> otherwise.", Facts: "First fact.\nSecond fact.", Sources: []string{"a document of your file"}, Papers: "A letter of the employer."},
 			{Title: "Serious criminality", Provision: "IRPA 36(1)", Person: "2", Essence: "A record of a conviction.", Facts: "In summary, a record exists.", Sources: []string{"another file, which is not named", "confidential information"}, Summary: true, Papers: "The judgment."},
 		}}
-	d.Onward = letter.Onward{Travel: "2026-11-20", Urgent: true, Why: "The permit of exit ends.", Again: true, Change: "A cousin moved.", Quebec: true, Ties: "A cousin in Community 07.", Settle: "A <carpenter>.", Avoid: "Community 09",
+	d.Onward = letter.Onward{Travel: "2026-11-20", Background: "Three in one room.", By: "2026-11-25", Urgent: true, Why: "The permit of exit ends.", Again: true, Change: "A cousin moved.", Quebec: true, Ties: "A cousin in Community 07.", Settle: "A <carpenter>.", Avoid: "Community 09",
 		Number: "4T7P-22QX", Part: 1, What: "amended", To: "Port", Names: true, Departs: "2026-11-19", Arrives: "2026-11-20", Port: "Port 01", Flights: "XX 100, XX 200", Booked: "IOM", Community: "Community 07", Province: "Ontario",
 		Alert: "Meet them inside.", Contact: []string{"No telephone"},
 		Persons: []letter.Traveller{{Number: 1, Name: "Applicant 0412", Age: "adult", Languages: []string{"Language Q"}, Needs: []string{"No stairs"}}, {Number: 3, Age: "child"}}}
@@ -124,6 +124,9 @@ func TestRule_A_88_WhatALetterMustHold(t *testing.T) {
 		{casefile.DestinationMatching, i18n.FR, []string{"Duplicata : Demande de destination-jumelage", "20 novembre 2026", "urgente", "ministère de l’Immigration du Québec", "Personnes qui voyagent : 2", "Ne pas choisir : Community 09"}},
 		{casefile.ArrivalNotification, i18n.EN, []string{"Amended notice of arrival", "4T7P-22QX , change 1", "20 November 2026", "Port 01", "XX 100, XX 200", "Applicant 0412", "Person 3", "No stairs", "Meet them inside.", "No telephone", "for nothing else"}},
 		{casefile.ArrivalNotification, i18n.FR, []string{"Préavis d’arrivée modifié", "4T7P-22QX , modification 1", "20 novembre 2026", "Personne 3", "à rien d’autre"}},
+		{casefile.CannotWait, i18n.EN, []string{"A case that cannot wait", "The permit of exit ends.", "25 November 2026", "Three in one room.", "Who would travel: 2", "No stairs", "next working day", "Do not ask"}},
+		{casefile.CannotWait, i18n.FR, []string{"ne peut attendre", "25 novembre 2026", "Personnes qui voyageraient : 2", "prochain jour ouvrable"}},
+		{casefile.TreatedFirst, i18n.EN, []string{"treated first", "31 August 2026", "Nothing is decided", "only what is safe"}},
 		{casefile.Approval, i18n.EN, []string{"approved", "no fee", "loan", "port of entry", "one year", "passport"}},
 		{casefile.Approval, i18n.FR, []string{"approuvé", "pas de frais", "prêt", "point d’entrée", "année", "passeport"}},
 	} {
@@ -192,7 +195,7 @@ func TestLetters_ApplicantsLettersDoNotNameThePartner(t *testing.T) {
 		for _, l := range i18n.Langs {
 			d := data(l)
 			d.Grounds = grounds()
-			if named := strings.Contains(compose(t, kind, d), d.Partner); named != (kind == casefile.PartnerOutcome) {
+			if named := strings.Contains(compose(t, kind, d), d.Partner); named != (kind == casefile.PartnerOutcome || kind == casefile.TreatedFirst) {
 				t.Errorf("%s.%s names the partner: %v", kind, l, named)
 			}
 		}

@@ -5,6 +5,7 @@ import "passage/internal/casework/decision"
 var (
 	decisions    = kind("decision", Outcome, func(f *File) *[]decision.Decision { return &f.Decisions }, func(x *decision.Decision) (*string, *int64) { return &x.ID, &x.Version })
 	visas        = kind("visa", Outcome, func(f *File) *[]decision.Visa { return &f.Visas }, func(x *decision.Visa) (*string, *int64) { return &x.ID, &x.Version })
+	permits      = kind("permit", Outcome, func(f *File) *[]decision.Permit { return &f.Permits }, func(x *decision.Permit) (*string, *int64) { return &x.ID, &x.Version })
 	departures   = kind("departure", Outcome, func(f *File) *[]decision.Departure { return &f.Departures }, func(x *decision.Departure) (*string, *int64) { return &x.ID, &x.Version })
 	separations  = kind("separation", Office, func(f *File) *[]decision.Separation { return &f.Separations }, func(x *decision.Separation) (*string, *int64) { return &x.ID, &x.Version })
 	loans        = kind("loan", Office, func(f *File) *[]decision.Loan { return &f.Loans }, func(x *decision.Loan) (*string, *int64) { return &x.ID, &x.Version })
@@ -13,6 +14,7 @@ var (
 	landings     = kind("landing", Outcome, func(f *File) *[]decision.Landing { return &f.Landings }, func(x *decision.Landing) (*string, *int64) { return &x.ID, &x.Version })
 	asked        = kind("destination", Onward, func(f *File) *[]decision.DestinationRequest { return &f.Destinations }, func(x *decision.DestinationRequest) (*string, *int64) { return &x.ID, &x.Version })
 	moves        = kind("movement", Onward, func(f *File) *[]decision.Movement { return &f.Movements }, func(x *decision.Movement) (*string, *int64) { return &x.ID, &x.Version })
+	hurries      = kind("hurry", Onward, func(f *File) *[]decision.Hurry { return &f.Hurries }, func(x *decision.Hurry) (*string, *int64) { return &x.ID, &x.Version })
 	arrivals     = kind("arrival", Onward, func(f *File) *[]decision.ArrivalNotice { return &f.Arrivals }, func(x *decision.ArrivalNotice) (*string, *int64) { return &x.ID, &x.Version })
 	unarrived    = kind("safety_check", Office, func(f *File) *[]decision.SafetyCheck { return &f.SafetyChecks }, func(x *decision.SafetyCheck) (*string, *int64) { return &x.ID, &x.Version })
 	given        = kind("words_given", Way, func(f *File) *[]decision.WordsGiven { return &f.WordsGiven }, func(x *decision.WordsGiven) (*string, *int64) { return &x.ID, &x.Version })
@@ -23,6 +25,9 @@ func (tx *Tx) SaveDecision(f *File, x *decision.Decision) error { return decisio
 
 // SaveVisa stores one person's visa.
 func (tx *Tx) SaveVisa(f *File, x *decision.Visa) error { return visas.save(tx, f, x) }
+
+// SavePermit stores the permit on which somebody comes early, or what became of it.
+func (tx *Tx) SavePermit(f *File, x *decision.Permit) error { return permits.save(tx, f, x) }
 
 // SaveDeparture stores a departure.
 func (tx *Tx) SaveDeparture(f *File, x *decision.Departure) error { return departures.save(tx, f, x) }
@@ -50,6 +55,9 @@ func (tx *Tx) SaveWindow(f *File, x *decision.WindowApplication) error { return 
 func (tx *Tx) SaveDestination(f *File, x *decision.DestinationRequest) error {
 	return asked.save(tx, f, x)
 }
+
+// SaveHurry stores that the operations centre was told of a case that cannot wait, or that it has the message.
+func (tx *Tx) SaveHurry(f *File, x *decision.Hurry) error { return hurries.save(tx, f, x) }
 
 // SaveMovement stores planned travel.
 func (tx *Tx) SaveMovement(f *File, x *decision.Movement) error { return moves.save(tx, f, x) }

@@ -17,10 +17,11 @@
 //	          days, pack version. Sealed under the case's key: summary (name, countries, priority, ...).
 //	items     everything else of a case, one row each. Sealed: body = kind, zero byte, JSON. The kinds are registered
 //	          with [kind] in the file named after the noun: referral, inquiry, person, plan, secret, document, finding, track, ground,
-//	          conviction, answered, step, filing, return, request, question, within, transfer, comparison, interview, fairness, answer, written_request, disclosure, hold, order, note, notice, mail, reconsideration, court_application, record, withdrawal, death, principal_change, split, needs, attempt, ending, family_change, incident, glass, grant, card, typed, consultation, decision, visa, departure, window, landing, brought, difference.
-//	          conviction, answered, step, filing, return, request, question, within, transfer, comparison, interview, fairness, answer, written_request, disclosure, hold, order, note, notice, mail, reconsideration, court_application, record, withdrawal, death, principal_change, split, needs, attempt, ending, family_change, incident, glass, grant, card, typed, consultation, decision, visa, separation, departure, window, landing.
-//	          conviction, answered, step, filing, return, request, question, within, transfer, comparison, interview, fairness, answer, written_request, disclosure, hold, order, note, notice, mail, reconsideration, court_application, record, withdrawal, death, principal_change, split, needs, attempt, ending, family_change, incident, glass, grant, card, typed, consultation, decision, visa, separation, loan, orientation, departure, window, landing.
-//	          conviction, answered, step, filing, return, request, question, within, transfer, comparison, interview, fairness, answer, written_request, disclosure, hold, order, note, notice, mail, reconsideration, court_application, record, withdrawal, death, principal_change, split, needs, attempt, ending, family_change, incident, glass, grant, card, typed, consultation, decision, visa, departure, window, landing, destination, movement, arrival, safety_check, words_given.
+//	          conviction, answered, step, filing, return, request, question, within, transfer, comparison, interview, fairness, answer,
+//	          written_request, disclosure, hold, order, note, notice, mail, reconsideration, court_application, record, withdrawal, death,
+//	          principal_change, split, needs, attempt, ending, family_change, incident, glass, grant, card, typed, consultation, decision,
+//	          visa, permit, departure, window, landing, brought, difference, separation, loan, orientation, destination, movement, hurry, arrival,
+//	          safety_check, words_given.
 //	accounts  role and unit in clear; name, links, credentials sealed under the system key. Stream "access".
 //	ledger    lines of the spaces ledger, appended. Clear but for the author's note. Stream "ledger/<year>".
 //	suspensions  of partners' agreements: partner in clear, the rest sealed under the system key. Stream "agreements".

@@ -67,6 +67,7 @@ type File struct {
 	Typed            []casefile.Typed        // and what each of them typed
 	Decisions        []decision.Decision
 	Visas            []decision.Visa
+	Permits          []decision.Permit     // on which somebody comes before the checks are over
 	Separations      []decision.Separation // of who stays because they are not let out
 	Loans            []decision.Loan
 	Orientations     []decision.Orientation
@@ -74,6 +75,7 @@ type File struct {
 	Departures       []decision.Departure
 	Landings         []decision.Landing
 	Destinations     []decision.DestinationRequest // where in Canada the family goes, as the operations centre was asked
+	Hurries          []decision.Hurry              // that the case cannot wait
 	Movements        []decision.Movement           // planned travel
 	Arrivals         []decision.ArrivalNotice
 	SafetyChecks     []decision.SafetyCheck            // of whoever did not arrive

@@ -20,7 +20,7 @@ type Query struct {
 	AtIntake   bool // referred, and not accepted by an office
 	Sent       bool // referred, wherever it is now
 	WithOffice bool // transferred to an office, or accepted by it
-	Visas      bool // visas were issued: the family may travel, or is here
+	Visas      bool // visas were issued, or somebody is in Canada under protection: the family may travel, or is here
 	Assigned   string
 	Prepared   string
 	States     []casefile.State

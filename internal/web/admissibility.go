@@ -228,7 +228,13 @@ func (v *worksheet) ground(f *form, all assessment.Admissibility, person, code s
 	if g, ok := v.view.Ground(code); ok {
 		l.Name, l.Law, l.Why = g.In(string(v.Lang)), law(string(v.Lang), g.Cite), g.Why.In(string(v.Lang))
 	}
+	if standing, draft := all.Standing(person, code); code == assessment.Ceased && (standing != nil && standing.Ordered() || draft != nil) {
+		l.Closed = false // the tribunal's order is on file
+	}
 	if l.Closed {
+		if code == assessment.Ceased {
+			l.At = v.path(groundAt, v.f.Case.ID, person, code) // where its order would be entered
+		}
 		l.Tag, l.Class, l.Icon = v.T("admissibility.grounds.closed"), "tag", "lock"
 		return l
 	}
@@ -360,7 +366,7 @@ func (w *Web) groundPage(v *visit) error {
 	ws := v.worksheet(f, p)
 	person, code := v.value("person"), v.value("ground")
 	g, ok := ws.view.Ground(code)
-	if !ok || assessment.ClosedByLaw(code) != "" || ws.personNumber(person) == "" {
+	if !ok || assessment.ClosedByLaw(code) != "" && code != assessment.Ceased || ws.personNumber(person) == "" {
 		return v.redirect(admissibilityAt, f.Case.ID)
 	}
 	page := groundView{casePage: p, Person: ws.personNumber(person), Name: g.In(string(v.Lang)), Law: law(string(v.Lang), g.Cite),
@@ -444,6 +450,8 @@ func (v *worksheet) groundForm(page *groundView, all assessment.Admissibility, g
 		}
 	case g.ID == assessment.HealthDanger:
 		f.Fields = append(f.Fields, f.choice("treatable", "admissibility.ground.treatable", string(x.Treatable), "assessment.answer", string(assessment.Yes), string(assessment.No), string(assessment.Unknown)))
+	case g.ID == assessment.Ceased:
+		f.Fields = append(f.Fields, f.date("tribunal", "admissibility.ground.tribunal", string(x.Tribunal)))
 	case g.ID == assessment.NonCompliance:
 		f.Fields = append(f.Fields, f.choice("breach", "admissibility.ground.breach", string(x.Breach), "admissibility.breach", breachCodes...))
 	case g.ID == assessment.FamilyMember:
@@ -498,7 +506,7 @@ func (w *Web) saveGround(v *visit) error {
 	g := assessment.Ground{
 		ID: v.typed("draft"), Version: v.version(), Supersedes: v.typed("standing"), Person: person, Ground: code, Result: assessment.GroundResult(v.typed("result")),
 		Provision: v.typed("provision"), Rests: assessment.Answer(v.typed("rests")), Treatable: assessment.Answer(v.typed("treatable")),
-		Breach: assessment.Breach(v.typed("breach")), Post: v.typed("post"), Analysed: v.typed("analysed") != "", Ended: policy.Day(v.day("ended")), Through: v.typed("through"), Reasons: v.typed("reasons"), Evidence: v.typedEvidence(),
+		Breach: assessment.Breach(v.typed("breach")), Post: v.typed("post"), Analysed: v.typed("analysed") != "", Ended: policy.Day(v.day("ended")), Tribunal: policy.Day(v.day("tribunal")), Through: v.typed("through"), Reasons: v.typed("reasons"), Evidence: v.typedEvidence(),
 	}
 	if answer, reason := v.typed("note."+code), v.typed("note."+code+".reason"); answer != "" || reason != "" {
 		g.Notes = []assessment.NoteAnswer{{Note: code, Answer: assessment.Arises(answer), Reason: reason}}

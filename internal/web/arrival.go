@@ -54,12 +54,12 @@ func (w *Web) arrivals(v *visit) error {
 	return v.show("travel/arrivals", view)
 }
 
-// mayMove are the persons whose travel can be planned: with a visa, not landed, and in no other planned travel.
+// mayMove are the persons whose travel can be planned: with a visa or a permit, not in Canada, and in no other planned travel.
 func (v *visit) mayMove(f *app.File, movement string) (out []people.Person) {
 	j := v.web.App.Journey(f)
 	for _, x := range j.Travellers() {
-		_, visa := j.Visa(x.ID)
-		_, landed := j.Landed(x.ID)
+		_, _, visa := j.Paper(x.ID)
+		_, landed := j.Protected(x.ID)
 		m, moves := decision.Moving(f.Movements, x.ID)
 		if visa && !landed && (!moves || m.ID == movement) {
 			out = append(out, x)

@@ -261,6 +261,13 @@ func (v *visit) tasks(c *caseFrame, f *app.File) {
 	of := func(n, m int) string { return v.F("case.of", map[string]any{"N": n, "M": m}) }
 	add(f.Case.AtOffice != "", f.Case.State == casefile.Transferred, "accepted", v.when(f.Case.AtOffice), "/cases/{case}/transfer")
 	add(f.Case.Assigned != "", false, "assigned", v.web.App.Name(v.ctx(), f.Case.Assigned), "/cases/{case}/assign")
+	if n := len(f.Hurries); n > 0 || f.Case.Summary.Urgent && decision.MayHurry(f.Case.State) { // the centre is told of who cannot wait
+		due := v.T("case.due.none")
+		if n > 0 {
+			due = v.when(policy.DayOf(f.Hurries[n-1].At))
+		}
+		add(n > 0 && !f.Hurries[n-1].Open(), n > 0, "hurry", due, hurryAt)
+	}
 	n, m := c.Sheet.Progress()
 	add(m > 0 && n == m, n > 0, "eligibility", of(n, m), "/cases/{case}/eligibility")
 	heard := app.Interviewed(f)

@@ -133,7 +133,19 @@ func (w *Web) matter(v *visit) error {
 	f := p.f
 	view := matterView{matterPage: p, What: f.Concern.What, Warned: f.Warned != ""}
 	add := func(key, words string) { view.Facts = append(view.Facts, fact{v.T(key), words}) }
-	add("cessation.landed", v.F("travel.landed.at", map[string]any{"Day": f.Landed, "Place": f.Place}))
+	if landed := v.F("travel.landed.at", map[string]any{"Day": f.Landed, "Place": f.Place}); f.Permit {
+		add("cessation.protected", landed)
+		switch {
+		case f.Resident != "":
+			add("cessation.resident", v.Lang.Date(string(f.Resident)))
+		case f.Bars():
+			add("cessation.resident", v.T("cessation.resident.bars"))
+		default:
+			add("cessation.resident", v.T("cessation.resident.none"))
+		}
+	} else {
+		add("cessation.landed", landed)
+	}
 	warned := v.T("cessation.warned.none")
 	if f.Warned != "" {
 		warned = v.F("cessation.warned.on", map[string]any{"Day": v.Lang.Date(string(f.Warned))})
@@ -179,6 +191,29 @@ type matterAssessView struct {
 	Questions, Factors, Words           []field  // of the form
 	AnswersSaid, FactorsSaid, WordsSaid []saying // for who only reads
 	Panel                               []saying
+	Facts                               []saying // journeys and passports as recorded, beside the questions
+	What                                string   // the concern
+	AtFacts                             string   // address of the page of facts
+}
+
+// factNote is the source of a fact, how far it is proven, and of a journey its days.
+func (v *visit) factNote(k cessation.Fact) string {
+	s := k.Source + ", " + v.Lang.Date(string(k.On)) + "; " + v.T("cessation.level."+k.Level)
+	if d := v.journeyDays(k); d != "" {
+		s = d + "; " + s
+	}
+	return s
+}
+
+// journeyDays are the days of a journey, "" when none is known.
+func (v *visit) journeyDays(k cessation.Fact) string {
+	switch {
+	case k.From == "":
+		return ""
+	case k.Until == "":
+		return v.F("cessation.fact.since", map[string]any{"Day": k.From})
+	}
+	return v.N("cessation.fact.days", k.Days(), map[string]any{"From": k.From, "Until": k.Until})
 }
 
 func (w *Web) matterAssessment(v *visit) error {
@@ -187,7 +222,17 @@ func (w *Web) matterAssessment(v *visit) error {
 		return err
 	}
 	f := p.f
-	view := matterAssessView{matterPage: p}
+	view := matterAssessView{matterPage: p, What: f.Concern.What, AtFacts: v.path(matterLinesAt, f.ID)}
+	for _, k := range f.Facts {
+		if k.Kind != "travel" && k.Kind != "passport" { // the others are on the page of facts
+			continue
+		}
+		side := "for"
+		if k.Against {
+			side = "against"
+		}
+		view.Facts = append(view.Facts, saying{Title: v.T("cessation.fact.kind.is."+k.Kind) + ", " + v.T("cessation.fact.is."+side), Words: k.What, Note: v.factNote(k)})
+	}
 	for _, c := range f.Panel {
 		view.Panel = append(view.Panel, saying{Title: v.T("cessation.panel." + c.What), Words: c.Reason})
 	}
@@ -262,7 +307,7 @@ type matterLinesView struct {
 
 type matterLineRow struct{ At, Title, Result, Follows string }
 
-type matterFactRow struct{ ID, Ground, Kind, What, Source, Level, Side string }
+type matterFactRow struct{ ID, Ground, Kind, What, Days, Source, Level, Side string }
 
 func (w *Web) matterLines(v *visit) error {
 	p, err := v.openMatter("grounds")
@@ -283,7 +328,7 @@ func (w *Web) matterLines(v *visit) error {
 		if k.Against {
 			side = "against"
 		}
-		view.Facts = append(view.Facts, matterFactRow{ID: k.ID, Ground: v.T("cessation.ground.short." + string(k.Ground)), Kind: v.T("cessation.fact.kind.is." + k.Kind), What: k.What, Source: k.Source + ", " + v.Lang.Date(string(k.On)), Level: v.T("cessation.level." + k.Level), Side: v.T("cessation.fact.is." + side)})
+		view.Facts = append(view.Facts, matterFactRow{ID: k.ID, Ground: v.T("cessation.ground.short." + string(k.Ground)), Kind: v.T("cessation.fact.kind.is." + k.Kind), What: k.What, Source: k.Source + ", " + v.Lang.Date(string(k.On)), Days: v.journeyDays(k), Level: v.T("cessation.level." + k.Level), Side: v.T("cessation.fact.is." + side)})
 	}
 	if v.mayMatter(p, access.AssessMatter, cessation.Assessing) {
 		x := v.matterForm(p, "fact", matterLinesAt)
@@ -295,7 +340,7 @@ func (w *Web) matterLines(v *visit) error {
 		what := x.long("fact_what", "cessation.fact.what", "")
 		what.Rows = 3
 		x.Fields = []field{x.selects("fact_ground", "cessation.fact.ground", "", "cessation.ground", grounds...), x.selects("kind", "cessation.fact.kind", "", "cessation.fact.kind.is", cessation.FactKinds...), what,
-			x.text("fact_source", "cessation.fact.source", ""), x.date("fact_on", "cessation.fact.on", ""), x.choice("level", "cessation.fact.level", "", "cessation.level", cessation.Levels...), x.tick("against", "cessation.fact.against", false)}
+			x.text("fact_source", "cessation.fact.source", ""), x.date("fact_on", "cessation.fact.on", ""), opt(x.date("fact_from", "cessation.fact.from", "")), opt(x.date("fact_until", "cessation.fact.until", "")), x.choice("level", "cessation.fact.level", "", "cessation.level", cessation.Levels...), x.tick("against", "cessation.fact.against", false)}
 		if len(view.Facts) > 0 {
 			view.Drop = v.matterForm(p, "drop", matterLinesAt)
 			drop := view.Drop.one("select", "fact", v.T("cessation.fact.drop"), "")
@@ -313,7 +358,7 @@ func (w *Web) saveMatterFact(v *visit) error {
 	var err error
 	switch v.posted() {
 	case "fact":
-		err = w.App.AddFact(v.ctx(), v.matterWrite(), cessation.Fact{Ground: cessation.Ground(v.typed("fact_ground")), Kind: v.typed("kind"), What: v.typed("fact_what"), Source: v.typed("fact_source"), On: policy.Day(v.day("fact_on")), Level: v.typed("level"), Against: v.typed("against") != ""})
+		err = w.App.AddFact(v.ctx(), v.matterWrite(), cessation.Fact{Ground: cessation.Ground(v.typed("fact_ground")), Kind: v.typed("kind"), What: v.typed("fact_what"), Source: v.typed("fact_source"), On: policy.Day(v.day("fact_on")), From: policy.Day(v.day("fact_from")), Until: policy.Day(v.day("fact_until")), Level: v.typed("level"), Against: v.typed("against") != ""})
 	case "drop":
 		err = w.App.DropFact(v.ctx(), v.matterWrite(), v.typed("fact"))
 	default:

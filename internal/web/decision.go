@@ -94,7 +94,7 @@ func (w *Web) decision(v *visit) error {
 	if v.withdraws(f) || len(f.Withdrawals) > 0 {
 		view.Withdraw = v.path(withdrawalAt, f.Case.ID)
 	}
-	if v.mayHold(f, casefile.OnHold) || v.mayHold(f, casefile.ClosedUnused) || len(f.Holds)+len(f.Orders) > 0 {
+	if v.holds(f) {
 		view.Hold = v.path(holdAt, f.Case.ID)
 	}
 	if d, ok := decision.Standing(f.Decisions); ok && d.Outcome == decision.Refuse || len(f.Reconsiderations)+len(f.Courts) > 0 {

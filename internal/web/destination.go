@@ -192,6 +192,9 @@ func (w *Web) onward(v *visit) error {
 			}
 			p.Rows = append(p.Rows, r)
 		}
+		if c.Summary.HurryBy != "" {
+			add("onward.hurry", c.Summary.HurryBy)
+		}
 		if s := c.Summary; s.DestineBy != "" {
 			add("onward.destine", s.DestineBy)
 		}
@@ -214,6 +217,9 @@ type onwardOfView struct {
 	Answer  *form
 	Quebec  *form
 	Notices []noticeLine
+	Hurry   *letterView // that the case cannot wait
+	Hurried *recourseLine
+	Take    *form
 }
 
 // openOnward looks at what the operations centre was asked and told of a case.
@@ -242,6 +248,7 @@ func (w *Web) onwardOf(v *visit) error {
 			view.Notices = append(view.Notices, v.arrivalLine(n, v.path(onwardNoticeAt, f.Case.ID, n.ID)))
 		}
 	}
+	view.Hurry, view.Hurried, view.Take = v.hurryNotice(f)
 	if n := len(f.Destinations); n > 0 && f.Destinations[n-1].Dropped == "" {
 		r := f.Destinations[n-1]
 		x := v.onwardLetter(r.Text, r.Subject, r.Language, decision.ToCentre)
@@ -269,6 +276,12 @@ func (w *Web) answerOnward(v *visit) error {
 	f, err := w.App.View(v.ctx(), v.Actor, v.caseID(), access.ViewOnward, "")
 	if err != nil {
 		return err
+	}
+	if n := len(f.Hurries); n > 0 && v.posted() == "take-hurry" {
+		if _, err := w.App.TakeHurry(v.ctx(), v.write(), f.Hurries[n-1].ID, v.version()); err != nil {
+			return err
+		}
+		return v.done("hurry.taken", onwardOfAt, v.caseID())
 	}
 	if len(f.Destinations) == 0 {
 		return fault.New(fault.NotFound, "fault.not_found")

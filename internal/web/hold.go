@@ -34,6 +34,11 @@ func (v *visit) mayHold(f *app.File, to casefile.State) bool {
 	return v.web.App.May(v.Actor, action, f.Case) && casefile.Move(f.Case.State, to, v.Actor.Role) == nil
 }
 
+// holds says whether the case has something on the page of holds, or the reader may do something there.
+func (v *visit) holds(f *app.File) bool {
+	return v.mayHold(f, casefile.OnHold) || v.mayHold(f, casefile.ClosedUnused) || len(f.Holds)+len(f.Orders) > 0
+}
+
 func (w *Web) hold(v *visit) error {
 	f, p, err := v.openCase(access.ViewDecision, "hold.title")
 	if err != nil {

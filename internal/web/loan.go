@@ -39,7 +39,7 @@ func (w *Web) loan(v *visit) error {
 	}
 	j, terms := w.App.Journey(f), decision.TermsOf(w.App.Policy())
 	view := loanView{casePage: p, Terms: v.F("loan.terms", map[string]any{"Begins": terms.Begins, "Shortest": terms.Shortest, "Longest": terms.Longest, "Hardship": terms.Hardship})}
-	approved := j.Decision.Outcome == decision.Approve && !j.State.Closed()
+	approved := (j.Decision.Outcome == decision.Approve || j.OnPermit()) && !j.State.Closed()
 	ws := v.worksheet(f, p)
 	for _, x := range j.Borrowers() {
 		l, ok := decision.LoanOf(f.Loans, x.ID)

@@ -143,7 +143,7 @@ func (w *Web) words(v *visit) error {
 		}
 	}
 	j := w.App.Journey(f)
-	_, landed := j.Landed(x.ID)
+	_, landed := j.Protected(x.ID)
 	if w.App.May(v.Actor, access.GiveWords, f.Case) && (landed || j.Decision.Outcome == decision.Approve) {
 		q := v.form("words", wordsAt, f.Case.ID, x.ID)
 		when := decision.WordsWhen

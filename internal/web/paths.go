@@ -54,6 +54,8 @@ var french = map[string]string{
 	"withdrawal":     "retrait",
 	"separation":     "separation",
 	"loan":           "pret",
+	"permit":         "permis",
+	"hurry":          "urgence",
 	"consultations":  "consultations",
 	"contact":        "contact",
 	"contradictions": "contradictions",

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"passage/internal/app"
@@ -25,6 +26,7 @@ type separationView struct {
 	Wait    bool // the letter has not arrived
 	Drop    *form
 	NoWay   bool
+	Held    string // address of the hold, while a settled separation still waits behind it
 }
 
 // pathLine is one way from an exit barrier.
@@ -80,6 +82,9 @@ func (w *Web) separation(v *visit) error {
 		}
 	}
 	may := w.App.May(v.Actor, access.Separate, f.Case) && decision.MaySeparate(j, f.Holds)
+	if h, on := casefile.Standing(f.Holds); on && h.Reason == casefile.ExitBarrier && open == nil && slices.ContainsFunc(f.Separations, func(s decision.Separation) bool { return s.Outcome == decision.Separated }) {
+		view.Held = v.path(holdAt, f.Case.ID)
+	}
 	view.NoWay = open == nil && !decision.MaySeparate(j, f.Holds)
 	switch {
 	case may && open == nil && len(j.Blockable()) > 0:

@@ -25,6 +25,7 @@ type travelView struct {
 	Staying  []travelRow
 	Concern  string // where a concern about somebody who has landed is recorded
 	Approved bool
+	OnPermit bool // not approved, and on the way all the same
 	Planned  string
 	Landed   string
 	Settle   []gateLine // what must be over before the case closes for good
@@ -64,23 +65,35 @@ func (w *Web) travel(v *visit) error {
 	}
 	view := travelView{casePage: p}
 	j := w.App.Journey(f)
-	view.Approved = j.Approved()
+	view.Approved, view.OnPermit = j.Approved(), j.OnPermit()
 	if view.Approved && j.Decision.Travel != "" {
 		view.Planned = v.F("travel.planned", map[string]any{"Day": j.Decision.Travel})
 	}
 	office := w.App.May(v.Actor, access.ViewDecision, f.Case)
-	if j.Decision.Outcome == decision.Approve && office {
+	if (j.Decision.Outcome == decision.Approve || view.OnPermit) && office {
 		view.Loan = v.path(loanAt, f.Case.ID)
 	}
 	if office && (view.Approved || len(f.Destinations) > 0 || decision.AsksDestination(f.Case.State)) {
 		view.Links = []queueLink{{At: v.path(destinationAt, f.Case.ID), Words: v.T("destination.title")}, {At: v.path(arrivalsAt, f.Case.ID), Words: v.T("arrival.title")}}
 	}
+	if office && v.hurries(f) {
+		view.Links = append(view.Links, queueLink{At: v.path(hurryAt, f.Case.ID), Words: v.T("hurry.title")})
+	}
+	if office && v.holds(f) { // an exit barrier is met here
+		view.Links = append(view.Links, queueLink{At: v.path(holdAt, f.Case.ID), Words: v.T("hold.link")})
+	}
+	if v.permits(f, j) {
+		view.Links = append(view.Links, queueLink{At: v.path(permitAt, f.Case.ID), Words: v.T("permit.title")})
+	}
 	view.Soon = v.soon(f, j)
-	landed := 0
+	landed, here := 0, false
 	for _, x := range j.Travellers() {
 		r := v.travelRow(f, j, x)
-		if r.Landing != "" {
+		if _, ok := j.Landed(x.ID); ok {
 			landed++
+		}
+		if _, ok := j.Protected(x.ID); ok {
+			here = true
 		}
 		view.Rows = append(view.Rows, r)
 		if v.Actor.Role == access.PostArrival { // what a person needs before arrival is the office's
@@ -90,7 +103,7 @@ func (w *Web) travel(v *visit) error {
 	}
 	v.settle(&view, f, j)
 	view.Landed = v.F("travel.landed", map[string]any{"N": landed, "M": len(view.Rows)})
-	if f.Case.Landed > 0 && w.App.May(v.Actor, access.RecordConcern, f.Case) {
+	if (here || f.Case.Landed > 0) && w.App.May(v.Actor, access.RecordConcern, f.Case) {
 		view.Concern = v.path(newMatterAt, f.Case.ID)
 	}
 	for _, x := range people.InCase(f.Persons) {
@@ -106,6 +119,8 @@ func (v *visit) endingWords(what string) string {
 	switch what {
 	case decision.EndingVisa:
 		return v.T("visa.label")
+	case decision.EndingPermit:
+		return v.T("permit.label")
 	case decision.EndingDocument:
 		return v.T("visa.document")
 	}
@@ -137,6 +152,12 @@ func (v *visit) travelRow(f *app.File, j decision.Journey, x people.Person) trav
 	if visa, ok := j.Visa(x.ID); ok {
 		r.Visa = v.F("travel.visa.until", map[string]any{"Day": visa.ValidUntil})
 	}
+	if q, ok := j.Permit(x.ID); ok {
+		r.Visa = v.F("permit.row", map[string]any{"Day": q.ValidUntil})
+		if e, in := q.Entry(); in {
+			r.Visa = v.F("permit.row.here", map[string]any{"Day": e.Day, "Until": q.ValidUntil})
+		}
+	}
 	if d, ok := j.Departed(x.ID); ok {
 		r.Departure = v.Lang.Date(string(d.Day))
 	}
@@ -160,13 +181,15 @@ func (v *visit) travelRow(f *app.File, j decision.Journey, x people.Person) trav
 
 // travelStep is what may be recorded next for a person, "" for nothing.
 func (v *visit) travelStep(f *app.File, j decision.Journey, x people.Person) string {
-	_, visa := j.Visa(x.ID)
+	_, _, visa := j.Paper(x.ID)
 	_, gone := j.Departed(x.ID)
 	_, landed := j.Landed(x.ID)
+	permit, onPermit := j.Permit(x.ID)
+	_, here := permit.Entry()
 	may := func(a access.Action) bool { return v.web.App.May(v.Actor, a, f.Case) }
 	travels := x.Travels() || x.Principal()
 	switch {
-	case landed || !j.Approved():
+	case landed || !j.Approved() && !j.OnPermit():
 		return ""
 	case !travels:
 		a, applied := j.Follows(x.ID)
@@ -181,13 +204,15 @@ func (v *visit) travelStep(f *app.File, j decision.Journey, x people.Person) str
 			return "window"
 		}
 	case !visa:
-		if may(access.RecordVisa) && (j.State == casefile.Approved || j.State == casefile.Travel || j.State == casefile.NoShow) {
+		if may(access.RecordVisa) && !j.OnPermit() && (j.State == casefile.Approved || j.State == casefile.Travel || j.State == casefile.NoShow) {
 			return "visa"
 		}
 	case !gone:
-		if may(access.RecordDeparture) && j.State != casefile.Approved {
+		if may(access.RecordDeparture) && j.State != casefile.Approved && !decision.EarlyFrom(j.State) {
 			return "departure"
 		}
+	case onPermit && (!here || permit.Applied == ""):
+		return "" // on the page of permits
 	default:
 		if may(access.RecordLanding) {
 			return "landing"
@@ -245,12 +270,15 @@ func (w *Web) traveller(v *visit) error {
 	if _, waits := decision.Unchecked(f.SafetyChecks, x.ID); waits || slices.ContainsFunc(f.SafetyChecks, func(s decision.SafetyCheck) bool { return s.Person == x.ID }) {
 		view.Links = append(view.Links, queueLink{At: v.path(unarrivedAt, f.Case.ID, x.ID), Words: v.T("no_show.title"), On: waits})
 	}
-	if landed || j.Approved() {
+	if _, ok := j.Permit(x.ID); ok {
+		view.Links = append(view.Links, queueLink{At: v.path(permitAt, f.Case.ID), Words: v.T("permit.title")})
+	}
+	if landed || j.Approved() || j.OnPermit() {
 		view.Links = append(view.Links, queueLink{At: v.path(wordsAt, f.Case.ID, x.ID), Words: v.T("words.title")})
 	}
 	v.travelForms(&view, f, j, x)
 	v.windowForms(&view, f, j, x)
-	if gone && !landed && w.App.May(v.Actor, access.RecordDeparture, f.Case) {
+	if _, here := j.Protected(x.ID); gone && !here && w.App.May(v.Actor, access.RecordDeparture, f.Case) {
 		view.NoShow = v.form("no_show", travellerAt, f.Case.ID, x.ID).of(d.Version)
 		view.NoShow.Fields = []field{view.NoShow.text("cause", "departure.cause.label", "")}
 	}
@@ -296,9 +324,13 @@ func (v *visit) travelForms(view *travellerView, f *app.File, j decision.Journey
 			opt(q.date("notice", "departure.notice.label", "")),
 		}
 	default:
+		place := "landing.place.label"
+		if _, ok := j.Permit(x.ID); ok { // in Canada, by an officer there
+			place = "permit.place"
+		}
 		q.Fields = []field{
 			q.date("day", "landing.day.label", ""),
-			wide(q.text("place", "landing.place.label", ""), "w-l"),
+			wide(q.text("place", place, ""), "w-l"),
 			wide(q.text("document", "landing.document.label", ""), "w-l"),
 		}
 	}

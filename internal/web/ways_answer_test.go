@@ -109,9 +109,9 @@ func TestRule_X_32_EveryAnswerAgainstTheTable(t *testing.T) {
 			req.Header.Set("Cookie", "x=1")
 		}
 		rec := ask(t, h, req)
-		if strings.Contains(rec.Body.String(), `id="prove"`) || strings.Contains(rec.Body.String(), `/reauthenticate"`) { // it is me
+		if strings.Contains(rec.Body.String(), `id="prove"`) || strings.Contains(rec.Body.String(), `/reauthenticate"`) || strings.Contains(rec.Body.String(), `/confirmer-identite"`) { // it is me
 			for _, b := range buttons(rec.Body.String()) {
-				if strings.HasSuffix(b.to, "reauthenticate") {
+				if strings.HasSuffix(b.to, "reauthenticate") || strings.HasSuffix(b.to, "confirmer-identite") { // in either language
 					rec = ask(t, h, postReq(b.to, b.fields.Encode()))
 					break
 				}

@@ -31,7 +31,7 @@ type Resource struct {
 	Sent       bool // referred to Canada
 	AtIntake   bool // with the operations centre: from the referral until an office has accepted
 	WithOffice bool // transferred to an office, or accepted by it
-	Visas      bool // visas were issued: the family may travel, or is here
+	Visas      bool // visas were issued, or somebody is in Canada under protection: the family may travel, or is here
 	Consulted  bool // the referring partner was asked about proof against what it determined
 	Registered bool // came by another channel: the operations centre enters it, its dates are not confirmed
 	Onward     bool // the operations centre was asked for a destination, or is told of an arrival

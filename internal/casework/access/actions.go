@@ -140,8 +140,10 @@ const (
 	OpenMessage      Action = "open_message"          // a partner opens what was sent to it
 	ReportTold       Action = "report_told"           // a partner says that it told the applicant
 	RecordVisa       Action = "record_visa"           // a visa issued
+	IssuePermit      Action = "issue_permit"          // a permit on which a person comes before the checks are over, or its end
 	RecordNeeds      Action = "record_needs"          // what whoever receives a person has to get ready, in practical terms
 	AskDestination   Action = "ask_destination"       // ask the operations centre where in Canada a family goes, or take that back
+	Hurry            Action = "hurry_case"            // tell the operations centre that a case cannot wait
 	PlanTravel       Action = "plan_travel"           // plan, change or cancel the travel of some persons of a case
 	SendArrival      Action = "send_arrival"          // send an arrival notice to the operations centre
 	CheckSafe        Action = "check_safe"            // ask whether somebody who did not arrive is safe, and say what was found

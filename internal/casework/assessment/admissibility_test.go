@@ -47,6 +47,17 @@ func TestRule_X_18_GroundsThatNeverApply(t *testing.T) {
 			t.Errorf("%s: %v", code, err)
 		}
 	}
+	// 5.2, D11: that of cessation opens with the tribunal's final decision, its day and its order; the others stay closed.
+	for _, code := range []string{"ADM-D9", assessment.Ceased} {
+		g := ground("p1", code, assessment.GroundInadmissible)
+		g.Tribunal = "2025-03-01"
+		if _, err := family.RecordGround(g, nil); (err == nil) != (code == assessment.Ceased) {
+			t.Errorf("%s with an order: %v", code, err)
+		}
+		g.Evidence = nil
+		_, err := family.SaveGround(g)
+		stopped(t, err, "X-18")
+	}
 	treat := ground("p1", "ADM-D7", assessment.GroundInadmissible)
 	treat.Treatable = assessment.Yes
 	_, err := family.RecordGround(treat, nil)

@@ -128,7 +128,7 @@ func (a Admissibility) View(f *policy.Facts, day policy.Day, numbers map[string]
 				AccuserOnly: g.Result == GroundInadmissible && g.Rests == OnlyAccuser,
 				Worksheet:   a.convicted(*g) == nil, Treatable: g.Treatable == Yes, SecondLook: g.Second != nil,
 				Examined: g.Through != "" && a.inadmissible(g.Through), Put: put(code, e.Person),
-				Post: g.Post != "", Analysed: g.Analysed, Ended: string(g.Ended),
+				Post: g.Post != "", Analysed: g.Analysed, Ended: string(g.Ended), Ordered: g.Ordered(),
 			})
 			if g.Wording {
 				f.Decision.Doubts = append(f.Decision.Doubts, GroundPlace(e.Person, code))

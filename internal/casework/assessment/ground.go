@@ -36,6 +36,7 @@ type Ground struct {
 	Post       string       `json:",omitempty"` // ADM-D2: the senior post that was held (R16)
 	Analysed   bool         `json:",omitempty"` // and the reasons say what influence it had (X-16)
 	Ended      policy.Day   `json:",omitempty"` // ADM-D3: the day on which the listing ended, "" while it stands (A-76)
+	Tribunal   policy.Day   `json:",omitempty"` // ADM-D11: the tribunal's final decision that protection ceased; its order is among the evidence (A40.1)
 	Reasons    string       `json:",omitempty"`
 	Evidence   []Evidence   `json:",omitempty"`
 	Notes      []NoteAnswer `json:",omitempty"`
@@ -84,8 +85,8 @@ const (
 // Breaches is every breach in the order of the page.
 var Breaches = []Breach{ExitPermit, HostStatus, HomeCertificate, OtherBreach}
 
-// closed is the grounds that the law closes for a refugee abroad, with the rule that says so. A cessation ground
-// opens only after a final decision of the tribunal, which no case abroad can have (A40.1).
+// closed is the grounds that the law closes for a refugee abroad, with the rule that says so. The ground of cessation opens after a
+// final decision of the tribunal (A40.1): somebody may have had protection in Canada before; see Ordered.
 var closed = map[string]string{
 	ExcessiveDemand: "A-69", // A38(2)(b), R139(4)
 	Financial:       "A-71", // R139(3)
@@ -95,6 +96,12 @@ var closed = map[string]string{
 
 // ClosedByLaw is the rule that closes a ground, "" when it is open.
 func ClosedByLaw(ground string) string { return closed[ground] }
+
+// Ordered says that the ground of cessation is open: the day of the tribunal's final decision is given, and its order is on file (5.2,
+// D11). Nothing else opens it, and no matter does by itself: the case does not know of one (A-133).
+func (g *Ground) Ordered() bool {
+	return g.Ground == Ceased && g.Tribunal.Valid() && len(g.Evidence) > 0
+}
 
 // NeedsSecondLook says whether another person looks at what is found against somebody under this code: inadmissibility that
 // rests on A34 to A37 (A-82), and exclusion.
@@ -149,8 +156,8 @@ func (a Admissibility) SaveGround(g Ground) (Ground, error) {
 	if !has(Grounds, g.Ground) || !a.knows(g.Person) {
 		return g, fault.New(fault.NotFound, "assessment.ground.unknown")
 	}
-	if rule := closed[g.Ground]; rule != "" && g.Result != GroundNotByLaw {
-		// Rule X-18 (stop by law): these grounds cannot be used, by anybody, with any reason.
+	if rule := closed[g.Ground]; rule != "" && g.Result != GroundNotByLaw && !g.Ordered() {
+		// Rule X-18 (stop by law): these grounds cannot be used, by anybody, with any reason; that of cessation not before its order.
 		return g, fault.Stop("X-18", "assessment.ground.closed."+rule)
 	}
 	var c fault.Check

@@ -102,6 +102,7 @@ type Summary struct {
 	DestineBy  policy.Day // of a request for a destination without an answer: the day by which it is due
 	AnnounceBy policy.Day // the first day by which an arrival notice is to be sent
 	AckBy      policy.Day // of a notice that was sent and not acknowledged: the day by which it is due
+	HurryBy    policy.Day // of a message that the case cannot wait, not acknowledged: the day by which it is due
 	PassOn     bool       // the operations centre has a notice that it has not passed on
 	Unsafe     policy.Day // the first day by which somebody asks whether a person who did not arrive is safe
 	Ending     policy.Day // the day from which somebody is told that a check or paper of who is still to leave ends

@@ -53,7 +53,7 @@ func (c Case) Desk() (out []DeskKind) {
 	if !c.Summary.Interview.IsZero() {
 		out = append(out, DeskMeeting)
 	}
-	if s := c.Summary; s.DestineBy != "" || s.AckBy != "" || s.PassOn {
+	if s := c.Summary; s.DestineBy != "" || s.AckBy != "" || s.HurryBy != "" || s.PassOn {
 		out = append(out, DeskOnward)
 	}
 	if c.Summary.Differs > 0 {

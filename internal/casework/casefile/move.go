@@ -120,6 +120,12 @@ func init() {
 	for _, s := range []State{Admissibility, QuebecSelection, FinalReview, Approved, Travel, NoShow} {
 		add(s, Eligibility, officer) // under another principal applicant it is assessed again: ours (I-78)
 	}
+	for _, s := range []State{Admissibility, QuebecSelection, FinalReview} {
+		add(s, Travel, officer) // early, on permits, when the checks cannot be finished: ours, by the words of ARRIVED
+	}
+	for _, s := range []State{Travel, NoShow} {
+		add(s, Admissibility, officer) // a permit ended before its person left: ours (I-111)
+	}
 	for _, s := range intake {
 		add(s, MergedDuplicate, clerk)
 	}

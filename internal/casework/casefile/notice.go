@@ -64,6 +64,8 @@ const (
 	ArrivalNotification   NoticeKind = "L15"
 	HoldNotice            NoticeKind = "L16"
 	OrderNotice           NoticeKind = "L17"
+	CannotWait            NoticeKind = "W2" // ours, to the operations centre: no source numbers the message
+	TreatedFirst          NoticeKind = "W3" // ours, to the partner
 	WindowReminder        NoticeKind = "W1" // ours: no source has a letter for it (I-110)
 )
 

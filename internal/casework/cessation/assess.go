@@ -189,11 +189,21 @@ type Fact struct {
 	Kind    string
 	What    string
 	Source  string
-	On      policy.Day
+	On      policy.Day // of the source
+	From    policy.Day `json:",omitempty"` // of a journey: its first day there, where it is known
+	Until   policy.Day `json:",omitempty"` // and its last; "" while it is not known
 	Level   string
 	Against bool `json:",omitempty"` // it speaks against the ground
 	By      string
 	At      time.Time
+}
+
+// Days is how many days a journey took, both its first and its last counted; 0 while one of them is not known.
+func (f Fact) Days() int {
+	if f.From == "" || f.Until == "" {
+		return 0
+	}
+	return f.From.Until(f.Until) + 1
 }
 
 // carries says whether a fact may carry a recommendation on its ground: it speaks for it, is at least probable, and is more than a
@@ -203,6 +213,10 @@ func (f Fact) carries() bool {
 }
 
 // AddFact adds a fact to the record.
+//
+// Rule I-113 (ours, after A-126 and A-127: how often and how long): a journey may have its first and its last day, in their order; of
+// another fact none is kept. They are shown where the questions are answered, and nothing is computed from them
+// but the number of days.
 func (m Matter) AddFact(f Fact, today policy.Day, by policy.Mark) (Matter, error) {
 	if err := m.in(Assessing); err != nil {
 		return m, err
@@ -218,6 +232,15 @@ func (m Matter) AddFact(f Fact, today policy.Day, by policy.Mark) (Matter, error
 	words(&c, "fact_source", &f.Source, shortText, true)
 	if !f.On.Valid() || f.On > today {
 		c.Add("fact_on", "cessation.fact.on")
+	}
+	if f.Kind != "travel" {
+		f.From, f.Until = "", ""
+	}
+	if f.From != "" && (!f.From.Valid() || f.From > today) {
+		c.AddRule("fact_from", "cessation.fact.from.needed", "I-113")
+	}
+	if f.Until != "" && (!f.Until.Valid() || f.Until > today || f.From == "" || f.Until < f.From) {
+		c.AddRule("fact_until", "cessation.fact.until.needed", "I-113")
 	}
 	if !slices.Contains(Levels, f.Level) {
 		c.Add("level", "cessation.fact.level")

@@ -19,7 +19,7 @@ var (
 	first   = policy.Mark{By: "officer.hq", At: now}
 	second  = policy.Mark{By: "supervisor.cedar", At: now}
 	another = policy.Mark{By: "reader.hq", At: now}
-	landed  = cessation.Person{Case: "c", ID: "p", Landed: "2024-11-08", Resident: true, Tagged: true}
+	landed  = cessation.Person{Case: "c", ID: "p", Landed: "2024-11-08", Resident: "2024-11-08", Tagged: true}
 	concern = cessation.Concern{Source: "public", Who: "A report of Institute Elm", On: "2026-08-01", What: "A journey to Country K.", Officer: first.By, Second: second.By}
 )
 
@@ -598,4 +598,33 @@ func TestRule_X_31_EveryStateAndCommand(t *testing.T) {
 		}
 	}
 	t.Logf("%d shapes, %d moves", len(seen), edges)
+}
+
+// A journey may have its first and its last day, in order and not in the future; another fact has none; nothing but the days is counted,
+// and a journey alone still carries no recommendation.
+func TestRule_I_113_DaysOfAJourney(t *testing.T) {
+	ok := must(t)
+	m := ok(cessation.Open(concern, landed, today, first))
+	m = ok(m.Consider(panel(), first))
+	trip := help(cessation.Reavailed)
+	trip.Kind = "travel"
+	for _, x := range []struct {
+		from, until policy.Day
+		days        int
+		ok          bool
+	}{{"", "", 0, true}, {"2026-03-02", "", 0, true}, {"2026-03-02", "2026-05-19", 79, true}, {"2026-03-02", "2026-03-02", 1, true},
+		{"", "2026-05-19", 0, false}, {"2026-05-19", "2026-03-02", 0, false}, {today.Add(1), "", 0, false}, {"2026-03-02", today.Add(1), 0, false}, {"2026", "", 0, false}} {
+		trip.From, trip.Until = x.from, x.until
+		got, err := m.AddFact(trip, today, first)
+		if (err == nil) != x.ok {
+			t.Errorf("%s to %s: %v", x.from, x.until, err)
+		} else if err == nil && got.Facts[0].Days() != x.days {
+			t.Errorf("%s to %s: %d days", x.from, x.until, got.Facts[0].Days())
+		}
+	}
+	other := help(cessation.Reavailed)
+	other.From, other.Until = "2026-03-02", "2026-05-19"
+	if got := ok(m.AddFact(other, today, first)); got.Facts[0].From != "" || got.Facts[0].Until != "" {
+		t.Error("a fact that is no journey keeps days")
+	}
 }

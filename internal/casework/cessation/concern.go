@@ -28,8 +28,8 @@ var Sources = []string{"statement", "officer", "border", "authority", "public", 
 type Person struct {
 	Case     casefile.ID
 	ID       string
-	Landed   policy.Day // "" when they have not
-	Resident bool       // landed as a permanent resident
+	Landed   policy.Day // protection was conferred on them; "" when it was not
+	Resident policy.Day // permanent resident since, "" when they are none: who came on a permit may not be yet
 	Tagged   bool
 }
 
@@ -37,7 +37,7 @@ type Person struct {
 //
 // Rule A-129: nothing opens one but a named person with a source; there is no import, no bulk and no matching. Rule A-127: that
 // somebody went back soon after arriving may be looked into; it is a concern like another, and not a finding. A matter is about
-// protection that was conferred, so the person must have landed.
+// protection that was conferred, so the person must have landed, or come on a permit.
 func Open(in Concern, p Person, today policy.Day, by policy.Mark) (Matter, error) {
 	if p.Landed == "" {
 		return Matter{}, fault.Stop("A-111", "cessation.not_landed")
@@ -67,9 +67,7 @@ func Open(in Concern, p Person, today policy.Day, by policy.Mark) (Matter, error
 	m := Matter{Case: p.Case, Person: p.ID, Tagged: p.Tagged, State: Recorded, Concern: in,
 		Steps: []Step{{To: Recorded, By: by.By, At: by.At}},
 		Group: []Member{{Account: in.Officer, As: AsOfficer, Named: by}, {Account: in.Second, As: AsSupervisor, Named: by}}}
-	if p.Resident {
-		m.Resident = p.Landed
-	}
+	m.Resident = p.Resident
 	return m, nil
 }
 

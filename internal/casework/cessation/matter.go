@@ -28,7 +28,7 @@ type Matter struct {
 
 	Case     casefile.ID // of the person; the case does not point back
 	Person   string      // id in the case
-	Resident policy.Day  // permanent resident since, as the landing has it; "" when the person is none
+	Resident policy.Day  // permanent resident since, as the landing has it; "" when the person is none yet
 	Tagged   bool        `json:",omitempty"` // came through a stream for defenders, which counts after landing for this alone (A-128)
 
 	State   State
@@ -48,6 +48,22 @@ type Matter struct {
 	Referral Referral     `json:",omitzero"`
 	Outcomes []Outcome    `json:",omitempty"` // of others, as recorded
 	Told     []Told       `json:",omitempty"` // the partner, with the person's consent
+}
+
+// Now is a matter with the day on which its person became a permanent resident, where that came after it was opened.
+func (m Matter) Now(resident policy.Day) Matter {
+	if resident != "" {
+		m.Resident = resident
+	}
+	return m
+}
+
+// Bars says whether a filing keeps the person from becoming a permanent resident: they came on a permit and are none yet.
+//
+// Rule A-132 (A21(3)): while an application is pending, nobody becomes a permanent resident under A21(2). It does not concern who landed
+// on a visa. The case does not know of a matter (A-133), so this is said here and stops no act there.
+func (m Matter) Bars() bool {
+	return m.Resident == "" && (m.State == BeforeRPD || m.State == CourtReview)
 }
 
 // LogValue says nothing: a matter never reaches a log.

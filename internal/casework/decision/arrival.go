@@ -173,7 +173,7 @@ func OnTheWay(s casefile.State) bool {
 
 // Plan checks the planned travel of some persons.
 //
-// Rule A-106: only whoever has a visa that is good on the day of arrival travels, in one movement at a time. Rule I-105: an alert that
+// Rule A-106: only whoever has a visa, or a permit, that is good on the day of arrival travels, in one movement at a time. Rule I-105: an alert that
 // names the rights work or an illness is told only where it is needed for safety and the person agreed to it on a day.
 func Plan(m Movement, j Journey, list []Movement) (Movement, error) {
 	if !OnTheWay(j.State) {
@@ -210,14 +210,14 @@ func Plan(m Movement, j Journey, list []Movement) (Movement, error) {
 		c.AddRule("persons", "movement.persons", "A-106")
 	}
 	for _, id := range m.Persons {
-		v, ok := j.Visa(id)
-		_, landed := j.Landed(id)
+		_, until, ok := j.Paper(id)
+		_, landed := j.Protected(id)
 		switch {
 		case !j.travels(id) || landed:
 			c.AddRule("persons", "movement.persons.who", "A-106")
 		case !ok:
 			c.AddRule("persons", "movement.persons.visa", "A-100")
-		case m.Arrives.Valid() && v.ValidUntil < m.Arrives:
+		case m.Arrives.Valid() && until < m.Arrives:
 			c.AddRule("arrives", "movement.visa_ends", "X-24")
 		case slices.ContainsFunc(list, func(x Movement) bool {
 			return x.ID != m.ID && x.Cancelled == "" && slices.Contains(x.Persons, id)
@@ -427,7 +427,7 @@ func Moving(list []Movement, person string) (Movement, bool) {
 // Ending is a check or a paper of somebody who is still to leave that ends before the day of planned arrival, or soon.
 type Ending struct {
 	Person string
-	What   string // a track's kind, EndingVisa or EndingDocument
+	What   string // a track's kind, EndingVisa, EndingDocument or EndingPermit
 	Until  policy.Day
 	By     policy.Day // planned arrival, "" when none is planned
 }
@@ -436,6 +436,7 @@ type Ending struct {
 const (
 	EndingVisa     = "visa"
 	EndingDocument = "document"
+	EndingPermit   = "permit"
 )
 
 // Before says whether it ends before they arrive.
@@ -465,7 +466,7 @@ func Ends(j Journey, moves []Movement) (out []Ending) {
 		}
 	}
 	for _, p := range j.Travellers() {
-		_, landed := j.Landed(p.ID)
+		_, landed := j.Protected(p.ID)
 		if _, gone := j.Departed(p.ID); landed || gone {
 			continue
 		}
@@ -477,6 +478,9 @@ func Ends(j Journey, moves []Movement) (out []Ending) {
 		if v, ok := j.Visa(p.ID); ok {
 			add(EndingVisa, v.ValidUntil)
 			add(EndingDocument, v.Document.Expires)
+		}
+		if q, ok := j.Permit(p.ID); ok {
+			add(EndingPermit, q.ValidUntil)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Ending) int { return strings.Compare(string(a.Until), string(b.Until)) })

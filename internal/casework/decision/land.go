@@ -18,6 +18,7 @@ type Journey struct {
 	Persons    []people.Person
 	Tracks     []assessment.Track
 	Visas      []Visa
+	Permits    []Permit
 	Departures []Departure
 	Landings   []Landing
 	Windows    []WindowApplication
@@ -197,7 +198,7 @@ func Depart(d Departure, j Journey) error {
 	if _, ok := j.Departed(d.Person); ok {
 		return fault.Stop("A-114", "departure.twice")
 	}
-	v, ok := j.Visa(d.Person)
+	issued, until, ok := j.Paper(d.Person)
 	if !ok || !j.travels(d.Person) {
 		return fault.Stop("A-100", "departure.no_visa")
 	}
@@ -206,9 +207,9 @@ func Depart(d Departure, j Journey) error {
 	}
 	var c fault.Check
 	switch {
-	case !d.Day.Valid() || d.Day > j.Today || d.Day < v.Issued:
+	case !d.Day.Valid() || d.Day > j.Today || d.Day < issued:
 		c.AddRule("day", "departure.day", "A-114")
-	case d.Day > v.ValidUntil:
+	case d.Day > until:
 		c.AddRule("day", "departure.visa_ended", "A-101")
 	}
 	if !slices.Contains(Confirmers, d.Confirmed) {
@@ -256,6 +257,13 @@ func Land(l Landing, j Journey) error {
 			c.AddRule("day", "landing.window.before_visa", "X-30")
 		case l.Day.Valid() && l.Day > w.ValidUntil:
 			c.AddRule("day", "landing.visa_ended", "A-110")
+		}
+	} else if here, ok := j.Protected(l.Person); ok {
+		// Rule A-116: whoever came on a permit applied in Canada, and is counted on the day they became a permanent resident.
+		if p, _ := j.Permit(l.Person); p.Applied == "" {
+			return fault.Stop("A-116", "landing.not_applied")
+		} else if l.Day.Valid() && l.Day < max(here.Day, p.Applied) {
+			c.AddRule("day", "landing.before_applied", "A-116")
 		}
 	} else {
 		d, ok := j.Departed(l.Person)
@@ -311,7 +319,7 @@ func NoShow(d Departure, cause string, j Journey) (Departure, error) {
 }
 
 // Next is the state that follows by itself from what has happened to the persons, "" when nothing does: every
-// traveller has a visa, the first has departed, the first has landed.
+// traveller has a visa, or a permit; the first has departed; the first has landed, or came on a permit.
 func Next(j Journey) casefile.State {
 	any := func(has func(string) bool) bool {
 		return slices.ContainsFunc(j.Travellers(), func(p people.Person) bool { return has(p.ID) })
@@ -319,11 +327,13 @@ func Next(j Journey) casefile.State {
 	switch {
 	case j.State == casefile.Approved && AllHave(j, j.Visa):
 		return casefile.Travel
+	case EarlyFrom(j.State) && AllHave(j, j.Permit): // I-111: early, before the checks are over
+		return casefile.Travel
 	case j.State == casefile.NoShow && any(func(p string) bool { _, ok := j.Departed(p); return ok }):
 		return casefile.Travel // they set out again
 	case j.State == casefile.Travel && any(func(p string) bool { _, ok := j.Departed(p); return ok }):
 		return casefile.Departed
-	case j.State == casefile.Departed && any(func(p string) bool { _, ok := j.Landed(p); return ok }):
+	case j.State == casefile.Departed && any(func(p string) bool { _, ok := j.Protected(p); return ok }):
 		return casefile.Arrived
 	case j.State == casefile.Arrived:
 		return casefile.PostArrival

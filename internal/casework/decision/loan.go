@@ -83,7 +83,7 @@ func RecordLoan(l, was Loan, j Journey, terms LoanTerms, onFile func(document st
 	if !was.Authorised.IsZero() {
 		return l, fault.Stop("A-104", "loan.authorised")
 	}
-	if j.Decision.Outcome != Approve || j.Decision.Status != Signed || j.State.Closed() {
+	if (j.Decision.Outcome != Approve || j.Decision.Status != Signed) && !j.OnPermit() || j.State.Closed() {
 		return l, fault.Stop("A-104", "loan.state")
 	}
 	l.Needs = strings.TrimSpace(l.Needs)
@@ -131,7 +131,7 @@ func (l Loan) Authorise(by string, at time.Time) (Loan, error) {
 
 // Due is the day of the first payment, "" before the entry (R291).
 func (l Loan) Due(j Journey, terms LoanTerms) policy.Day {
-	in, ok := j.Landed(l.Person)
+	in, ok := j.Protected(l.Person)
 	if !ok || l.Way != ByLoan {
 		return ""
 	}
@@ -162,7 +162,7 @@ func (o Orientation) LogValue() slog.Value { return slog.StringValue("orientatio
 //
 // Rule A-105: attendance is recorded, and is not a condition of the visa.
 func Attend(o Orientation, j Journey) error {
-	if j.Decision.Outcome != Approve || j.Decision.Status != Signed || j.State == casefile.ClosedUnused {
+	if (j.Decision.Outcome != Approve || j.Decision.Status != Signed) && !j.OnPermit() || j.State == casefile.ClosedUnused {
 		return fault.Stop("A-105", "orientation.state")
 	}
 	var c fault.Check

@@ -159,7 +159,7 @@ func (w WordsGiven) LogValue() slog.Value { return slog.StringValue("words given
 // Decision 9: the plain words go with the approval and are given once more on arrival; that they were received is on the record.
 func GiveWords(w WordsGiven, j Journey, onFile func(string) bool) error {
 	var c fault.Check
-	landed, here := j.Landed(w.Person)
+	landed, here := j.Protected(w.Person)
 	if !j.travels(w.Person) && !here {
 		return fault.Stop("A-111", "words.who")
 	}

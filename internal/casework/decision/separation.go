@@ -65,14 +65,14 @@ func (s *Separation) trim(c *fault.Check) {
 	}
 }
 
-// MaySeparate says whether the case stands where a principal applicant may leave before others: approved and not gone, also while it
-// waits at an exit barrier.
+// MaySeparate says whether the case stands where a principal applicant may leave before others: approved, or on permits, and not gone,
+// also while it waits at an exit barrier.
 func MaySeparate(j Journey, holds []casefile.Hold) bool {
 	state := j.State
 	if h, ok := casefile.Standing(holds); ok && state == casefile.OnHold && h.Reason == casefile.ExitBarrier {
 		state = h.From
 	}
-	return j.Decision.Outcome == Approve && j.Decision.Status == Signed && (state == casefile.Approved || state == casefile.Travel || state == casefile.NoShow)
+	return (j.Decision.Outcome == Approve && j.Decision.Status == Signed || j.OnPermit()) && (state == casefile.Approved || state == casefile.Travel || state == casefile.NoShow)
 }
 
 // Blockable are the members of the family who may have to stay: who travel and have not gone, but the principal applicant.

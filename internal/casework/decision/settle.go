@@ -24,14 +24,20 @@ type After struct {
 // Settle lists what must be over before a landed case closes for good.
 //
 // Rule ST-closed_complete (2.2, POST_ARRIVAL: the window ended, every track of the family
-// closed): who travels has landed or can no longer; each window is over or its application decided; who was refused was told and their
+// closed): who travels has landed or can no longer; who came on a permit is a permanent resident; each window is over or its application decided; who was refused was told and their
 // time for the court is over; no letter is owed; nothing waits for an answer.
 func Settle(j Journey, in After) []Settled {
-	g := []Settled{{Name: "travel"}, {Name: "window"}, {Name: "application"}, {Name: "refusal"}, {Name: "letter"}, {Name: "waiting", N: in.Waiting}}
-	travel, window, application, refusal, letter := &g[0], &g[1], &g[2], &g[3], &g[4]
+	g := []Settled{{Name: "travel"}, {Name: "permit"}, {Name: "window"}, {Name: "application"}, {Name: "refusal"}, {Name: "letter"}, {Name: "waiting", N: in.Waiting}}
+	travel, permit, window, application, refusal, letter := &g[0], &g[1], &g[2], &g[3], &g[4], &g[5]
 	for _, p := range j.Travellers() {
 		_, landed := j.Landed(p.ID)
-		if v, ok := j.Visa(p.ID); !landed && ok && v.ValidUntil >= j.Today {
+		_, until, ok := j.Paper(p.ID)
+		here, in := j.Protected(p.ID)
+		switch {
+		case landed:
+		case in && here.Permit: // their permanent residence is followed until it comes
+			permit.N++
+		case ok && until >= j.Today:
 			travel.N++
 		}
 	}

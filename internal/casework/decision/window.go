@@ -18,8 +18,8 @@ import (
 // Window is the time in which a family member who did not travel may apply, and what the record says for and against it.
 type Window struct {
 	Person string
-	Of     string     // id of the landing that opened it
-	Opens  policy.Day // protection was conferred on the principal applicant: the day of their landing (A-111, decision 12)
+	Of     string     // id of the landing, or of the permit, that opened it
+	Opens  policy.Day // protection was conferred on the principal applicant: the day of their landing, or of their entry on a permit (A-111, A-116, decision 12)
 	Ends   policy.Day // the last day: "within one year from" leaves out the first day, so it is the same day a year later
 	Tests  []WindowTest
 }
@@ -102,8 +102,8 @@ func (j Journey) Window(person string) (Window, bool) {
 	}
 	w := Window{Person: person}
 	for _, q := range people.InCase(j.Persons) {
-		if l, landed := j.Landed(q.ID); landed && q.Principal() {
-			w.Of, w.Opens = l.ID, l.Day
+		if at, is := j.Protected(q.ID); is && q.Principal() {
+			w.Of, w.Opens = at.Of, at.Day
 		}
 	}
 	if w.Opens == "" {
@@ -326,7 +326,7 @@ func OweRefusal(w WindowApplication, referredBy, language string, today policy.D
 // Reminder is that the window of a member who has not applied ends in some days.
 type Reminder struct {
 	Person string
-	Of     string // id of the landing that opened it
+	Of     string // id of the landing, or of the permit, that opened it
 	Step   int    // of the pack: so many days before the end
 	Ends   policy.Day
 }

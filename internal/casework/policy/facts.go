@@ -189,6 +189,7 @@ type GroundFacts struct {
 	Put         bool   `cel:"put"`        // was put to the applicant
 	Post        bool   `cel:"post"`       // a senior post is recorded (R16)
 	Analysed    bool   `cel:"analysed"`   // and its influence is analysed
+	Ordered     bool   `cel:"ordered"`    // A40.1: the tribunal's final order is on file
 	Ended       string `cel:"ended"`      // day on which the listing ended, "" while it stands (A-76)
 }
 
