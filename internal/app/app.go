@@ -85,7 +85,7 @@ func (a *App) resource(c casefile.Case) access.Resource {
 	r := access.Resource{
 		Case: string(c.ID), Partner: c.ReferredBy, Identified: c.IdentifiedBy, Office: c.Office,
 		Assigned: c.Assigned, Prepared: c.Prepared, Countries: c.Summary.Countries,
-		Sent: c.State.After(), Closed: c.State.Closed(), Visas: c.State.Visas(),
+		Sent: c.State.After(), Closed: c.State.Closed(), Visas: c.Visas(),
 		Consulted: c.Summary.Consulted, Registered: c.Summary.Entering, Onward: c.Summary.Onward,
 	}
 	r.WithOffice = c.Office != "" && (c.State == casefile.Transferred || c.AtOffice != "")

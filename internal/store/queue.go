@@ -92,9 +92,12 @@ func (query Query) where(arg func(any) string) (where []string) {
 	if query.WithOffice {
 		where = append(where, "(at_office <> '' OR state = "+arg(string(casefile.Transferred))+")")
 	}
-	if query.Visas {
-		with := slices.DeleteFunc(slices.Clone(casefile.States), func(st casefile.State) bool { return !st.Visas() })
-		where = append(where, in("state", len(with), func(i int) string { return string(with[i]) }))
+	if query.Visas { // as casefile.Case.Visas
+		at := func(when ...casefile.Milestone) string {
+			list := slices.DeleteFunc(slices.Clone(casefile.States), func(st casefile.State) bool { return !slices.Contains(when, casefile.MilestoneOf(st)) })
+			return in("state", len(list), func(i int) string { return string(list[i]) })
+		}
+		where = append(where, "("+at(casefile.Admitted)+" OR decided <> '' AND "+at(casefile.VisaIssued, casefile.HasDeparted)+")")
 	}
 	if query.Unassigned {
 		where = append(where, "assigned = ''")

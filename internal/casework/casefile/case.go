@@ -116,3 +116,10 @@ type Summary struct {
 	Help  []Help   // forms that are open to helpers (I-75)
 	Cards []Pass   // cards with which a person reads their own letters (I-88)
 }
+
+// Visas says whether visas were issued, or somebody is in Canada under protection, and the way has not ended without a landing: who works
+// after an arrival needs no other case. A family that may travel on permits alone is not theirs before somebody has come.
+func (c Case) Visas() bool {
+	m := MilestoneOf(c.State)
+	return m == Admitted || c.Decided != "" && (m == VisaIssued || m == HasDeparted)
+}

@@ -33,15 +33,6 @@ func (s State) Draft() bool {
 // After says whether the case was referred: B1 or later.
 func (s State) After() bool { return s.Valid() && !s.Draft() }
 
-// Visas says whether visas were issued, or somebody came on a permit before any decision, and the way has not ended without a landing: who works after an arrival needs no other case.
-func (s State) Visas() bool {
-	switch MilestoneOf(s) {
-	case VisaIssued, HasDeparted, Admitted:
-		return true
-	}
-	return false
-}
-
 // Editable says whether the partner may change the package: until a reviewer has it, and again after a return.
 func (s State) Editable() bool {
 	switch s {
