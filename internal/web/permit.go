@@ -24,6 +24,7 @@ type permitView struct {
 }
 
 type permitLine struct {
+	Finished bool // nothing is open that a permit would be for
 	recourseLine
 	Issue, End       *form
 	Enter, Apply     *form
@@ -54,6 +55,7 @@ func (v *visit) permitLine(ws *worksheet, j decision.Journey, p decision.Permit,
 		open := j.OpenChecks(*x)
 		if may(access.ViewDecision) { // where the checks stand is the office's
 			v.openChecks(&line, open)
+			line.Finished = len(open) == 0
 		}
 		if len(open) > 0 && may(access.IssuePermit) {
 			line.Issue = v.permitForm(ws, x.ID)

@@ -99,17 +99,23 @@ func (v *visit) period(code string) string {
 }
 
 func (v *visit) tableName(t report.Table) string {
-	by := make([]string, len(t.Ask.Dims))
-	for i, d := range t.Ask.Dims {
-		by[i] = strings.ToLower(v.T("report.by." + d))
-	}
-	what := v.T("report.count." + t.Count)
+	what, named := v.T("report.count."+t.Count), ""
 	if c, ok := report.Find(t.Count); ok && len(t.Ask.Only[c.Of]) > 0 {
 		var only []string
-		for _, x := range t.Ask.Only[c.Of] {
-			only = append(only, v.reportValue(c.Of, x))
+		for i, x := range t.Ask.Only[c.Of] {
+			words := v.reportValue(c.Of, x)
+			if i > 0 {
+				words = strings.ToLower(words)
+			}
+			only = append(only, words)
 		}
-		what = strings.Join(only, ", ")
+		what, named = strings.Join(only, "; "), c.Of
+	}
+	var by []string
+	for _, d := range t.Ask.Dims {
+		if d != named || len(t.Ask.Dims) == 1 { // the title says it
+			by = append(by, strings.ToLower(v.T("report.by."+d)))
+		}
 	}
 	return v.F("report.table", map[string]any{"What": what, "Unit": v.T("report.unit." + string(t.Unit)), "By": strings.Join(by, ", ")})
 }
