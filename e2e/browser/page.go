@@ -342,10 +342,10 @@ func (p *Page) arrive(before counts, doing string) {
 	}
 }
 
-// cut says whether the browser's own page stands there: the line was cut before the page was here.
+// cut says whether the browser's own page stands there, or a page without its foot: the line was cut before the page was here.
 func (p *Page) cut() bool {
-	r, err := p.evaluate("location.protocol", true)
-	return err == nil && string(r.Result.Value) == `"chrome-error:"`
+	r, err := p.evaluate(`location.protocol === "chrome-error:" || document.querySelector("a.brand") !== null && !document.querySelector("footer")`, true)
+	return err == nil && string(r.Result.Value) == "true"
 }
 
 // evaluate runs an expression in the page, which works with the page's own scripts off too.
