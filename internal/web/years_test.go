@@ -696,7 +696,10 @@ func (y *years) letters(c *yearsCase) {
 			}
 			_, err := y.app.SendNotice(y.t.Context(), y.w(c, yearsAssistant), n.ID, n.Version, i18n.EN)
 			if y.did(c, "letter", err) {
-				i := slices.IndexFunc(c.letters, func(l letterDue) bool { return l.kind == n.Kind && l.to == n.To })
+				i := slices.IndexFunc(c.letters, func(l letterDue) bool { return l == letterDue{n.Kind, n.To, n.Due} })
+				if i < 0 { // of two of a kind, as of an order and of its end, the one of that day
+					i = slices.IndexFunc(c.letters, func(l letterDue) bool { return l.kind == n.Kind && l.to == n.To })
+				}
 				if i < 0 {
 					y.fault(c, "%s to %s left, and nobody owed it", n.Kind, n.To)
 					continue
