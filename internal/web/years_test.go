@@ -707,7 +707,7 @@ func (y *years) letters(c *yearsCase) {
 				c.letters = slices.Delete(c.letters, i, i+1)
 				if n.Kind == casefile.WindowReminder {
 					for k := range c.reminders {
-						if c.reminders[k].step == n.Days {
+						if c.reminders[k].step == n.Days && c.reminders[k].on == n.Owed { // a landing that was corrected has two of a step
 							c.reminders[k].sent = true
 						}
 					}
