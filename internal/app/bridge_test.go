@@ -211,6 +211,7 @@ func TestRule_I_102_WorkGoesOn(t *testing.T) {
 			visa.Person = p.ID
 			o.ok(o.app.IssueVisa(bg, o.w(assistant), visa))
 		}
+		o.ok(o.app.RecordOrientation(bg, o.w(assistant), decision.Orientation{Persons: []string{f.Persons[0].ID}, Began: "2026-08-03", Days: 3, HeldBy: "IOM"})) // as of any family that is to come
 		for _, p := range f.Persons {
 			o.ok(o.app.RecordDeparture(bg, o.w(assistant), decision.Departure{Person: p.ID, Day: "2026-08-10", Confirmed: "IOM"}))
 			o.ok(o.app.RecordLanding(bg, o.w(assistant), decision.Landing{Person: p.ID, Day: "2026-08-11", Place: "Toronto", Document: "D"}))

@@ -184,8 +184,7 @@ func onwardBy(c casefile.Case) policy.Day {
 // onwards notes in the summary what waits of a family on its way.
 func (a *App) onwards(tx *store.Tx, f *store.File) {
 	s := &f.Case.Summary
-	s.DestineBy, s.AnnounceBy, s.AckBy, s.HurryBy, s.PassOn, s.Unsafe, s.Ending = "", "", "", "", false, "", ""
-	s.ArriveBy, s.Applying, s.LetterBy = "", false, ""
+	s.ForgetWay()
 	s.Onward = len(f.Destinations)+len(f.Arrivals)+len(f.Hurries) > 0
 	first := func(to *policy.Day, day policy.Day) {
 		if *to == "" || day < *to {
@@ -226,7 +225,7 @@ func (a *App) onwards(tx *store.Tx, f *store.File) {
 		return
 	}
 	j := a.journey(tx, f)
-	if !j.Approved() && !j.OnPermit() {
+	if !j.Coming() {
 		return
 	}
 	s.ArriveBy, s.Applying = decision.ArriveBy(j, f.Movements), j.Applying()

@@ -328,8 +328,7 @@ func (a *App) MatchArrivals(ctx context.Context) (n int, err error) {
 func told(s casefile.Summary) casefile.Summary {
 	s.Alike, s.Matched, s.Differs = 0, false, 0
 	s.Asked = slices.DeleteFunc(slices.Clone(s.Asked), func(x casefile.Asking) bool { return x.From != casefile.PartnerSide && x.To != casefile.PartnerSide })
-	s.DestineBy, s.AnnounceBy, s.AckBy, s.HurryBy, s.PassOn, s.Unsafe, s.Ending = "", "", "", "", false, "", ""
-	s.ArriveBy, s.Applying, s.LetterBy = "", false, ""
+	s.ForgetWay()
 	s.Letter, s.AnswerBy, s.Review, s.Mails, s.Look, s.Looks, s.RequestBy = "", "", "", 0, false, nil, ""
 	return s
 }

@@ -23,15 +23,7 @@ func daysOf(at time.Time) (day, month int64) {
 	return month*100 + int64(d), month
 }
 
-// CountsAsOf are the kept counters of cases as they stood at the end of a UTC day.
-func (s *Store) CountsAsOf(ctx context.Context, on policy.Day) (out []Count, err error) {
-	err = s.asking(ctx, func(q querier) error {
-		out, err = countsAsOf(ctx, q, on)
-		return err
-	})
-	return out, err
-}
-
+// countsAsOf are the kept counters of cases as they stood at the end of a UTC day.
 func countsAsOf(ctx context.Context, q querier, on policy.Day) ([]Count, error) {
 	day, month := daysOf(on.Time())
 	return counts(ctx, q, `SELECT partner, office, state, CAST(SUM(cases) AS BIGINT), CAST(SUM(persons) AS BIGINT), CAST(SUM(landed) AS BIGINT) FROM (

@@ -137,14 +137,7 @@ func TestCounts_AsOfAnyDay(t *testing.T) {
 			seen := map[int]bool{}
 			for day := -2; day < 430; day += 9 {
 				on := policy.DayOf(noon).Add(day)
-				got, err := s.CountsAsOf(bg, on)
-				if err != nil {
-					t.Fatal(err)
-				}
 				want := replayed(t, s, ids, on.Time().Add(24*time.Hour-time.Microsecond))
-				if !reflect.DeepEqual(got, want) {
-					t.Fatalf("%s, %s: kept %v, the journal says %v", when, on, got, want)
-				}
 				f, err := s.Figures(bg, on.Year(), on, true, "", "")
 				if err != nil || !reflect.DeepEqual(f.Counts, want) {
 					t.Fatalf("%s, %s: the figures have %v, %v", when, on, f.Counts, err)
@@ -185,7 +178,7 @@ func TestCounts_AsOfAnyDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if last, err := s.CountsAsOf(bg, "2030-01-01"); err != nil || !reflect.DeepEqual(last, now) {
+		if last, err := s.Figures(bg, 2030, "2030-01-01", true, "", ""); err != nil || !reflect.DeepEqual(last.Counts, now) {
 			t.Errorf("after the last day %v, %v, now %v", last, err, now)
 		}
 		sound(t, s)

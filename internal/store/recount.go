@@ -135,7 +135,7 @@ func (r *recount) read(ctx context.Context, qs []querier, days bool) error {
 		return err
 	}
 	q := qs[0]
-	if err := errors.Join(r.lessCounts(ctx, q), r.lessPlaces(ctx, q)); err != nil {
+	if err := errors.Join(r.lessCounts(ctx, q), r.lessPlaces(ctx, q, years)); err != nil {
 		return err
 	}
 	for _, y := range years {
@@ -329,11 +329,7 @@ func (r *recount) lessCounts(ctx context.Context, q querier) error {
 	})
 }
 
-func (r *recount) lessPlaces(ctx context.Context, q querier) error {
-	years, err := ledgerYears(ctx, q)
-	if err != nil {
-		return err
-	}
+func (r *recount) lessPlaces(ctx context.Context, q querier, years []int64) error {
 	for _, y := range years {
 		kept, err := balances(ctx, q, int(y))
 		if err != nil {

@@ -39,12 +39,12 @@ func (w *Web) loan(v *visit) error {
 	}
 	j, terms := w.App.Journey(f), decision.TermsOf(w.App.Policy())
 	view := loanView{casePage: p, Terms: v.F("loan.terms", map[string]any{"Begins": terms.Begins, "Shortest": terms.Shortest, "Longest": terms.Longest, "Hardship": terms.Hardship})}
-	approved := (j.Decision.Outcome == decision.Approve || j.OnPermit()) && !j.State.Closed()
+	coming := j.Coming() && !j.State.Closed()
 	ws := v.worksheet(f, p)
 	for _, x := range j.Borrowers() {
 		l, ok := decision.LoanOf(f.Loans, x.ID)
 		line := v.loanLine(f, j, l, ok, &x, terms)
-		if approved && l.Authorised.IsZero() && w.App.May(v.Actor, access.RecordLoan, f.Case) {
+		if coming && l.Authorised.IsZero() && w.App.May(v.Actor, access.RecordLoan, f.Case) {
 			line.Form = v.loanForm(ws, x.ID, l)
 		}
 		view.Loans = append(view.Loans, line)
@@ -58,7 +58,7 @@ func (w *Web) loan(v *visit) error {
 			view.Attended = append(view.Attended, fact{numbered(&x), strings.Join(words, "; ")})
 		}
 	}
-	if approved && w.App.May(v.Actor, access.Orient, f.Case) {
+	if coming && w.App.May(v.Actor, access.Orient, f.Case) {
 		view.Attend = v.orientationForm(f, j)
 	}
 	return v.show("travel/loan", view)

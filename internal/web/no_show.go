@@ -144,7 +144,7 @@ func (w *Web) words(v *visit) error {
 	}
 	j := w.App.Journey(f)
 	_, landed := j.Protected(x.ID)
-	if w.App.May(v.Actor, access.GiveWords, f.Case) && (landed || j.Decision.Outcome == decision.Approve) {
+	if w.App.May(v.Actor, access.GiveWords, f.Case) && (landed || j.Coming()) {
 		q := v.form("words", wordsAt, f.Case.ID, x.ID)
 		when := decision.WordsWhen
 		if !landed {

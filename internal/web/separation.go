@@ -54,7 +54,7 @@ func (v *visit) barrier(f *app.File) (out []pathLine) {
 	}
 	add("wait", "", more)
 	more = v.T("separation.path.undecided")
-	if j.Decision.Outcome == decision.Approve {
+	if j.Approved() {
 		more = v.T("separation.path.unused")
 		if last := j.LastVisa(); last != "" {
 			more = v.F("separation.path.until", map[string]any{"Day": last}) + " " + more

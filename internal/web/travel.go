@@ -70,7 +70,7 @@ func (w *Web) travel(v *visit) error {
 		view.Planned = v.F("travel.planned", map[string]any{"Day": j.Decision.Travel})
 	}
 	office := w.App.May(v.Actor, access.ViewDecision, f.Case)
-	if (j.Decision.Outcome == decision.Approve || view.OnPermit) && office {
+	if j.Coming() && office {
 		view.Loan = v.path(loanAt, f.Case.ID)
 	}
 	if office && (view.Approved || len(f.Destinations) > 0 || decision.AsksDestination(f.Case.State)) {
@@ -189,7 +189,7 @@ func (v *visit) travelStep(f *app.File, j decision.Journey, x people.Person) str
 	may := func(a access.Action) bool { return v.web.App.May(v.Actor, a, f.Case) }
 	travels := x.Travels() || x.Principal()
 	switch {
-	case landed || !j.Approved() && !j.OnPermit():
+	case landed || !j.Coming():
 		return ""
 	case !travels:
 		a, applied := j.Follows(x.ID)
@@ -273,7 +273,7 @@ func (w *Web) traveller(v *visit) error {
 	if _, ok := j.Permit(x.ID); ok {
 		view.Links = append(view.Links, queueLink{At: v.path(permitAt, f.Case.ID), Words: v.T("permit.title")})
 	}
-	if landed || j.Approved() || j.OnPermit() {
+	if landed || j.Coming() {
 		view.Links = append(view.Links, queueLink{At: v.path(wordsAt, f.Case.ID, x.ID), Words: v.T("words.title")})
 	}
 	v.travelForms(&view, f, j, x)

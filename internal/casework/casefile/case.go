@@ -117,6 +117,13 @@ type Summary struct {
 	Cards []Pass   // cards with which a person reads their own letters (I-88)
 }
 
+// ForgetWay takes away what waits of a family on its way, and the letters that are owed: it is noted anew with each change, and no
+// partner is told of it.
+func (s *Summary) ForgetWay() {
+	s.DestineBy, s.AnnounceBy, s.AckBy, s.HurryBy, s.PassOn, s.Unsafe, s.Ending = "", "", "", "", false, "", ""
+	s.ArriveBy, s.Applying, s.LetterBy = "", false, ""
+}
+
 // Visas says whether visas were issued, or somebody is in Canada under protection, and the way has not ended without a landing: who works
 // after an arrival needs no other case. A family that may travel on permits alone is not theirs before somebody has come.
 func (c Case) Visas() bool {

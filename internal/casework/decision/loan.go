@@ -83,7 +83,7 @@ func RecordLoan(l, was Loan, j Journey, terms LoanTerms, onFile func(document st
 	if !was.Authorised.IsZero() {
 		return l, fault.Stop("A-104", "loan.authorised")
 	}
-	if (j.Decision.Outcome != Approve || j.Decision.Status != Signed) && !j.OnPermit() || j.State.Closed() {
+	if !j.Coming() || j.State.Closed() {
 		return l, fault.Stop("A-104", "loan.state")
 	}
 	l.Needs = strings.TrimSpace(l.Needs)
@@ -162,7 +162,7 @@ func (o Orientation) LogValue() slog.Value { return slog.StringValue("orientatio
 //
 // Rule A-105: attendance is recorded, and is not a condition of the visa.
 func Attend(o Orientation, j Journey) error {
-	if (j.Decision.Outcome != Approve || j.Decision.Status != Signed) && !j.OnPermit() || j.State == casefile.ClosedUnused {
+	if !j.Coming() || j.State == casefile.ClosedUnused {
 		return fault.Stop("A-105", "orientation.state")
 	}
 	var c fault.Check

@@ -31,7 +31,7 @@ type Permit struct {
 	By         string
 	At         time.Time
 
-	Entries []Entry `json:",omitempty"` // the last one that was not taken back stands
+	Entries []Entry `json:",omitempty"` // all that were recorded; the one that was not taken back stands
 
 	Applied policy.Day `json:",omitempty"` // for permanent residence, in Canada
 	Known   string     `json:",omitempty"` // how the day is known
@@ -83,11 +83,11 @@ func (j Journey) Permit(person string) (Permit, bool) {
 
 // OnPermit says whether the case came to where it stands by permits and not by an approval.
 func (j Journey) OnPermit() bool {
-	if _, _, approved := j.approved(); approved {
-		return false
-	}
-	return slices.ContainsFunc(j.Permits, func(p Permit) bool { return p.Cancelled == "" })
+	return !j.Approved() && slices.ContainsFunc(j.Permits, func(p Permit) bool { return p.Cancelled == "" })
 }
+
+// Coming says whether the family may come: it has an approval that stands, signed here or brought, or comes on permits.
+func (j Journey) Coming() bool { return j.Approved() || j.OnPermit() }
 
 // Paper is on what a person travels to Canada, and until when: their visa, or a permit.
 func (j Journey) Paper(person string) (issued, until policy.Day, ok bool) {

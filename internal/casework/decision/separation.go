@@ -72,7 +72,7 @@ func MaySeparate(j Journey, holds []casefile.Hold) bool {
 	if h, ok := casefile.Standing(holds); ok && state == casefile.OnHold && h.Reason == casefile.ExitBarrier {
 		state = h.From
 	}
-	return (j.Decision.Outcome == Approve && j.Decision.Status == Signed || j.OnPermit()) && (state == casefile.Approved || state == casefile.Travel || state == casefile.NoShow)
+	return j.Coming() && (state == casefile.Approved || state == casefile.Travel || state == casefile.NoShow)
 }
 
 // Blockable are the members of the family who may have to stay: who travel and have not gone, but the principal applicant.
