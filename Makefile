@@ -52,7 +52,7 @@ lines: ## a partner on poor lines, all four: with and without scripts, with a sc
 	@POORLINE=all scripts/e2e -run TestPoorLine
 
 sheets: ## every report's workbook opened by LibreOffice, which this installs
-	@scripts/install sheets && SPREADSHEET=soffice go test -count=1 ./internal/web -run ASpreadsheetOpens -v
+	@scripts/install sheets && SPREADSHEET=soffice go test -tags sheets -count=1 ./internal/web -run ASpreadsheetOpens -v
 
 landings: ## who has landed and what the ledger counts, over every state and command that there is time for (LANDINGS_FOR=9m)
 	@LANDINGS=all go test -count=1 -timeout 0 ./internal/app -run TestRule_X_30_EveryStateAndCommand -v
