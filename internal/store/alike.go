@@ -182,7 +182,7 @@ func (s *Store) keepFaces(ctx context.Context, q querier, f *File) error {
 			}
 		}
 		list := s.tokensOf(n, matching.Prepare(r).Tokens())
-		if _, err := q.ExecContext(ctx, "INSERT INTO faces (id, case_id, tokens, body) VALUES ($1, $2, $3, $4)", id, string(f.Case.ID), packed(list), f.key.Seal(facePlace(id), plain)); err != nil {
+		if err := exec(ctx, q, "INSERT INTO faces (id, case_id, tokens, body) VALUES ($1, $2, $3, $4)", id, string(f.Case.ID), packed(list), f.key.Seal(facePlace(id), plain)); err != nil {
 			return err
 		}
 		if !sent {
@@ -216,7 +216,7 @@ func putTraces(ctx context.Context, q querier, id int64, list []int64) error {
 			}
 			text.WriteString("($" + strconv.Itoa(i+2) + ", $1)")
 		}
-		if _, err := q.ExecContext(ctx, "INSERT INTO traces (token, face) VALUES "+text.String(), args...); err != nil {
+		if err := exec(ctx, q, "INSERT INTO traces (token, face) VALUES "+text.String(), args...); err != nil {
 			return err
 		}
 	}
@@ -256,7 +256,7 @@ func facesOf(ctx context.Context, q querier, f *File) (map[string]kept, error) {
 
 func dropTraces(ctx context.Context, q querier, id int64, tokens []byte) error {
 	for _, t := range unpacked(tokens) {
-		if _, err := q.ExecContext(ctx, "DELETE FROM traces WHERE token = $1 AND face = $2", t, id); err != nil {
+		if err := exec(ctx, q, "DELETE FROM traces WHERE token = $1 AND face = $2", t, id); err != nil {
 			return err
 		}
 	}
@@ -267,8 +267,7 @@ func dropFace(ctx context.Context, q querier, k kept) error {
 	if err := dropTraces(ctx, q, k.id, k.tokens); err != nil {
 		return err
 	}
-	_, err := q.ExecContext(ctx, "DELETE FROM faces WHERE id = $1", k.id)
-	return err
+	return exec(ctx, q, "DELETE FROM faces WHERE id = $1", k.id)
 }
 
 // mostFaces is how many candidates are opened for one question: those that share most tokens (security 2.5).
@@ -554,7 +553,7 @@ func (s *Store) ready(ctx context.Context) error {
 func (s *Store) Reindex(ctx context.Context) error {
 	return s.anew(ctx, func(ctx context.Context, q querier) error {
 		for _, t := range []string{"tokens", "traces", "faces", "sketches", "outbox"} {
-			if _, err := q.ExecContext(ctx, "DELETE FROM "+t); err != nil {
+			if err := exec(ctx, q, "DELETE FROM "+t); err != nil {
 				return err
 			}
 		}
@@ -563,7 +562,7 @@ func (s *Store) Reindex(ctx context.Context) error {
 			return err
 		}
 		n := min(30, max(leastBits, bits.Len64(uint64(persons))))
-		if _, err := q.ExecContext(ctx, "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value", indexBits, []byte{byte(n)}); err != nil {
+		if err := exec(ctx, q, "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value", indexBits, []byte{byte(n)}); err != nil {
 			return err
 		}
 		last := ""
@@ -599,7 +598,7 @@ func (s *Store) Reindex(ctx context.Context) error {
 // anew runs fn in one transaction through the writer.
 func (s *Store) anew(ctx context.Context, fn func(context.Context, querier) error) error {
 	if s.eng == lite {
-		return s.submit(ctx, fn)
+		return s.do(&job{ctx: ctx, run: fn, sums: true})
 	}
 	return s.alone(ctx, fn)
 }

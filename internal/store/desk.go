@@ -107,7 +107,7 @@ func (f *File) desks(tx *Tx) func(q querier) error {
 			if slices.Contains(now, x) {
 				continue
 			}
-			if _, err := q.ExecContext(tx.ctx, "DELETE FROM desk WHERE what = $1 AND office = $2 AND assigned = $3 AND case_id = $4", string(x.what), x.office, x.assigned, id); err != nil {
+			if err := exec(tx.ctx, q, "DELETE FROM desk WHERE what = $1 AND office = $2 AND assigned = $3 AND case_id = $4", string(x.what), x.office, x.assigned, id); err != nil {
 				return err
 			}
 		}
@@ -115,7 +115,7 @@ func (f *File) desks(tx *Tx) func(q querier) error {
 			if slices.Contains(was, x) {
 				continue
 			}
-			if _, err := q.ExecContext(tx.ctx, putDesk, string(x.what), x.office, x.assigned, id); err != nil {
+			if err := exec(tx.ctx, q, putDesk, string(x.what), x.office, x.assigned, id); err != nil {
 				return err
 			}
 		}
@@ -140,7 +140,7 @@ func (s *Store) keptDesk(ctx context.Context) error {
 // rebuildDesk makes the desk and the list of pressing cases anew from the heads of all cases.
 func (s *Store) rebuildDesk(ctx context.Context, q querier) error {
 	for _, text := range []string{"DELETE FROM desk", "DELETE FROM pressing"} {
-		if _, err := q.ExecContext(ctx, text); err != nil {
+		if err := exec(ctx, q, text); err != nil {
 			return err
 		}
 	}
@@ -157,8 +157,7 @@ func (s *Store) rebuildDesk(ctx context.Context, q querier) error {
 			return err
 		}
 	}
-	_, err := q.ExecContext(ctx, "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", deskKept, []byte{1})
-	return err
+	return exec(ctx, q, "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", deskKept, []byte{1})
 }
 
 // RebuildDesk makes right what is kept of the heads of all cases: the desk and the list of pressing cases. Heads are read and opened in
@@ -218,11 +217,11 @@ func (s *Store) RebuildDesk(ctx context.Context) (wrong int, err error) {
 // deskOf makes the rows of one case anew from its head as it is now.
 func (s *Store) deskOf(ctx context.Context, q querier, id casefile.ID, kept []stands) error {
 	for _, x := range kept {
-		if _, err := q.ExecContext(ctx, "DELETE FROM desk WHERE what = $1 AND office = $2 AND assigned = $3 AND case_id = $4", string(x.what), x.office, x.assigned, string(id)); err != nil {
+		if err := exec(ctx, q, "DELETE FROM desk WHERE what = $1 AND office = $2 AND assigned = $3 AND case_id = $4", string(x.what), x.office, x.assigned, string(id)); err != nil {
 			return err
 		}
 	}
-	if _, err := q.ExecContext(ctx, "DELETE FROM pressing WHERE case_id = $1", string(id)); err != nil {
+	if err := exec(ctx, q, "DELETE FROM pressing WHERE case_id = $1", string(id)); err != nil {
 		return err
 	}
 	x, err := s.fetch(ctx, q, id, false, true)
@@ -248,15 +247,14 @@ func (x standsOut) is() bool { return len(x.desk) > 0 || x.presses }
 
 func (x standsOut) put(ctx context.Context, q querier) error {
 	for _, d := range x.desk {
-		if _, err := q.ExecContext(ctx, putDesk, string(d.what), d.office, d.assigned, x.id); err != nil {
+		if err := exec(ctx, q, putDesk, string(d.what), d.office, d.assigned, x.id); err != nil {
 			return err
 		}
 	}
 	if !x.presses {
 		return nil
 	}
-	_, err := q.ExecContext(ctx, putPressing, x.id)
-	return err
+	return exec(ctx, q, putPressing, x.id)
 }
 
 // everyHead hands out the heads of all cases that have their key, one after the other. They are read in the order of the file and

@@ -137,6 +137,68 @@ func openPost(url string) (*sql.DB, error) {
 // ErrUnknown says that a commit may or may not last; the same request sent again with its token is answered rightly.
 var ErrUnknown error = fault.New(fault.Unavailable, "fault.unknown")
 
+// piped is the transaction of a change on PostgreSQL. A statement whose answer nobody waits for goes with the next one that
+// somebody does wait for, or before the commit: the journey to the server is most of what such a statement costs, and all
+// that time others may wait for a row.
+type piped struct {
+	*sql.Tx
+	conn  *sql.Conn
+	queue pgx.Batch
+	once  []bool // for each of the queue: it has to change one row
+	err   error  // what the first one that failed said
+}
+
+func (p *piped) put(ctx context.Context, once bool, text string, args []any) error {
+	p.queue.Queue(text, args...)
+	if p.once = append(p.once, once); len(p.once) < batch {
+		return nil
+	}
+	return p.send(ctx)
+}
+
+// send sends what was put off.
+func (p *piped) send(ctx context.Context) error {
+	if p.err != nil || len(p.once) == 0 {
+		return p.err
+	}
+	p.err = p.conn.Raw(func(d any) error {
+		results := d.(*stdlib.Conn).Conn().SendBatch(ctx, &p.queue)
+		for _, one := range p.once {
+			tag, err := results.Exec()
+			if err == nil && one {
+				err = once(tag.RowsAffected())
+			}
+			if err != nil {
+				results.Close()
+				return err
+			}
+		}
+		return results.Close()
+	})
+	p.queue, p.once = pgx.Batch{}, p.once[:0]
+	return p.err
+}
+
+func (p *piped) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
+	if err := p.send(ctx); err != nil {
+		return nil, err
+	}
+	return p.Tx.ExecContext(ctx, q, args...)
+}
+
+func (p *piped) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	if err := p.send(ctx); err != nil {
+		return nil, err
+	}
+	return p.Tx.QueryContext(ctx, q, args...)
+}
+
+// QueryRowContext reports what went wrong before it only as a transaction that is spoilt: alone knows what it was.
+func (p *piped) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
+	p.send(ctx)
+	return p.Tx.QueryRowContext(ctx, q, args...)
+}
+
 // commit commits a PostgreSQL transaction and reports ErrUnknown when the engine could not vouch for it.
 func commit(ctx context.Context, c *sql.Conn, tx *sql.Tx) error {
 	if err := tx.Commit(); err != nil {

@@ -41,13 +41,11 @@ func head(ctx context.Context, q querier, chain, stream string) (version int64, 
 	return version, hash, err
 }
 
-func setHead(ctx context.Context, q querier, chain, stream string, version int64, hash []byte) error {
-	if version == 1 {
-		_, err := q.ExecContext(ctx, "INSERT INTO heads (chain, stream, version, hash) VALUES ($1, $2, $3, $4)", chain, stream, version, hash)
-		return err
+func setHead(ctx context.Context, q querier, chain, stream string, first bool, version int64, hash []byte) error {
+	if first {
+		return exec(ctx, q, "INSERT INTO heads (chain, stream, version, hash) VALUES ($1, $2, $3, $4)", chain, stream, version, hash)
 	}
-	_, err := q.ExecContext(ctx, "UPDATE heads SET version = $3, hash = $4 WHERE chain = $1 AND stream = $2", chain, stream, version, hash)
-	return err
+	return exec(ctx, q, "UPDATE heads SET version = $3, hash = $4 WHERE chain = $1 AND stream = $2", chain, stream, version, hash)
 }
 
 // enter writes a stream's changed rows and appends their journal entry. The last link of a case's chain stands beside
@@ -80,13 +78,12 @@ func (tx *Tx) enter(stream string, list []image, f *File) error {
 		}
 	}
 	if f == nil {
-		return setHead(tx.ctx, tx.q, changes, stream, v, hash)
+		return setHead(tx.ctx, tx.q, changes, stream, v == 1, v, hash)
 	}
 	if linked {
 		return nil
 	}
-	res, err := tx.q.ExecContext(tx.ctx, "UPDATE cases SET linked = $2, link = $3 WHERE id = $1 AND linked = $4", string(f.Case.ID), v, hash, v-1)
-	return once(res, err)
+	return execOnce(tx.ctx, tx.q, "UPDATE cases SET linked = $2, link = $3 WHERE id = $1 AND linked = $4", string(f.Case.ID), v, hash, v-1)
 }
 
 // append adds an entry to a chain after the one that prev is the hash of, and gives its version and hash.
@@ -97,7 +94,7 @@ func (tx *Tx) append(stream string, list []image, v int64, prev []byte) (int64, 
 	}
 	e, v := tx.Entry, v+1
 	hash := leaf(stream, v, tx.Now.UnixMicro(), e.Actor.Account, string(e.Actor.Role), e.Actor.Unit, string(e.Action), e.Pack, images, prev)
-	if _, err := tx.q.ExecContext(tx.ctx, "INSERT INTO journal (stream, version, at, actor, role, unit, action, pack, images, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+	if err := exec(tx.ctx, tx.q, "INSERT INTO journal (stream, version, at, actor, role, unit, action, pack, images, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 		stream, v, tx.Now.UnixMicro(), e.Actor.Account, string(e.Actor.Role), e.Actor.Unit, string(e.Action), e.Pack, images, prev, hash); err != nil {
 		return 0, nil, err
 	}
@@ -158,11 +155,11 @@ func (s *Store) look(ctx context.Context, q querier, l Look) error {
 	}
 	at := l.At.UnixMicro()
 	hash := leaf(stream, v, at, l.Actor.Account, string(l.Actor.Role), l.Actor.Unit, string(l.Action), string(l.Outcome), detail, prev)
-	if _, err := q.ExecContext(ctx, "INSERT INTO reads (stream, version, at, actor, role, unit, action, outcome, detail, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+	if err := exec(ctx, q, "INSERT INTO reads (stream, version, at, actor, role, unit, action, outcome, detail, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
 		stream, v, at, l.Actor.Account, string(l.Actor.Role), l.Actor.Unit, string(l.Action), string(l.Outcome), detail, prev, hash); err != nil {
 		return err
 	}
-	return setHead(ctx, q, looks, stream, v, hash)
+	return setHead(ctx, q, looks, stream, v == 1, v, hash)
 }
 
 // Looks are the entries of reads of a case, newest first, at most limit.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -30,48 +31,84 @@ func (tx *Tx) Ledger(e spaces.Entry) (spaces.Entry, error) {
 	if e.Kind != spaces.Override || e.By == "" { // an override names the authority that granted it
 		e.By = tx.Entry.Actor.Account
 	}
-	tx.after = append(tx.after, func(q querier) error { return tx.post(q, e) })
+	// Most that is refused is refused here, before anything is written and while nobody waits; the guard decides (move).
+	k := e.GuardKey()
+	if e.Guarded() && !slices.ContainsFunc(tx.lines, func(x spaces.Entry) bool { return x.GuardKey() == k }) {
+		before, err := guardRow(tx.ctx, tx.q, k)
+		if err != nil {
+			return e, err
+		}
+		if spaces.Refused(before, e) {
+			return e, noRoom(e)
+		}
+	}
+	if len(tx.lines) == 0 {
+		tx.after = append(tx.after, tx.post)
+	}
+	tx.lines = append(tx.lines, e)
 	return e, nil
 }
 
-// post writes the entry inside the transaction: its place in the year is only known there. The head of the year's chain
-// is locked first, so that changes that run side by side wait for one another in one order.
-func (tx *Tx) post(q querier, e spaces.Entry) error {
-	v, prev, err := head(tx.ctx, q, changes, ledgerStream(e.Year))
-	if err != nil {
-		return err
-	}
-	if e.At, err = notBefore(tx.ctx, q, e.Year, v, e.At); err != nil {
-		return err
-	}
-	list, err := tx.moves(q, e)
-	if err != nil {
-		return err
-	}
-	for i, m := range list {
-		if err := move(tx.ctx, q, e, m, i == 0); err != nil {
+// post writes the entries of a change inside the transaction: their place in their year is only known there. The head of
+// a year's chain is locked before its counters, and one year after the other, so that changes that run side by side wait
+// for one another in one order.
+func (tx *Tx) post(q querier) error {
+	slices.SortStableFunc(tx.lines, func(a, b spaces.Entry) int { return cmp.Compare(a.Year, b.Year) })
+	for list := tx.lines; len(list) > 0; {
+		n := 1
+		for n < len(list) && list[n].Year == list[0].Year {
+			n++
+		}
+		if err := tx.postYear(q, list[0].Year, list[:n]); err != nil {
 			return err
 		}
+		list = list[n:]
 	}
-	if err := spaceDaySums.add(tx.ctx, q, spaceDayRows(e.At, list)); err != nil {
+	return nil
+}
+
+func (tx *Tx) postYear(q querier, year int, entries []spaces.Entry) error {
+	was, prev, err := head(tx.ctx, q, changes, ledgerStream(year))
+	if err != nil {
 		return err
 	}
-	if v, prev, err = tx.line(q, e, v, prev); err != nil {
+	at, err := notBefore(tx.ctx, q, year, was, tx.Now)
+	if err != nil {
 		return err
 	}
-	if e.Free && e.Limit > 0 {
-		after, err := guardRow(tx.ctx, q, e.GuardKey())
+	v, days := was, map[spaceDay]spaces.Delta{}
+	for _, e := range entries {
+		e.At = at
+		list, err := tx.moves(q, e)
 		if err != nil {
 			return err
 		}
-		if over, ok := spaces.Past(after, e); ok {
-			over.ID = tx.NewID()
-			if v, prev, err = tx.line(q, over, v, prev); err != nil {
+		for i, m := range list {
+			if err := move(tx.ctx, q, e, m, i == 0); err != nil {
 				return err
 			}
 		}
+		addSpaceDays(days, at, list)
+		if v, prev, err = tx.line(q, e, v, prev); err != nil {
+			return err
+		}
+		if e.Free && e.Limit > 0 {
+			after, err := guardRow(tx.ctx, q, e.GuardKey())
+			if err != nil {
+				return err
+			}
+			if over, ok := spaces.Past(after, e); ok {
+				over.ID = tx.NewID()
+				if v, prev, err = tx.line(q, over, v, prev); err != nil {
+					return err
+				}
+			}
+		}
 	}
-	return setHead(tx.ctx, q, changes, ledgerStream(e.Year), v, prev)
+	if err := spaceDaySums.add(tx.ctx, q, spaceDayRows(days)); err != nil {
+		return err
+	}
+	return setHead(tx.ctx, q, changes, ledgerStream(year), was == 0, v, prev)
 }
 
 // moves are the moves of an entry. When somebody lands, or a landing is taken back, what landed of the case before is read: a case
@@ -194,15 +231,20 @@ VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT (counter, year, 
 	if ok, err := changed(); ok || err != nil {
 		return err
 	}
+	return noRoom(e)
+}
+
+// noRoom is what is said of an entry for which there is no room.
+func noRoom(e spaces.Entry) error {
 	rule := "INT-E2"
 	switch {
-	case k.Counter == spaces.Commitment:
+	case e.Counter == spaces.Commitment:
 		rule = "X-12"
 	case e.Kind == spaces.Give:
-		return &fault.Error{Kind: fault.Stopped, Key: "spaces.move.taken", Rule: "I-66", Args: map[string]any{"Year": k.Year, "Persons": e.Persons, "Partner": k.Partner}}
+		return &fault.Error{Kind: fault.Stopped, Key: "spaces.move.taken", Rule: "I-66", Args: map[string]any{"Year": e.Year, "Persons": e.Persons, "Partner": e.Partner}}
 	}
 	return &fault.Error{Kind: fault.Stopped, Key: "spaces.full", Rule: rule,
-		Args: map[string]any{"Year": k.Year, "Limit": e.Limit, "Persons": e.Persons, "Partner": k.Partner}}
+		Args: map[string]any{"Year": e.Year, "Limit": e.Limit, "Persons": e.Persons, "Partner": e.GuardKey().Partner}}
 }
 
 // Entries are the lines of the ledger of a year in the order they were posted, or of one case when id is given

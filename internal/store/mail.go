@@ -25,7 +25,7 @@ func (f *File) posts(tx *Tx) func(q querier) error {
 }
 
 func keepOutbox(ctx context.Context, q querier, f *File) error {
-	if _, err := q.ExecContext(ctx, "DELETE FROM outbox WHERE case_id = $1", string(f.Case.ID)); err != nil {
+	if err := exec(ctx, q, "DELETE FROM outbox WHERE case_id = $1", string(f.Case.ID)); err != nil {
 		return err
 	}
 	for _, m := range f.Mails {
@@ -37,7 +37,7 @@ func keepOutbox(ctx context.Context, q querier, f *File) error {
 		if m.Status == casefile.MailWaiting && m.Due.Before(until) {
 			due = m.Due
 		}
-		if _, err := q.ExecContext(ctx, "INSERT INTO outbox (case_id, mail, due, until) VALUES ($1, $2, $3, $4)", string(f.Case.ID), m.ID, due.UnixMicro(), until.UnixMicro()); err != nil {
+		if err := exec(ctx, q, "INSERT INTO outbox (case_id, mail, due, until) VALUES ($1, $2, $3, $4)", string(f.Case.ID), m.ID, due.UnixMicro(), until.UnixMicro()); err != nil {
 			return err
 		}
 	}

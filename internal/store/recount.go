@@ -311,14 +311,10 @@ func (r *recount) landers(ctx context.Context, q querier) error {
 }
 
 func (r *recount) post(at time.Time, list []spaces.Move) {
-	day, month := daysOf(at)
 	for _, m := range list {
 		r.places[m.Key] = r.places[m.Key].Add(m.Delta)
-		for _, span := range []int64{day, month} {
-			k := spaceDay{span, m.Key}
-			r.placeDays[k] = r.placeDays[k].Add(m.Delta)
-		}
 	}
+	addSpaceDays(r.placeDays, at, list)
 }
 
 func (r *recount) lessCounts(ctx context.Context, q querier) error {
@@ -355,7 +351,7 @@ func (r *recount) lacks(days bool) []lacking {
 			counts = append(counts, []any{k.partner, k.office, k.state, n[0], n[1], n[2]})
 		}
 	}
-	out := []lacking{{nil, places}, {spaceDaySums, spaceDaysLeft(r.placeDays)}, {countSums, counts}}
+	out := []lacking{{nil, places}, {spaceDaySums, spaceDayRows(r.placeDays)}, {countSums, counts}}
 	if days {
 		out = append(out, lacking{daySums, dayRows(r.heads.days)}, lacking{ageSums, ageRows(r.ages)})
 	}
@@ -401,16 +397,6 @@ func lessSpaceDays(ctx context.Context, q querier, year int64, days map[spaceDay
 		days[k] = minus(days[k], d)
 	}
 	return rows.Err()
-}
-
-// spaceDaysLeft are the rows that differ.
-func spaceDaysLeft(days map[spaceDay]spaces.Delta) (out [][]any) {
-	for k, d := range days {
-		if d != (spaces.Delta{}) {
-			out = append(out, spaceDayRow(k, d))
-		}
-	}
-	return out
 }
 
 // ledgerYears are the years that the ledger or its counters have.

@@ -27,6 +27,7 @@ type prepared struct {
 	eng   engine
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+	late  late // of the writer of SQLite
 }
 
 func (p *prepared) stmt(ctx context.Context, q string) (*sql.Stmt, error) {
@@ -378,31 +379,47 @@ func rowHash(r row) []byte {
 
 // write carries an image out. A row that is not at the version it was read at is fault.Conflict.
 func (m image) write(ctx context.Context, q querier) error {
-	var res sql.Result
-	var err error
-	switch m.op {
-	case inserted:
-		_, err = q.ExecContext(ctx, m.table.insert, append(slices.Clip(m.after), m.beside...)...)
-		return err
-	case updated:
-		if m.was != nil {
-			text, vals := m.table.change(m.was, m.after, m.beside)
-			res, err = q.ExecContext(ctx, text, vals...)
-			break
-		}
-		res, err = q.ExecContext(ctx, m.table.update, append(append(row{}, m.after...), m.after[m.table.version].(int64)-1)...)
-	case removed:
-		res, err = q.ExecContext(ctx, m.table.remove, append(append(row{}, m.key...), m.version)...)
+	if m.op == inserted {
+		return exec(ctx, q, m.table.insert, append(slices.Clip(m.after), m.beside...)...)
 	}
-	return once(res, err)
+	text, vals := m.table.remove, append(append(row{}, m.key...), m.version)
+	switch {
+	case m.op == updated && m.was != nil:
+		text, vals = m.table.change(m.was, m.after, m.beside)
+	case m.op == updated:
+		text, vals = m.table.update, append(append(row{}, m.after...), m.after[m.table.version].(int64)-1)
+	}
+	return execOnce(ctx, q, text, vals...)
 }
 
-// once is the error of a statement that had to change one row: fault.Conflict when the row was changed meanwhile.
-func once(res sql.Result, err error) error {
+// exec runs a statement of whose answer nothing is asked, and execOnce one that has to change one row: fault.Conflict when the row
+// was changed meanwhile. On PostgreSQL both may answer before the statement was sent, and what is wrong is then told by a later
+// one or by the commit.
+func exec(ctx context.Context, q querier, text string, args ...any) error {
+	if p, ok := q.(*piped); ok {
+		return p.put(ctx, false, text, args)
+	}
+	_, err := q.ExecContext(ctx, text, args...)
+	return err
+}
+
+func execOnce(ctx context.Context, q querier, text string, args ...any) error {
+	if p, ok := q.(*piped); ok {
+		return p.put(ctx, true, text, args)
+	}
+	res, err := q.ExecContext(ctx, text, args...)
 	if err != nil {
 		return err
 	}
-	if n, err := res.RowsAffected(); err != nil || n != 1 {
+	n, err := res.RowsAffected()
+	if err != nil {
+		return err
+	}
+	return once(n)
+}
+
+func once(n int64) error {
+	if n != 1 {
 		return fault.New(fault.Conflict, "fault.conflict")
 	}
 	return nil

@@ -105,7 +105,7 @@ func (s *Store) index(ctx context.Context, q querier, f *File) error {
 		if terms[t] {
 			continue
 		}
-		if _, err := q.ExecContext(ctx, "DELETE FROM tokens WHERE token = $1 AND case_id = $2", s.vault.Token(t[0], t[1]), id); err != nil {
+		if err := exec(ctx, q, "DELETE FROM tokens WHERE token = $1 AND case_id = $2", s.vault.Token(t[0], t[1]), id); err != nil {
 			return err
 		}
 	}
@@ -113,7 +113,7 @@ func (s *Store) index(ctx context.Context, q querier, f *File) error {
 		if f.found[t] {
 			continue
 		}
-		if _, err := q.ExecContext(ctx, "INSERT INTO tokens (token, case_id) VALUES ($1, $2) ON CONFLICT (token, case_id) DO NOTHING", s.vault.Token(t[0], t[1]), id); err != nil {
+		if err := exec(ctx, q, "INSERT INTO tokens (token, case_id) VALUES ($1, $2) ON CONFLICT (token, case_id) DO NOTHING", s.vault.Token(t[0], t[1]), id); err != nil {
 			return err
 		}
 	}
@@ -127,8 +127,7 @@ func (f *File) arrives(tx *Tx) func(q querier) error {
 		text = "INSERT INTO arrivals (case_id) VALUES ($1) ON CONFLICT (case_id) DO NOTHING"
 	}
 	return func(q querier) error {
-		_, err := q.ExecContext(tx.ctx, text, id)
-		return err
+		return exec(tx.ctx, q, text, id)
 	}
 }
 
@@ -139,8 +138,7 @@ func (f *File) presses(tx *Tx) func(q querier) error {
 		text = putPressing
 	}
 	return func(q querier) error {
-		_, err := q.ExecContext(tx.ctx, text, id)
-		return err
+		return exec(tx.ctx, q, text, id)
 	}
 }
 

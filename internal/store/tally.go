@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -208,16 +209,57 @@ func (t *sums) text(rows int) string {
 	return b.String()
 }
 
-// add adds rows, each its key and its values; in one order, so that changes that run side by side wait for one another.
+// add adds rows, each its key and its values; in one order, so that changes that run side by side wait for one another. The
+// writer of SQLite puts them off until the commit.
 func (t *sums) add(ctx context.Context, q querier, rows [][]any) error {
+	if p, ok := q.(*prepared); ok && p.late != nil {
+		p.late.add(t, rows)
+		return nil
+	}
 	slices.SortFunc(rows, func(a, b []any) int { return order(a[:len(t.key)], b[:len(t.key)]) })
 	for i, n := range sumsAtOnce {
 		for len(rows) >= n {
-			if _, err := q.ExecContext(ctx, t.texts[i], slices.Concat(rows[:n]...)...); err != nil {
+			if err := exec(ctx, q, t.texts[i], slices.Concat(rows[:n]...)...); err != nil {
 				return err
 			}
 			rows = rows[n:]
 		}
+	}
+	return nil
+}
+
+// late are rows that a commit adds for all of its changes at once: many changes move the same rows, those of today above all.
+type late map[*sums]map[string][]any
+
+func (l late) add(t *sums, rows [][]any) {
+	kept := l[t]
+	if kept == nil {
+		kept = map[string][]any{}
+		l[t] = kept
+	}
+	for _, r := range rows {
+		key := string(encode(nil, r[:len(t.key)]...))
+		have := kept[key]
+		if have == nil {
+			kept[key] = r
+			continue
+		}
+		for i := len(t.key); i < len(r); i++ {
+			have[i] = have[i].(int64) + r[i].(int64)
+		}
+	}
+}
+
+// settle writes what was put off.
+func (p *prepared) settle(ctx context.Context) error {
+	was := p.late
+	p.late = nil
+	defer func() { p.late = was }()
+	for t, kept := range was {
+		if err := t.add(ctx, p, slices.Collect(maps.Values(kept))); err != nil {
+			return err
+		}
+		clear(kept)
 	}
 	return nil
 }
@@ -315,12 +357,22 @@ type spaceDay struct {
 	spaces.Key
 }
 
-// spaceDayRows are what an entry moves, as rows of its day and its month.
-func spaceDayRows(at time.Time, list []spaces.Move) (out [][]any) {
+// addSpaceDays adds what an entry moves to its day and its month.
+func addSpaceDays(days map[spaceDay]spaces.Delta, at time.Time, list []spaces.Move) {
 	day, month := daysOf(at)
 	for _, m := range list {
 		for _, span := range []int64{day, month} {
-			out = append(out, spaceDayRow(spaceDay{span, m.Key}, m.Delta))
+			k := spaceDay{span, m.Key}
+			days[k] = days[k].Add(m.Delta)
+		}
+	}
+}
+
+// spaceDayRows are the rows that are not nothing.
+func spaceDayRows(days map[spaceDay]spaces.Delta) (out [][]any) {
+	for k, d := range days {
+		if d != (spaces.Delta{}) {
+			out = append(out, spaceDayRow(k, d))
 		}
 	}
 	return out

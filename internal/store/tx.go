@@ -18,6 +18,7 @@ import (
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/fault"
 	"passage/internal/casework/policy"
+	"passage/internal/casework/spaces"
 )
 
 // Entry says who changes what, for the journal, and carries the idempotency token of the request.
@@ -41,7 +42,8 @@ type Tx struct {
 	q     querier
 	ctx   context.Context
 	files []*File
-	rows  []pending // rows of no case: accounts, ledger, suspensions, packs, trips, interpreters, seats
+	rows  []pending      // rows of no case: accounts, suspensions, packs, trips, interpreters, seats
+	lines []spaces.Entry // of the ledger, posted together
 	after []func(q querier) error
 }
 
@@ -103,6 +105,7 @@ func someRef() string {
 type job struct {
 	ctx  context.Context
 	run  func(ctx context.Context, q querier) error
+	sums bool // it reads kept sums: what the changes before it have put off is written first
 	err  error
 	done chan struct{}
 }
@@ -120,11 +123,13 @@ func (s *Store) start(ctx context.Context) error {
 		return err
 	}
 	s.done.Add(1)
-	go s.writer(&prepared{eng: s.eng, conn: c, stmts: map[string]*sql.Stmt{}})
+	p := &prepared{eng: s.eng, conn: c, stmts: map[string]*sql.Stmt{}}
 	if s.eng == lite {
+		p.late = late{}
 		s.done.Add(1)
 		go s.checkpoints()
 	}
+	go s.writer(p)
 	return nil
 }
 
@@ -225,12 +230,20 @@ func (s *Store) together(p *prepared, list []*job) bool {
 		}
 		return true
 	}
+	for _, kept := range p.late {
+		clear(kept) // of a batch that was rolled back
+	}
 	wrote := false
 	for _, j := range list {
 		j.err = nil
 		if err := j.ctx.Err(); err != nil {
 			j.err = err
 			continue
+		}
+		if j.sums {
+			if err := p.settle(ctx); err != nil {
+				return fail(err)
+			}
 		}
 		err := guarded(func() error { return j.run(ctx, p) })
 		var quiet errQuiet
@@ -246,6 +259,8 @@ func (s *Store) together(p *prepared, list []*job) bool {
 	end := "COMMIT"
 	if !wrote {
 		end = "ROLLBACK"
+	} else if err := p.settle(ctx); err != nil {
+		return fail(err)
 	}
 	if _, err := p.conn.ExecContext(ctx, end); err != nil {
 		return fail(err)
@@ -271,13 +286,17 @@ func stack() string {
 }
 
 func (s *Store) submit(ctx context.Context, run func(context.Context, querier) error) error {
-	j := &job{ctx: ctx, run: run, done: make(chan struct{})}
+	return s.do(&job{ctx: ctx, run: run})
+}
+
+func (s *Store) do(j *job) error {
+	j.done = make(chan struct{})
 	select {
 	case <-s.stop:
 		return errors.New("store: closed")
 	case s.jobs <- j:
-	case <-ctx.Done():
-		return ctx.Err()
+	case <-j.ctx.Done():
+		return j.ctx.Err()
 	}
 	<-j.done // not the context: what has begun is finished and answered for
 	return j.err
@@ -353,7 +372,12 @@ func (s *Store) alone(ctx context.Context, run func(context.Context, querier) er
 	if err != nil {
 		return err
 	}
-	if err := guarded(func() error { return run(ctx, tx) }); err != nil {
+	p := &piped{Tx: tx, conn: c}
+	err = guarded(func() error { return run(ctx, p) })
+	if err == nil || p.err != nil { // what was put off may be why the rest went wrong
+		err = p.send(ctx)
+	}
+	if err != nil {
 		tx.Rollback()
 		return err
 	}

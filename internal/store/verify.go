@@ -374,7 +374,7 @@ func (s *Store) verifySpaces(ctx context.Context, q querier, rep *Report) error 
 		if err := lessSpaceDays(ctx, q, y, days); err != nil {
 			return err
 		}
-		if n := len(spaceDaysLeft(days)); n > 0 {
+		if n := len(spaceDayRows(days)); n > 0 {
 			rep.fault("counters differ from the ledger", "space_days", int64(n))
 		}
 		have, err := balances(ctx, q, int(y))
