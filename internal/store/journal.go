@@ -34,6 +34,11 @@ func leaf(vals ...any) []byte {
 
 // head reads the last link of a chain inside the transaction, so that a second process may write too.
 func head(ctx context.Context, q querier, chain, stream string) (version int64, hash []byte, err error) {
+	if l := lateOf(q); l != nil {
+		if k, ok := l.heads[chainOf{chain, stream}]; ok {
+			return k.version, k.hash, nil
+		}
+	}
 	err = q.QueryRowContext(ctx, "SELECT version, hash FROM heads WHERE chain = $1 AND stream = $2 FOR UPDATE", chain, stream).Scan(&version, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, []byte{}, nil
@@ -42,6 +47,11 @@ func head(ctx context.Context, q querier, chain, stream string) (version int64, 
 }
 
 func setHead(ctx context.Context, q querier, chain, stream string, first bool, version int64, hash []byte) error {
+	if l := lateOf(q); l != nil {
+		k := chainOf{chain, stream}
+		l.heads[k] = lastLink{first || l.heads[k].first, version, hash}
+		return nil
+	}
 	if first {
 		return exec(ctx, q, "INSERT INTO heads (chain, stream, version, hash) VALUES ($1, $2, $3, $4)", chain, stream, version, hash)
 	}

@@ -27,7 +27,7 @@ type prepared struct {
 	eng   engine
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
-	late  late // of the writer of SQLite
+	late  *late // of the writer of SQLite
 }
 
 func (p *prepared) stmt(ctx context.Context, q string) (*sql.Stmt, error) {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -212,8 +211,8 @@ func (t *sums) text(rows int) string {
 // add adds rows, each its key and its values; in one order, so that changes that run side by side wait for one another. The
 // writer of SQLite puts them off until the commit.
 func (t *sums) add(ctx context.Context, q querier, rows [][]any) error {
-	if p, ok := q.(*prepared); ok && p.late != nil {
-		p.late.add(t, rows)
+	if l := lateOf(q); l != nil {
+		l.add(t, rows)
 		return nil
 	}
 	slices.SortFunc(rows, func(a, b []any) int { return order(a[:len(t.key)], b[:len(t.key)]) })
@@ -224,42 +223,6 @@ func (t *sums) add(ctx context.Context, q querier, rows [][]any) error {
 			}
 			rows = rows[n:]
 		}
-	}
-	return nil
-}
-
-// late are rows that a commit adds for all of its changes at once: many changes move the same rows, those of today above all.
-type late map[*sums]map[string][]any
-
-func (l late) add(t *sums, rows [][]any) {
-	kept := l[t]
-	if kept == nil {
-		kept = map[string][]any{}
-		l[t] = kept
-	}
-	for _, r := range rows {
-		key := string(encode(nil, r[:len(t.key)]...))
-		have := kept[key]
-		if have == nil {
-			kept[key] = r
-			continue
-		}
-		for i := len(t.key); i < len(r); i++ {
-			have[i] = have[i].(int64) + r[i].(int64)
-		}
-	}
-}
-
-// settle writes what was put off.
-func (p *prepared) settle(ctx context.Context) error {
-	was := p.late
-	p.late = nil
-	defer func() { p.late = was }()
-	for t, kept := range was {
-		if err := t.add(ctx, p, slices.Collect(maps.Values(kept))); err != nil {
-			return err
-		}
-		clear(kept)
 	}
 	return nil
 }

@@ -125,7 +125,7 @@ func (s *Store) start(ctx context.Context) error {
 	s.done.Add(1)
 	p := &prepared{eng: s.eng, conn: c, stmts: map[string]*sql.Stmt{}}
 	if s.eng == lite {
-		p.late = late{}
+		p.late = newLate()
 		s.done.Add(1)
 		go s.checkpoints()
 	}
@@ -230,8 +230,8 @@ func (s *Store) together(p *prepared, list []*job) bool {
 		}
 		return true
 	}
-	for _, kept := range p.late {
-		clear(kept) // of a batch that was rolled back
+	if p.late != nil {
+		p.late.forget() // what a batch that was rolled back put off
 	}
 	wrote := false
 	for _, j := range list {
