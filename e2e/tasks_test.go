@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"passage/e2e/browser"
 	"passage/e2e/house"
@@ -144,10 +145,7 @@ func TestTenTasks(t *testing.T) {
 			for k := range 2 {
 				var names []string
 				p.Eval(`[...document.querySelectorAll('form[id=file] input[type=text], form[id=file] input:not([type])')].map(i => i.name)`, &names)
-				var at string
-				if p.Eval(`document.activeElement.name || ''`, &at); at != "number" {
-					t.Fatalf("the cursor stands in %q at %s: %s", at, p.URL(), p.Text())
-				}
+				p.cursorIn(t, "number")
 				p.Type(fmt.Sprintf("G53%07d", i*10+k))
 				for n, name := range names {
 					if strings.HasPrefix(name, "uci_") {
@@ -280,6 +278,19 @@ func (p *person) nth(css, words string, n int) (out string) {
 		return '[data-counted=' + e.dataset.counted + ']';
 	})()`, css, words, n), &out)
 	return out
+}
+
+// cursorIn waits until the cursor stands in a field, as somebody does who looks where they will type.
+func (p *person) cursorIn(t testing.TB, name string) {
+	t.Helper()
+	var at string
+	for range 100 {
+		if p.Eval(`document.activeElement.name || ''`, &at); at == name {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("the cursor stands in %q at %s: %s", at, p.URL(), p.Text())
 }
 
 // picks chooses an answer, by the mouse or by Tab and the space bar.
