@@ -31,7 +31,7 @@ type Report struct {
 
 // Verify checks both chains, the versions and gaps, that replaying every stream gives exactly the rows that are
 // there, that every row's MAC holds, that each kept document's bytes are those it was taken in with, and that kept
-// counters equal a recount. It reads one consistent view, so it may run beside a running server.
+// counters and stays equal a recount. It reads one consistent view, so it may run beside a running server.
 func (s *Store) Verify(ctx context.Context) (rep Report, err error) {
 	err = s.reading(ctx, func(q querier) error {
 		rep = Report{}
