@@ -291,9 +291,42 @@ func shown(c *app.Commitment) tallied {
 	return out
 }
 
+// listed are the cases that a figure should open, in the meanings of a state that stand above.
+func listed(heads []casefile.Case, lines []spaces.Entry, b app.Behind, day policy.Day) (out []string) {
+	landed := map[casefile.ID]int{}
+	for _, e := range lines {
+		if policy.DayOf(e.At) > day || b.Partner != "" && b.Partner != e.Partner || b.Office != "" && b.Office != e.Office {
+			continue
+		}
+		switch {
+		case e.Kind == spaces.Landed:
+			landed[e.Case] += e.Persons
+		case e.Undoes == spaces.Landed:
+			landed[e.Case] -= e.Persons
+		}
+	}
+	for _, c := range heads {
+		m := meanings[c.State]
+		is := m.way == b.What || m.way == "rest" && b.What == "visas" && c.Persons > c.Landed || string(m.waits) == b.What
+		if is && b.Bracket >= 0 {
+			ends := []int{-1 << 20, 30, 60, 90, 180, 1 << 20}
+			days := c.Since.Until(day)
+			is = days > ends[b.Bracket] && days <= ends[b.Bracket+1]
+		}
+		if is = is && (b.Partner == "" || b.Partner == c.ReferredBy) && (b.Office == "" || b.Office == c.Office); b.What == "landed" {
+			is = landed[c.ID] > 0 && c.State.After()
+		}
+		if is {
+			out = append(out, fmt.Sprint(c.ID, c.State, c.Office, c.Since, c.Persons, c.Landed))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // Rule I-117: every figure of the commitment, on any day, is what a recount from the journal by other arithmetic gives: landed, through
-// the window, on the way, by partner and by office, steps, how cases left, and how long they have waited. HISTORIES (30) is how many
-// random cases.
+// the window, on the way, by partner and by office, steps, how cases left, and how long they have waited; and a figure opens the cases
+// that it counts, as they stood (I-118). HISTORIES (30) is how many random cases.
 func TestRule_I_117_AnyDayEqualsARecount(t *testing.T) {
 	storetest.Engines(t, func(t *testing.T, s *store.Store) {
 		from := time.Date(2025, 9, 3, 7, 0, 0, 0, time.UTC)
@@ -334,9 +367,31 @@ func TestRule_I_117_AnyDayEqualsARecount(t *testing.T) {
 				if !maps.Equal(got, want) {
 					t.Fatalf("%s, %+v:\nshown %v\nthe journal says %v", day, by, got, want)
 				}
+				figures := []app.Behind{{What: "landed", Bracket: -1}, {What: "visas", Bracket: -1}, {What: "approved", Bracket: -1}, {What: "process", Bracket: -1}}
+				for range 4 {
+					figures = append(figures, app.Behind{What: string(casefile.Ageing[r.IntN(len(casefile.Ageing))]), Bracket: r.IntN(6) - 1})
+				}
+				for _, b := range figures {
+					b.CommitmentFilter = by
+					list, err := a.CasesBehind(bg, analyst, b, 1<<20)
+					if err != nil {
+						t.Fatal(err)
+					}
+					var opened []string
+					for _, c := range list {
+						opened = append(opened, fmt.Sprint(c.ID, c.State, c.Office, c.Since, c.Persons, c.Landed))
+					}
+					slices.Sort(opened)
+					if want := listed(heads, lines[by.Year], b, day); !slices.Equal(opened, want) {
+						t.Fatalf("%s, %+v opens\n%v\nthe journal says\n%v", day, b, opened, want)
+					}
+					if len(list) > 0 {
+						kinds[fmt.Sprint("behind ", b.What, b.Bracket)] = true
+					}
+				}
 			}
 		}
-		if len(kinds) < 80 {
+		if len(kinds) < 110 {
 			t.Errorf("only %d different figures: little is proven", len(kinds))
 		}
 		if rep, err := s.Verify(bg); err != nil || len(rep.Faults) > 0 {

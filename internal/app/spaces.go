@@ -357,58 +357,32 @@ type Behind struct {
 // CasesBehind are the cases behind a figure, as references and codes: no name, no country, no place. Cases against a
 // country that the reader has a declared link to are left out (decision 14); which were shown is entered.
 //
-// Rule I-118 (our rule): behind the landings of a past day stand the cases as they stood then, to whom both of then and of now are
-// open; which cases were on their way on a past day is not listed, and the page says so.
+// Rule I-118 (our rule): behind a figure of a past day stand the cases that it counts, as they stood then, to whom both of then and of now
+// are open.
 func (a *App) CasesBehind(ctx context.Context, who access.Actor, b Behind, limit int) ([]casefile.Case, error) {
 	if err := access.Allow(who, access.ViewSpaces, access.Resource{Partner: who.Unit}); err != nil || partnerRole(who.Role) {
 		return nil, fault.New(fault.Forbidden, "fault.forbidden")
 	}
-	past := b.AsOf.Valid() && b.AsOf < a.Today()
-	if past && b.What != "landed" {
-		return nil, fault.Stop("I-118", "spaces.behind.past")
+	on, past := a.Today(), false
+	if b.AsOf.Valid() && b.AsOf < on {
+		on, past = b.AsOf, true
 	}
-	q := store.Query{Partner: b.Partner, Office: b.Office, Limit: limit}
-	switch b.What {
-	case "landed":
-		on := a.Today()
-		if past {
-			on, q.Partner, q.Office = b.AsOf, "", ""
-		}
-		ids, err := a.Store.LandedCases(ctx, b.Year, b.Stream, b.Partner, b.Office, on, limit)
-		if err != nil {
-			return nil, err
-		}
-		q.IDs = append([]casefile.ID{}, ids...)
-	case "visas":
-		q.States = []casefile.State{casefile.Travel, casefile.Departed, casefile.NoShow, casefile.Arrived, casefile.PostArrival}
-	case "approved":
-		q.States = []casefile.State{casefile.Approved}
-	case "process":
-		for _, s := range casefile.States {
-			if inProcess(s) && s.After() {
-				q.States = append(q.States, s)
-			}
-		}
-	default:
-		if q.States = casefile.WaitingStates(casefile.Stage(b.What)); len(q.States) == 0 {
-			return nil, fault.New(fault.NotFound, "fault.not_found")
-		}
+	behind, err := a.behind(ctx, b, on, limit)
+	if err != nil {
+		return nil, err
 	}
-	list, err := a.Store.List(ctx, q)
+	list, err := a.Store.List(ctx, store.Query{IDs: append([]casefile.ID{}, behind...)})
 	if err != nil {
 		return nil, err
 	}
 	var out []casefile.Case
 	var ids strings.Builder
 	for _, c := range list {
-		partly := b.What == "visas" && (c.State == casefile.Arrived || c.State == casefile.PostArrival) && c.Persons <= c.Landed
-		old := b.Bracket >= 0 && casefile.Bracket(c.Since.Until(a.Today())) != b.Bracket
-		other := b.Partner != "" && c.ReferredBy != b.Partner // identified by it and referred by another
-		if partly || old || other && !past || who.Conflicts(c.Summary.Countries) {
+		if who.Conflicts(c.Summary.Countries) {
 			continue
 		}
 		if past {
-			if c, err = a.headThen(ctx, who, c.ID, b.AsOf); err != nil {
+			if c, err = a.headThen(ctx, who, c.ID, on); err != nil {
 				return nil, err
 			}
 			if c.ID == "" {
@@ -419,7 +393,28 @@ func (a *App) CasesBehind(ctx context.Context, who access.Actor, b Behind, limit
 		out = append(out, c)
 		ids.WriteString(string(c.ID) + " ")
 	}
+	slices.SortStableFunc(out, func(x, y casefile.Case) int { return cmp.Compare(x.Since, y.Since) })
 	return out, a.Store.Record(ctx, store.Look{At: a.Now(), Actor: who, Action: access.ViewSpaces, Outcome: store.Shown, Detail: ids.String()})
+}
+
+// behind are the cases that a figure counts at the end of a day, at most limit.
+func (a *App) behind(ctx context.Context, b Behind, on policy.Day, limit int) ([]casefile.ID, error) {
+	x := store.Stays{Partner: b.Partner, Office: b.Office, Bracket: b.Bracket, Limit: limit}
+	switch b.What {
+	case "landed":
+		return a.Store.LandedCases(ctx, b.Year, b.Stream, b.Partner, b.Office, on, limit)
+	case "visas":
+		x.States, x.Rest = []casefile.State{casefile.Travel, casefile.Departed, casefile.NoShow}, true
+	case "approved":
+		x.States = []casefile.State{casefile.Approved}
+	case "process":
+		x.States = slices.DeleteFunc(slices.Clone(casefile.States), func(s casefile.State) bool { return !inProcess(s) || !s.After() })
+	default:
+		if x.States = casefile.WaitingStates(casefile.Stage(b.What)); len(x.States) == 0 {
+			return nil, fault.New(fault.NotFound, "fault.not_found")
+		}
+	}
+	return a.Store.StaysOn(ctx, on, x)
 }
 
 // headThen is the head of a case as it stood at the end of a past day; the zero one when it was not there, was still in the partner's

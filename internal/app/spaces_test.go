@@ -230,16 +230,19 @@ func TestCommitment_AsOfAPastDay(t *testing.T) {
 	})
 }
 
-// Rule I-118: behind the landings of a past day stand the cases as they stood then; a country that bars the reader, then or now, leaves a
-// case out, and no list is made of what was on its way.
+// Rule I-118: behind a figure of a past day stand the cases that it counts, as they stood then; a country that bars the reader, then or
+// now, leaves a case out; a partner opens none of it; and which were shown is entered.
 func TestRule_I_118_BehindAPastDay(t *testing.T) {
 	engines(t, casefile.FinalReview, func(o *office) {
+		decided := policy.DayOf(o.now)
+		o.now = o.now.AddDate(0, 0, 40)
 		o.approve()
-		before := policy.DayOf(o.now)
+		approved := policy.DayOf(o.now)
+		then := o.file().Case
 		o.now = o.now.AddDate(0, 0, 3)
 		o.land()
 		landed := policy.DayOf(o.now)
-		then := o.file().Case
+		arrived := o.file().Case
 		o.now = o.now.AddDate(0, 0, 40)
 		if _, err := o.app.Store.Change(bg, store.Entry{Actor: officer, Action: "test", Now: o.now}, func(tx *store.Tx) (string, error) { // since then it went to another office and is over
 			f, err := tx.Load(o.id)
@@ -250,27 +253,72 @@ func TestRule_I_118_BehindAPastDay(t *testing.T) {
 		}); err != nil {
 			o.Fatal(err)
 		}
-		behind := func(who access.Actor, what, office string, on policy.Day) ([]casefile.Case, error) {
+		behind := func(who access.Actor, what, office string, on policy.Day, bracket int) ([]casefile.Case, error) {
 			by := app.CommitmentFilter{Stream: "hrd-global", Year: 2026, Office: office, AsOf: on}
-			return o.app.CasesBehind(bg, who, app.Behind{CommitmentFilter: by, What: what, Bracket: -1}, 100)
+			return o.app.CasesBehind(bg, who, app.Behind{CommitmentFilter: by, What: what, Bracket: bracket}, 100)
 		}
-		list, err := behind(analyst, "landed", "cedar", landed)
-		if err != nil || len(list) != 1 || list[0].State != then.State || list[0].Office != "cedar" || list[0].Summary.Name != "" {
-			o.Errorf("of that day: %+v, %v", list, err)
-		}
-		if list, err := behind(analyst, "landed", "", before); err != nil || len(list) != 0 {
-			o.Errorf("of the day before: %+v, %v", list, err)
-		}
-		for _, country := range []string{"XKK", "XLL"} { // of then, and of now
-			linked := analyst
-			linked.Links = []string{country}
-			if list, err := behind(linked, "landed", "", landed); err != nil || len(list) != 0 {
-				o.Errorf("a declared link to %s opens %+v, %v", country, list, err)
+		last := decided.Add(39)
+		for _, x := range []struct {
+			what    string
+			office  string
+			on      policy.Day
+			bracket int
+			state   casefile.State // "" when it opens nothing
+		}{
+			{"landed", "cedar", landed, -1, arrived.State},
+			{"landed", "", approved, -1, ""},
+			{"process", "cedar", last, -1, casefile.FinalReview},
+			{"process", "birch", last, -1, ""},
+			{"process", "", approved, -1, ""},
+			{"decision", "", decided, 0, casefile.FinalReview},
+			{"decision", "", decided.Add(1), 0, ""},
+			{"decision", "", decided.Add(1), 1, casefile.FinalReview},
+			{"decision", "", last, 2, casefile.FinalReview},
+			{"decision", "", approved, -1, ""},
+			{"approved", "", last, -1, ""},
+			{"visa", "", approved, 2, then.State},
+			{"visa", "", landed, -1, ""},
+			{"visas", "", landed.Add(1), -1, ""},
+		} {
+			before := o.looks()
+			list, err := behind(analyst, x.what, x.office, x.on, x.bracket)
+			if err != nil || len(list) > 1 || (len(list) == 1) != (x.state != "") {
+				o.Errorf("%+v: %+v, %v", x, list, err)
+				continue
+			}
+			if n := o.looks() - before; n != 1 {
+				o.Errorf("%+v: %d looks were entered", x, n)
+			}
+			if x.state == "" {
+				continue
+			}
+			if c := list[0]; c.State != x.state || c.Office != "cedar" || c.Summary.Name != "" || c.Summary.Countries != nil {
+				o.Errorf("%+v: %+v", x, c)
+			}
+			for _, country := range []string{"XKK", "XLL"} { // of then, and of now
+				linked := analyst
+				linked.Links = []string{country}
+				if list, err := behind(linked, x.what, x.office, x.on, x.bracket); err != nil || len(list) != 0 {
+					o.Errorf("%+v: a declared link to %s opens %+v, %v", x, country, list, err)
+				}
+			}
+			for _, who := range []access.Actor{caseworker, {Account: "partneradmin.fld", Role: access.PartnerAdmin, Unit: "FLD"}, officer} {
+				list, err := behind(who, x.what, x.office, x.on, x.bracket)
+				o.no("forbidden", "", err)
+				if list != nil {
+					o.Errorf("%s opens %+v", who.Account, list)
+				}
 			}
 		}
-		for _, what := range []string{"process", "visas", "approved", "eligibility"} {
-			_, err := behind(analyst, what, "", landed)
-			o.no("I-118", "", err)
-		}
 	})
+}
+
+// looks is how many looks were entered so far.
+func (o *office) looks() int {
+	o.Helper()
+	rep, err := o.app.Store.Verify(bg)
+	if err != nil || len(rep.Faults) > 0 {
+		o.Fatal(rep.Faults, err)
+	}
+	return rep.Looks
 }

@@ -600,7 +600,7 @@ func (s *Store) anew(ctx context.Context, fn func(context.Context, querier) erro
 	if s.eng == lite {
 		return s.do(&job{ctx: ctx, run: fn, sums: true})
 	}
-	return s.alone(ctx, fn)
+	return s.again(ctx, fn)
 }
 
 // nextCases are some cases with a key, in the order of their ids.

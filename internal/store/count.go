@@ -22,19 +22,23 @@ type Count struct {
 	Landed          int
 }
 
-// count gives the statement that moves the kept counters from where the case was to where it is.
+// count gives the statements that move the kept counters, and the stays, from where the case was to where it is.
 func (f *File) count(tx *Tx) func(q querier) error {
-	now, was, fresh := countedOf(f.Case), countedOf(f.orig), f.fresh
+	id, now, was, fresh := string(f.Case.ID), countedOf(f.Case), countedOf(f.orig), f.fresh
 	if !fresh && now == was {
 		return func(querier) error { return nil }
 	}
 	return func(q querier) error {
-		t := newTally()
-		t.add(tx.Now, now, 1)
-		if !fresh {
-			t.add(tx.Now, was, -1)
+		at, err := tx.stands(q, id, fresh, now)
+		if err != nil {
+			return err
 		}
-		day, _ := daysOf(tx.Now)
+		t := newTally()
+		t.add(at, now, 1)
+		if !fresh {
+			t.add(at, was, -1)
+		}
+		day, _ := daysOf(at)
 		var rows [][]any
 		for k, n := range t.days { // what the day gains, the counters of now gain
 			if k.span == day {

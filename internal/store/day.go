@@ -52,9 +52,9 @@ func placesAsOf(ctx context.Context, q querier, year int, on policy.Day, rows ma
 	return list.Err()
 }
 
-// keptFigures says that a store has the rows of all kept sums; a number higher when there are more of them, or when
+// keptFigures says that a store has the rows of all kept sums, and the stays; a number higher when there are more of them, or when
 // casefile.State.Waits or casefile.AgeBrackets say something else.
-const keptFigures = "counters/2"
+const keptFigures = "counters/3"
 
 // keptSums makes the kept sums when a store does not have them all.
 func (s *Store) keptSums(ctx context.Context) error {
@@ -72,7 +72,7 @@ func (s *Store) keptSums(ctx context.Context) error {
 		return err
 	}
 	if full {
-		slog.Info("the counters of each day are made from the journal")
+		slog.Info("the counters of each day and the stays of cases are made from the journal")
 	}
 	if _, err := s.Rebuild(ctx, true); err != nil {
 		return err

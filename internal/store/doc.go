@@ -44,7 +44,7 @@
 //
 // Not journalled: cases.wrapped, the key of a case (taking it away shreds the case, journal included); cases.made, when
 // the case was made, the order of lists within a day; derived rows that can be rebuilt (spaces,
-// counts, days, ages and space_days: kept counters, see tally.go; arrivals: cases whose persons wait to be compared;
+// counts, days, ages and space_days: kept counters, see tally.go; stays: how each case stood from when to when, see stay.go; arrivals: cases whose persons wait to be compared;
 // desk: cases that stand out among those of their office and officer, as casefile.Case.Desk says;
 // pressing: cases in which somebody is asked for something in hours, or a helper is let in for days; tokens, faces, traces: blind index of numbers and of persons, see alike.go;
 // forecasts: kept as they were made, see forecast.go; counted and counting: what reports were made of, see report.go;

@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
+	"time"
 
 	"passage/internal/casework/casefile"
 	"passage/internal/casework/people"
@@ -11,7 +13,8 @@ import (
 
 // Spoil makes kept counters wrong: some rows are gone, some are too much. For tests alone.
 func (s *Store) Spoil(ctx context.Context) error {
-	return errors.Join(s.spoil(ctx, "DELETE FROM days WHERE span < 1000000", "DELETE FROM ages WHERE office = '*'"), s.SpoilRows(ctx))
+	return errors.Join(s.spoil(ctx, "DELETE FROM days WHERE span < 1000000", "DELETE FROM ages WHERE office = '*'",
+		"DELETE FROM stays WHERE state = 'eligibility'", "UPDATE stays SET until_ = until_ - 1 WHERE state = 'transferred'"), s.SpoilRows(ctx))
 }
 
 // SpoilRows makes those wrong that are made of rows.
@@ -68,3 +71,33 @@ func (s *Store) FillFaces(ctx context.Context, list []people.Person, size int) e
 	}
 	return nil
 }
+
+// Round is the roundest of some days, and Rounds what it can be of any that has a day among them.
+func Round(first, last int64) int64 {
+	const day = int64(24 * time.Hour / time.Microsecond)
+	return stay{from: first*day + 1, until: (last + 1) * day}.round()
+}
+
+func Rounds(day int64) []int64 {
+	out := rounds(day)
+	return out[:]
+}
+
+// Stayed is a stay in words; of a case they are told in order.
+func (s *Store) Stayed(ctx context.Context, id casefile.ID) (out []string, err error) {
+	err = s.asking(ctx, func(q querier) error {
+		list, err := readStays(ctx, q, " WHERE case_id = $1 ORDER BY from_", string(id))
+		for _, x := range list {
+			until := "now"
+			if x.until != lasts {
+				until = time.UnixMicro(x.until).UTC().Format("01-02T15:04")
+			}
+			out = append(out, fmt.Sprintf("%s %s %s-%s", x.state, x.office, time.UnixMicro(x.from).UTC().Format("01-02T15:04"), until))
+		}
+		return err
+	})
+	return out, err
+}
+
+// Spoilt runs statements as somebody with the database's password could.
+func (s *Store) Spoilt(ctx context.Context, texts ...string) error { return s.spoil(ctx, texts...) }

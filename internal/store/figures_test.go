@@ -171,6 +171,7 @@ func TestFigures_Million(t *testing.T) {
 				t.Errorf("%s: p99 %v, want under 20 ms", what, x.p99)
 			}
 		}
+		stood(t, s, n, today)
 		if err := s.Rest(bg); err != nil {
 			t.Fatal(err)
 		}
@@ -220,5 +221,53 @@ func recounted(t *testing.T, s *store.Store, today policy.Day, by app.Commitment
 	}
 	if !reflect.DeepEqual(f.Waits, want) || len(want) < 4 {
 		t.Errorf("waited %v, the cases say %v", f.Waits, want)
+	}
+}
+
+// stood looks up the cases behind figures of past days: as many as are counted, and how long a page of 200 takes.
+func stood(t *testing.T, s *store.Store, n int, today policy.Day) {
+	t.Helper()
+	for _, x := range []struct {
+		what string
+		on   policy.Day
+		of   store.Stays
+	}{
+		{"three states a year ago", today.AddYears(-1), store.Stays{States: []casefile.State{casefile.Received, casefile.Transferred, casefile.Eligibility}, Bracket: -1}},
+		{"the same today", today, store.Stays{States: []casefile.State{casefile.Received, casefile.Transferred, casefile.Eligibility}, Bracket: -1}},
+		{"the same three years ago", today.AddYears(-3), store.Stays{States: []casefile.State{casefile.Received, casefile.Transferred, casefile.Eligibility}, Bracket: -1}},
+		{"of one partner at one office a year ago", today.AddYears(-1), store.Stays{States: []casefile.State{casefile.Eligibility}, Partner: "UNHCR", Office: "cedar", Bracket: -1}},
+		{"longer than 180 days a year ago", today.AddYears(-1), store.Stays{States: []casefile.State{casefile.Eligibility}, Bracket: 4}},
+		{"visas and the rest of families a year ago", today.AddYears(-1), store.Stays{States: []casefile.State{casefile.Travel}, Rest: true, Bracket: -1}},
+	} {
+		f, err := s.Figures(bg, x.on.Year(), x.on, x.on < today, x.of.Partner, x.of.Office)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := 0
+		for _, c := range f.Counts {
+			if slices.Contains(x.of.States, c.State) && x.of.Bracket < 0 && (x.of.Partner == "" || c.Partner == x.of.Partner && c.Office == x.of.Office) {
+				want += c.Cases
+			}
+		}
+		if x.of.Bracket >= 0 {
+			want = f.Waits[casefile.StageEligibility][x.of.Bracket]
+		}
+		x.of.Limit = 1 << 30
+		if ids, err := s.StaysOn(bg, x.on, x.of); err != nil || len(ids) != want {
+			t.Errorf("%s: %d cases stood there, %d are counted, %v", x.what, len(ids), want, err)
+		}
+		x.of.Limit = 200
+		var took []time.Duration
+		cpu := spent()
+		for range 30 {
+			at := time.Now()
+			if _, err := s.StaysOn(bg, x.on, x.of); err != nil {
+				t.Fatal(err)
+			}
+			took = append(took, time.Since(at))
+		}
+		cpu = (spent() - cpu) / time.Duration(len(took))
+		slices.Sort(took)
+		t.Logf("%d cases: 200 of %d, %s: %s", n, want, x.what, asked{took[len(took)/2], took[len(took)-1], cpu, len(took)})
 	}
 }

@@ -85,7 +85,7 @@ func invented(r *rand.Rand, referred, today policy.Day) []passed {
 	return out
 }
 
-// FillCases stores n cases with their heads, lines and journal as changes would have left them, without packages and without any
+// FillCases stores n cases with their heads, stays, lines and journal as changes would have left them, without packages and without any
 // counter: a million whole cases take hours. For tests alone.
 func (s *Store) FillCases(ctx context.Context, n int, today policy.Day, seed uint64) error {
 	const at, days = 2000, 4 * 365
@@ -110,6 +110,7 @@ func (s *Store) FillCases(ctx context.Context, n int, today policy.Day, seed uin
 				var was row
 				var v int64
 				made, prev := steps[0].at, []byte{}
+				var stood []stay
 				for k, x := range steps {
 					x.head.ID, x.head.Ref, x.head.Version = casefile.ID(id), ref, int64(k+1)
 					now, err := caseRow(key, x.head)
@@ -121,6 +122,7 @@ func (s *Store) FillCases(ctx context.Context, n int, today policy.Day, seed uin
 						m.op, m.before = updated, rowHash(was)
 					}
 					tx.Now, was = x.at, now
+					stood, _ = stand(stood, id, x.at.UnixMicro(), countedOf(x.head))
 					if v, prev, err = tx.append(caseStream(casefile.ID(id)), []image{m}, v, prev); err != nil {
 						return err
 					}
@@ -137,6 +139,9 @@ func (s *Store) FillCases(ctx context.Context, n int, today policy.Day, seed uin
 					}
 				}
 				if _, err := q.ExecContext(ctx, cases.insert, append(slices.Clip(was), wrapped, made.UnixMicro(), v, prev)...); err != nil {
+					return err
+				}
+				if _, err := restay(ctx, q, nil, stood); err != nil {
 					return err
 				}
 			}

@@ -280,11 +280,11 @@ func (s *Store) LastEntries(ctx context.Context, year, limit int) (out []spaces.
 const landingLines = "(kind IN ('landed', 'landed_other') OR undoes IN ('landed', 'landed_other'))"
 
 // LandedCases are the cases of which somebody landed in a year and whose landing stands at the end of a day, by id; the partner and
-// the office of the landing, "" is any.
+// the office of the landing, "" is any. Who followed through the one-year window is counted apart.
 func (s *Store) LandedCases(ctx context.Context, year int, stream, partner, office string, on policy.Day, limit int) (out []casefile.ID, err error) {
 	err = s.asking(ctx, func(q querier) error {
 		out, err = caseIDs(ctx, q, "SELECT case_id FROM ledger WHERE year = $1 AND stream = $2 AND "+landingLines+" AND at < $3 AND ($4 = '' OR partner = $4) AND ($5 = '' OR office = $5) "+
-			"GROUP BY case_id HAVING SUM(CASE WHEN undoes = '' THEN persons ELSE -persons END) > 0 ORDER BY case_id LIMIT $6",
+			"GROUP BY case_id HAVING SUM(CASE WHEN kind = 'landed' THEN persons WHEN undoes = 'landed' THEN -persons ELSE 0 END) > 0 ORDER BY case_id LIMIT $6",
 			int64(year), stream, on.Add(1).Time().UnixMicro(), partner, office, int64(limit))
 		return err
 	})

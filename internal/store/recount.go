@@ -16,11 +16,12 @@ import (
 )
 
 // Rebuild makes the kept counters right: those of cases from the cases, those of places, of now and of each day, from the lines of
-// the ledger; and with days also what each day added and how long cases have waited, from the journal, whose entries about cases are all
-// read. It answers how many rows were wrong, or not there.
+// the ledger; and with days also what each day added, how long cases have waited, and their stays, from the journal, whose entries about
+// cases are all read. It answers how many rows were wrong, or not there.
 //
 // What they should be is read from one view of what is committed, and what they lack is added, some thousand rows at once: readers
-// and changes go on meanwhile. Two at once would add it twice: the second is fault.Conflict, and can be started again.
+// and changes go on meanwhile. Two at once would add it twice: the second is fault.Conflict, and can be started again. Stays are no
+// sums: those of some cases are looked at again, with the cases locked, where the view had one that was wrong.
 //
 // Rule I-119 (our rule): a recount stops nobody, and what is changed meanwhile counts once.
 func (s *Store) Rebuild(ctx context.Context, days bool) (wrong int, err error) {
@@ -52,6 +53,12 @@ func (s *Store) Rebuild(ctx context.Context, days bool) (wrong int, err error) {
 		r.mark = mark
 		wrong += len(x.rows)
 	}
+	for _, x := range r.stays {
+		n, err := s.restays(ctx, x)
+		if wrong += n; err != nil {
+			return wrong, err
+		}
+	}
 	return wrong, nil
 }
 
@@ -71,6 +78,7 @@ type recount struct {
 	placeDays map[spaceDay]spaces.Delta
 	heads     *tally
 	ages      map[ageKey]int64
+	stays     []share // in which some are wrong
 }
 
 // lacking are rows that are to be added to sums, or to those of places when to is nil.
@@ -104,17 +112,21 @@ func (r *recount) read(ctx context.Context, qs []querier, days bool) error {
 	if err != nil {
 		return err
 	}
-	var tasks []func(q querier) error
-	add := func(fn func(q querier) error) { tasks = append(tasks, fn) }
+	var tasks []func(q querier, t *tally) error
+	add := func(fn func(q querier, t *tally) error) { tasks = append(tasks, fn) }
 	if days {
-		for i := range len(shares) - 1 {
-			add(func(q querier) error { return r.journal(ctx, q, shares[i], shares[i+1]) })
+		list, err := shares(ctx, qs[0])
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			add(func(q querier, t *tally) error { return r.journal(ctx, q, x, t) })
 		}
 	}
-	add(func(q querier) error { return r.ledger(ctx, q) })
-	add(func(q querier) error { return r.cases(ctx, q) })
-	add(func(q querier) error { return r.landers(ctx, q) })
-	work := make(chan func(q querier) error, len(tasks))
+	add(func(q querier, _ *tally) error { return r.ledger(ctx, q) })
+	add(func(q querier, _ *tally) error { return r.cases(ctx, q) })
+	add(func(q querier, _ *tally) error { return r.landers(ctx, q) })
+	work := make(chan func(q querier, t *tally) error, len(tasks))
 	for _, fn := range tasks {
 		work <- fn
 	}
@@ -123,11 +135,15 @@ func (r *recount) read(ctx context.Context, qs []querier, days bool) error {
 	var wg sync.WaitGroup
 	for i, q := range qs {
 		wg.Go(func() {
+			t := newTally()
 			for fn := range work {
 				if errs[i] == nil {
-					errs[i] = fn(q)
+					errs[i] = fn(q, t)
 				}
 			}
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.heads.merge(t)
 		})
 	}
 	wg.Wait()
@@ -150,32 +166,22 @@ func (r *recount) read(ctx context.Context, qs []querier, days bool) error {
 	return errors.Join(r.heads.lessDays(ctx, q), lessAges(ctx, q, r.ages))
 }
 
-// shares part the journal of cases, by the first letter of their ids.
-var shares = []string{"case/", "case/e", "case/i", "case/m", "case/q", "case/u", "case/y", "case0"}
-
-// journal follows the heads of a share of the cases.
-func (r *recount) journal(ctx context.Context, q querier, from, to string) error {
-	rows, err := q.QueryContext(ctx, "SELECT stream, at, images FROM journal WHERE stream >= $1 AND stream < $2 ORDER BY stream, version", from, to)
+// journal follows the heads of a share of the cases, and compares their stays with those that are kept.
+func (r *recount) journal(ctx context.Context, q querier, x share, t *tally) error {
+	want, err := x.follow(ctx, q, t)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	f := follow{tally: newTally()}
-	for rows.Next() {
-		var stream string
-		var at int64
-		var raw sql.RawBytes
-		if err := rows.Scan(&stream, &at, &raw); err != nil {
-			return err
-		}
-		if err := headsIn(raw, func(head row) { f.next(stream, at, head) }); err != nil {
-			return err
-		}
+	have, err := x.kept(ctx, q)
+	if err != nil {
+		return err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.heads.merge(f.tally)
-	return rows.Err()
+	if !slices.Equal(have, want) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.stays = append(r.stays, x)
+	}
+	return nil
 }
 
 func (r *recount) cases(ctx context.Context, q querier) error {

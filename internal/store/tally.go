@@ -115,29 +115,6 @@ func (t *tally) together() map[ageKey]int64 {
 	return out
 }
 
-// follow takes the journal of cases, stream by stream in order, and adds up the heads that it has.
-type follow struct {
-	*tally
-	stream string
-	was    counted
-	is     bool
-}
-
-// next takes what an entry made of the head of a case; nil when it is gone.
-func (f *follow) next(stream string, at int64, head row) {
-	when := time.UnixMicro(at)
-	if stream != f.stream {
-		f.stream, f.is = stream, false
-	}
-	if f.is {
-		f.add(when, f.was, -1)
-	}
-	if f.is = head != nil; f.is {
-		f.was = countedRow(head)
-		f.add(when, f.was, 1)
-	}
-}
-
 // headsIn hands out what the images of an entry make of heads of cases, nil for one that is gone. The rest is passed over unread:
 // most of a journal is items.
 func headsIn(b []byte, fn func(row)) error {

@@ -333,15 +333,7 @@ func (s *Store) Change(ctx context.Context, e Entry, fn func(tx *Tx) (string, er
 		err := s.submit(ctx, run)
 		return answer, plain(err)
 	}
-	var err error
-	for try := range tries {
-		if try > 0 {
-			time.Sleep(time.Duration(try*try) * time.Millisecond)
-		}
-		if err = s.alone(ctx, run); !retryable(err) {
-			break
-		}
-	}
+	err := s.again(ctx, run)
 	return answer, plain(err)
 }
 
@@ -359,6 +351,17 @@ func plain(err error) error {
 
 // ErrFull says that the disk or the engine has no room; nothing was changed.
 var ErrFull error = fault.New(fault.Unavailable, "fault.full")
+
+// again is alone until no race is lost.
+func (s *Store) again(ctx context.Context, run func(context.Context, querier) error) (err error) {
+	for try := range tries {
+		time.Sleep(time.Duration(try*try) * time.Millisecond)
+		if err = s.alone(ctx, run); !retryable(err) {
+			break
+		}
+	}
+	return err
+}
 
 // alone runs one change in a PostgreSQL transaction of its own.
 func (s *Store) alone(ctx context.Context, run func(context.Context, querier) error) error {

@@ -31,7 +31,7 @@ type Report struct {
 
 // Verify checks both chains, the versions and gaps, that replaying every stream gives exactly the rows that are
 // there, that every row's MAC holds, that each kept document's bytes are those it was taken in with, and that kept
-// counters equal a recount. It reads one consistent view, so it may run beside a running server.
+// counters and stays equal a recount. It reads one consistent view, so it may run beside a running server.
 func (s *Store) Verify(ctx context.Context) (rep Report, err error) {
 	err = s.reading(ctx, func(q querier) error {
 		rep = Report{}
@@ -128,8 +128,8 @@ func readHeads(ctx context.Context, q querier, chain string) (map[string]chainHe
 	return out, rows.Err()
 }
 
-// verifyChanges follows the journal, adds up what counters have of it, and returns the hash of every row that replay leaves, by table
-// and key.
+// verifyChanges follows the journal, adds up what counters have of it, and returns the hash of every row that replay leaves, stays
+// among them, by table and key.
 func (s *Store) verifyChanges(ctx context.Context, q querier, rep *Report, sum *tally) (map[string][32]byte, error) {
 	heads, err := readHeads(ctx, q, changes)
 	if err != nil {
@@ -143,7 +143,12 @@ func (s *Store) verifyChanges(ctx context.Context, q querier, rep *Report, sum *
 	}
 	defer rows.Close()
 	live := map[string][32]byte{}
-	tell := follow{tally: sum}
+	tell := follow{tally: sum, told: func(list []stay) {
+		for _, x := range list {
+			r := x.row()
+			live[image{table: stays, key: r[:stays.key]}.id()] = sha256.Sum256(encode(nil, r...))
+		}
+	}}
 	for rows.Next() {
 		var stream, actor, role, unit, action, pack string
 		var version, at int64
@@ -177,6 +182,7 @@ func (s *Store) verifyChanges(ctx context.Context, q querier, rep *Report, sum *
 		}
 	}
 	l.finish()
+	tell.end()
 	return live, rows.Err()
 }
 
@@ -210,7 +216,7 @@ func (s *Store) verifyLooks(ctx context.Context, q querier, rep *Report) error {
 
 // verifyRows compares every row that is there with what replay left, and checks MACs, documents and counters.
 func (s *Store) verifyRows(ctx context.Context, q querier, rep *Report, live map[string][32]byte, heads *tally) error {
-	for _, t := range []*table{cases, items, accounts, ledger, suspensions, packs, matters, levels, reallocations, extracts, releases, trips, interpreters, seats} {
+	for _, t := range []*table{cases, items, accounts, ledger, suspensions, packs, matters, levels, reallocations, extracts, releases, trips, interpreters, seats, stays} {
 		rows, err := q.QueryContext(ctx, t.all)
 		if err != nil {
 			return err

@@ -257,7 +257,7 @@ func (v *visit) filterQuery(by app.CommitmentFilter, cases bool, more url.Values
 // cell is a number that opens the cases behind it; nothing is behind a nought.
 func (v *visit) cell(n int, what string, by app.CommitmentFilter) cellLink {
 	c := cellLink{N: n}
-	if n > 0 && (by.AsOf == "" || what == "landed") { // which cases were on their way on a past day is not listed (I-118)
+	if n > 0 {
 		c.At = v.path(behindAt) + v.filterQuery(by, false, url.Values{"of": {what}})
 	}
 	return c
@@ -332,9 +332,7 @@ func (v *visit) stepsAndAges(p *commitmentView, c *app.Commitment, by app.Commit
 		for i, n := range a.Cases {
 			x := ageCell{N: n, Class: "h" + strconv.Itoa(min(4, (n*4+most-1)/most))}
 			if n > 0 {
-				if by.AsOf == "" {
-					x.At = v.path(behindAt) + v.filterQuery(by, false, url.Values{"of": {string(a.Stage)}, "age": {strconv.Itoa(i)}})
-				}
+				x.At = v.path(behindAt) + v.filterQuery(by, false, url.Values{"of": {string(a.Stage)}, "age": {strconv.Itoa(i)}})
 				if i == len(a.Cases)-1 {
 					x.Class = "hw" // over the longest bracket: a frame, not only a shade
 				}
