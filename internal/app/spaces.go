@@ -186,7 +186,7 @@ func gone(counts []store.Count) (out []Gone) {
 	for _, s := range []casefile.State{casefile.Refused, casefile.Withdrawn, casefile.MergedDuplicate, casefile.ClosedUnused, casefile.TerminatedByOrder} {
 		g := Gone{State: s}
 		for _, n := range counts {
-			if at := n.State; at == s || s == casefile.Refused && (at == casefile.Reconsideration || at == casefile.Litigation || at == casefile.ClosedRefused) {
+			if goneAs(n.State) == s {
 				g.Tally = g.Tally.add(Tally{n.Persons, n.Cases})
 			}
 		}
@@ -195,6 +195,15 @@ func gone(counts []store.Count) (out []Gone) {
 		}
 	}
 	return out
+}
+
+// goneAs is the way in which a case in a state left: its own, or the refusal that it is about.
+func goneAs(s casefile.State) casefile.State {
+	switch s {
+	case casefile.Reconsideration, casefile.Litigation, casefile.ClosedRefused:
+		return casefile.Refused
+	}
+	return s
 }
 
 // figures enters the look of somebody who may see figures. Partners have pages of their own.
@@ -350,8 +359,53 @@ func steps(counts []store.Count) []Step {
 // Behind says which cases a figure is made of.
 type Behind struct {
 	CommitmentFilter
-	What    string // landed, visas, approved, process, or a stage
+	What    string // landed, window, visas, approved, process, a stage; a step, of "reached", "there" or "left"; or "gone" and a state: "there decision"
+	Region  string // in which the offices lie; NoOffice is with none yet, "" is any
 	Bracket int    // of a stage's age; -1 for all
+}
+
+// NoOffice is in the place of a region, of cases that are with no office yet.
+const NoOffice = "none"
+
+// offices are the offices that are asked for; none is any.
+func (b Behind) offices(v *policy.View) (out []string) {
+	switch {
+	case b.Office != "":
+		return []string{b.Office}
+	case b.Region == NoOffice:
+		return []string{""}
+	}
+	for _, o := range v.Offices() {
+		if b.Region != "" && o.Region == b.Region {
+			out = append(out, o.ID)
+		}
+	}
+	return out
+}
+
+// states are the states that the figure counts; none when there is no such figure.
+func (b Behind) states() []casefile.State {
+	only := func(is func(s casefile.State) bool) []casefile.State {
+		return slices.DeleteFunc(slices.Clone(casefile.States), func(s casefile.State) bool { return !s.After() || !is(s) })
+	}
+	what, of, _ := strings.Cut(b.What, " ")
+	step := slices.Index(funnel, casefile.Stage(of))
+	switch {
+	case b.What == "visas":
+		return []casefile.State{casefile.Travel, casefile.Departed, casefile.NoShow}
+	case b.What == "approved":
+		return []casefile.State{casefile.Approved}
+	case b.What == "process":
+		return only(inProcess)
+	case what == "gone":
+		return only(func(s casefile.State) bool { return goneAs(s) == casefile.State(of) })
+	case step >= 0:
+		return only(func(s casefile.State) bool {
+			at, left := place(s)
+			return what == "reached" && at >= step || at == step && (what == "left" && left || what == "there" && !left)
+		})
+	}
+	return casefile.WaitingStates(casefile.Stage(b.What))
 }
 
 // CasesBehind are the cases behind a figure, as references and codes: no name, no country, no place. Cases against a
@@ -399,22 +453,18 @@ func (a *App) CasesBehind(ctx context.Context, who access.Actor, b Behind, limit
 
 // behind are the cases that a figure counts at the end of a day, at most limit.
 func (a *App) behind(ctx context.Context, b Behind, on policy.Day, limit int) ([]casefile.ID, error) {
-	x := store.Stays{Partner: b.Partner, Office: b.Office, Bracket: b.Bracket, Limit: limit}
-	switch b.What {
-	case "landed":
-		return a.Store.LandedCases(ctx, b.Year, b.Stream, b.Partner, b.Office, on, limit)
-	case "visas":
-		x.States, x.Rest = []casefile.State{casefile.Travel, casefile.Departed, casefile.NoShow}, true
-	case "approved":
-		x.States = []casefile.State{casefile.Approved}
-	case "process":
-		x.States = slices.DeleteFunc(slices.Clone(casefile.States), func(s casefile.State) bool { return !inProcess(s) || !s.After() })
-	default:
-		if x.States = casefile.WaitingStates(casefile.Stage(b.What)); len(x.States) == 0 {
-			return nil, fault.New(fault.NotFound, "fault.not_found")
-		}
+	offices := b.offices(a.Policy().Pack.On(on))
+	if b.Region != "" && len(offices) == 0 {
+		return nil, fault.New(fault.NotFound, "fault.not_found")
 	}
-	return a.Store.StaysOn(ctx, on, x)
+	if kind, ok := map[string]spaces.Kind{"landed": spaces.Landed, "window": spaces.LandedOther}[b.What]; ok {
+		return a.Store.LandedCases(ctx, on, store.Landings{Year: b.Year, Stream: b.Stream, Kind: kind, Partner: b.Partner, Offices: offices, Limit: limit})
+	}
+	states := b.states()
+	if len(states) == 0 {
+		return nil, fault.New(fault.NotFound, "fault.not_found")
+	}
+	return a.Store.StaysOn(ctx, on, store.Stays{States: states, Rest: b.What == "visas", Partner: b.Partner, Offices: offices, Bracket: b.Bracket, Limit: limit})
 }
 
 // headThen is the head of a case as it stood at the end of a past day; the zero one when it was not there, was still in the partner's

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"passage/internal/casework/casefile"
@@ -279,13 +280,30 @@ func (s *Store) LastEntries(ctx context.Context, year, limit int) (out []spaces.
 // landingLines are the lines by which somebody landed, and those that take it back: an index holds what is asked of them.
 const landingLines = "(kind IN ('landed', 'landed_other') OR undoes IN ('landed', 'landed_other'))"
 
-// LandedCases are the cases of which somebody landed in a year and whose landing stands at the end of a day, by id; the partner and
-// the office of the landing, "" is any. Who followed through the one-year window is counted apart.
-func (s *Store) LandedCases(ctx context.Context, year int, stream, partner, office string, on policy.Day, limit int) (out []casefile.ID, err error) {
+// Landings are which landings of a year are asked for. Empty fields do not filter.
+type Landings struct {
+	Year    int
+	Stream  string
+	Kind    spaces.Kind // spaces.Landed, or spaces.LandedOther: who followed through the one-year window is counted apart
+	Partner string      // of the landing, as the office
+	Offices []string
+	Limit   int
+}
+
+// LandedCases are the cases of which somebody landed so, and whose landing stands at the end of a UTC day, by id.
+func (s *Store) LandedCases(ctx context.Context, on policy.Day, x Landings) (out []casefile.ID, err error) {
+	args := []any{int64(x.Year), x.Stream, on.Add(1).Time().UnixMicro(), x.Partner, string(x.Kind), int64(x.Limit)}
+	where := ""
+	for i, o := range x.Offices {
+		args = append(args, o)
+		where += []string{" AND office IN (", ", "}[min(i, 1)] + "$" + strconv.Itoa(len(args))
+	}
+	if where != "" {
+		where += ")"
+	}
 	err = s.asking(ctx, func(q querier) error {
-		out, err = caseIDs(ctx, q, "SELECT case_id FROM ledger WHERE year = $1 AND stream = $2 AND "+landingLines+" AND at < $3 AND ($4 = '' OR partner = $4) AND ($5 = '' OR office = $5) "+
-			"GROUP BY case_id HAVING SUM(CASE WHEN kind = 'landed' THEN persons WHEN undoes = 'landed' THEN -persons ELSE 0 END) > 0 ORDER BY case_id LIMIT $6",
-			int64(year), stream, on.Add(1).Time().UnixMicro(), partner, office, int64(limit))
+		out, err = caseIDs(ctx, q, "SELECT case_id FROM ledger WHERE year = $1 AND stream = $2 AND "+landingLines+" AND at < $3 AND ($4 = '' OR partner = $4)"+where+
+			" GROUP BY case_id HAVING SUM(CASE WHEN kind = $5 THEN persons WHEN undoes = $5 THEN -persons ELSE 0 END) > 0 ORDER BY case_id LIMIT $6", args...)
 		return err
 	})
 	return out, err

@@ -254,8 +254,8 @@ type Stays struct {
 	States  []casefile.State
 	Rest    bool // also of families of whom some have landed and others have not
 	Partner string
-	Office  string
-	Bracket int // of casefile.AgeBrackets, of the days since which they stood there
+	Offices []string // "" is with no office yet
+	Bracket int      // of casefile.AgeBrackets, of the days since which they stood there
 	Limit   int
 }
 
@@ -289,8 +289,8 @@ func (x Stays) text(on policy.Day) (string, []any) {
 	if x.Partner != "" {
 		where += " AND partner = " + arg(x.Partner)
 	}
-	if x.Office != "" {
-		where += " AND office = " + arg(x.Office)
+	if n := len(x.Offices); n > 0 {
+		where += " AND " + in("office", n, func(i int) any { return x.Offices[i] })
 	}
 	if b := x.Bracket; b > 0 {
 		where += " AND since <> '' AND since < " + arg(string(on.Add(-casefile.AgeBrackets[b-1])))

@@ -99,7 +99,7 @@ func TestStays_AClockRunsBack(t *testing.T) {
 				if !c.State.After() {
 					continue
 				}
-				ids, err := s.StaysOn(bg, on, store.Stays{States: []casefile.State{c.State}, Office: c.Office, Partner: c.Partner, Bracket: -1, Limit: 9})
+				ids, err := s.StaysOn(bg, on, store.Stays{States: []casefile.State{c.State}, Offices: []string{c.Office}, Partner: c.Partner, Bracket: -1, Limit: 9})
 				if err != nil || c.Cases != 1 || len(ids) != 1 {
 					t.Errorf("%s: %+v, listed %v, %v", on, c, ids, err)
 				}

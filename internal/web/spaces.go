@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"passage/internal/app"
 	"passage/internal/casework/access"
@@ -44,7 +45,7 @@ type commitmentView struct {
 	Turn     *turnNote
 	Counted  string // persons or cases, in words
 	Ledger   ledger
-	Window   string // one-year-window members, on their own line
+	Window   wordLink // one-year-window members, on their own line
 	Partners []standingLine
 	Offices  []standingLine
 	Total    standingLine
@@ -67,7 +68,7 @@ type dayFilter struct {
 
 type goneLine struct {
 	Name           string
-	Persons, Cases int
+	Persons, Cases cellLink
 }
 
 type standingLine struct {
@@ -86,9 +87,12 @@ type cellLink struct {
 type funnelLine struct {
 	Name          string
 	Bar           []rect
-	Reached       int
-	Waiting, Left string
+	Reached       cellLink
+	Waiting, Left wordLink
 }
+
+// wordLink is words with a number that opens the cases behind it; "" for none.
+type wordLink struct{ Words, At string }
 
 type ageLine struct {
 	Name  string
@@ -147,15 +151,15 @@ func (w *Web) commitment(v *visit) error {
 	p.Turn = v.turnOfAll(c)
 	p.Ledger = v.ledgerOf(c, by)
 	if c.Window.Persons > 0 {
-		p.Window = v.N("spaces.window", c.Window.Persons, nil)
+		p.Window = wordLink{v.N("spaces.window", c.Window.Persons, nil), v.cell(c.Window.Persons, "window", by, "").At}
 	}
 	most := 1
 	for _, l := range append(slices.Clone(c.Partners), c.Offices...) {
 		most = max(most, n(l.Landed)+n(l.Visas)+n(l.Approved)+n(l.Process))
 	}
-	line := func(l app.CommitmentLine, name string, by app.CommitmentFilter) standingLine {
-		out := standingLine{Name: name, Landed: v.cell(n(l.Landed), "landed", by), Visas: v.cell(n(l.Visas), "visas", by),
-			Approved: v.cell(n(l.Approved), "approved", by), Process: v.cell(n(l.Process), "process", by)}
+	line := func(l app.CommitmentLine, name string, by app.CommitmentFilter, region string) standingLine {
+		out := standingLine{Name: name, Landed: v.cell(n(l.Landed), "landed", by, region), Visas: v.cell(n(l.Visas), "visas", by, region),
+			Approved: v.cell(n(l.Approved), "approved", by, region), Process: v.cell(n(l.Process), "process", by, region)}
 		out.Bar = cellBar(most, n(l.Landed), n(l.Visas), n(l.Approved), n(l.Process))
 		if l.GAR > 0 {
 			out.GAR = v.Lang.Number(l.GAR)
@@ -168,35 +172,31 @@ func (w *Web) commitment(v *visit) error {
 	for _, l := range c.Partners {
 		b := by
 		b.Partner = l.Code
-		p.Partners = append(p.Partners, line(l, v.unit(l.Code), b))
+		p.Partners = append(p.Partners, line(l, v.unit(l.Code), b, ""))
 	}
 	gar := 0
 	for _, l := range c.Offices {
 		b := by
 		b.Office = l.Code
 		gar += l.GAR
-		name := v.T("spaces.office.none")
+		name, region := v.T("spaces.office.none"), app.NoOffice
 		if l.Code != "" {
-			name = v.unit(l.Code)
+			name, region = v.unit(l.Code), ""
 		}
-		x := line(l, name, b)
-		if l.Code == "" { // not with an office yet: the filter cannot ask for none
-			x.Landed.At, x.Visas.At, x.Approved.At, x.Process.At = "", "", "", ""
-		}
-		p.Offices = append(p.Offices, x)
+		p.Offices = append(p.Offices, line(l, name, b, region))
 	}
-	p.Total = line(app.CommitmentLine{Standing: c.Standing, GAR: gar}, v.T("spaces.office.all"), by)
+	p.Total = line(app.CommitmentLine{Standing: c.Standing, GAR: gar}, v.T("spaces.office.all"), by, "")
 	p.Total.Bar = nil // it would not fit beside the others
 	if over := gar - c.Target; by.Office == "" && c.Target > 0 && over > 0 {
 		p.SumNote = v.F("spaces.office.sum", map[string]any{"Persons": over, "Target": c.Target})
 	}
 	for _, l := range c.Regions {
-		x := line(l, v.region(l.Code), by)
-		x.Bar, x.Landed.At, x.Visas.At, x.Approved.At, x.Process.At = nil, "", "", "", ""
+		x := line(l, v.region(l.Code), by, cmp.Or(l.Code, app.NoOffice))
+		x.Bar = nil
 		p.Regions = append(p.Regions, x)
 	}
 	for _, g := range c.Gone {
-		p.Gone = append(p.Gone, goneLine{v.T("spaces.gone." + string(g.State)), g.Persons, g.Cases})
+		p.Gone = append(p.Gone, goneLine{v.T("spaces.gone." + string(g.State)), v.cell(g.Persons, "gone "+string(g.State), by, ""), v.cell(g.Cases, "gone "+string(g.State), by, "")})
 	}
 	p.Day = dayFilter{Value: string(by.AsOf), Last: string(w.App.Today())}
 	p.Day.Kept = append(p.Day.Kept, [2]string{"year", strconv.Itoa(by.Year)})
@@ -255,10 +255,14 @@ func (v *visit) filterQuery(by app.CommitmentFilter, cases bool, more url.Values
 }
 
 // cell is a number that opens the cases behind it; nothing is behind a nought.
-func (v *visit) cell(n int, what string, by app.CommitmentFilter) cellLink {
+func (v *visit) cell(n int, what string, by app.CommitmentFilter, region string) cellLink {
 	c := cellLink{N: n}
 	if n > 0 {
-		c.At = v.path(behindAt) + v.filterQuery(by, false, url.Values{"of": {what}})
+		more := url.Values{"of": {what}}
+		if region != "" {
+			more.Set("region", region)
+		}
+		c.At = v.path(behindAt) + v.filterQuery(by, false, more)
 	}
 	return c
 }
@@ -294,7 +298,7 @@ func (v *visit) yearLikely(p *commitmentView, c *app.Commitment, by app.Commitme
 // ledgerOf is persons against the ceiling. What is in process may pass the ceiling line: it is shown and not clipped.
 func (v *visit) ledgerOf(c *app.Commitment, by app.CommitmentFilter) ledger {
 	part := func(name string, t app.Tally) ledgerPart {
-		return ledgerPart{Name: v.T("spaces.key." + name), Note: v.N("spaces.key.cases", t.Cases, nil), Persons: t.Persons, At: v.cell(t.Persons, name, by).At}
+		return ledgerPart{Name: v.T("spaces.key." + name), Note: v.N("spaces.key.cases", t.Cases, nil), Persons: t.Persons, At: v.cell(t.Persons, name, by, "").At}
 	}
 	list := []ledgerPart{part("landed", c.Landed)}
 	if c.Now {
@@ -311,12 +315,13 @@ func (v *visit) stepsAndAges(p *commitmentView, c *app.Commitment, by app.Commit
 		p.Of = v.N("spaces.steps.of", c.Steps[0].Reached, nil)
 	}
 	for _, s := range c.Steps {
-		l := funnelLine{Name: v.T("spaces.step." + string(s.Stage)), Bar: cellBar(all, s.Reached), Reached: s.Reached}
+		of := func(what string, n int) cellLink { return v.cell(n, what+" "+string(s.Stage), by, "") }
+		l := funnelLine{Name: v.T("spaces.step." + string(s.Stage)), Bar: cellBar(all, s.Reached), Reached: of("reached", s.Reached)}
 		if s.Waiting > 0 {
-			l.Waiting = v.N("spaces.steps.waiting", s.Waiting, nil)
+			l.Waiting = wordLink{v.N("spaces.steps.waiting", s.Waiting, nil), of("there", s.Waiting).At}
 		}
 		if s.Left > 0 {
-			l.Left = v.N("spaces.steps.left", s.Left, nil)
+			l.Left = wordLink{v.N("spaces.steps.left", s.Left, nil), of("left", s.Left).At}
 		}
 		p.Steps = append(p.Steps, l)
 	}
@@ -358,7 +363,7 @@ const behindRows = 200
 
 func (w *Web) behind(v *visit) error {
 	by, _ := v.commitmentFilter()
-	b := app.Behind{CommitmentFilter: by, What: cmp.Or(v.query("of"), "landed"), Bracket: -1}
+	b := app.Behind{CommitmentFilter: by, What: cmp.Or(v.query("of"), "landed"), Region: v.query("region"), Bracket: -1}
 	if n, err := strconv.Atoi(v.query("age")); err == nil && n >= 0 && n <= len(casefile.AgeBrackets) {
 		b.Bracket = n
 	}
@@ -368,11 +373,12 @@ func (w *Web) behind(v *visit) error {
 	}
 	p := behindView{page: v.page("spaces.behind.title"), Cut: len(list) == behindRows, Back: v.path(commitmentAt) + v.filterQuery(by, false, nil)}
 	p.Current = commitmentAt
-	key := "spaces.key." + b.What
-	if b.What != "landed" && b.What != "visas" && b.What != "approved" && b.What != "process" {
-		key = "casefile.stage." + b.What
+	p.What = v.figure(b.What)
+	if b.Region == app.NoOffice {
+		p.What += ", " + v.T("spaces.office.none")
+	} else if b.Region != "" {
+		p.What += ", " + v.region(b.Region)
 	}
-	p.What = v.T(key)
 	if by.AsOf != "" {
 		p.Past = v.F("spaces.behind.as_of", map[string]any{"Day": v.Lang.Date(string(by.AsOf))})
 	}
@@ -387,6 +393,20 @@ func (w *Web) behind(v *visit) error {
 		}
 	}
 	return v.show("spaces/behind", p)
+}
+
+// figure names what a number counts.
+func (v *visit) figure(what string) string {
+	kind, of, _ := strings.Cut(what, " ")
+	switch {
+	case kind == "gone":
+		return v.T("spaces.gone." + of)
+	case of != "":
+		return v.F("spaces.behind."+kind, map[string]any{"Step": v.T("spaces.step." + of)})
+	case slices.Contains([]string{"landed", "window", "visas", "approved", "process"}, what):
+		return v.T("spaces.key." + what)
+	}
+	return v.T("casefile.stage." + what)
 }
 
 // spacesView is the allocations of a referral year, the ledger of the year, and overrides.
