@@ -447,11 +447,17 @@ func (s *Store) views(ctx context.Context, fn func(qs []querier) error) error {
 	qs := make([]querier, len(list))
 	err := s.submit(ctx, func(context.Context, querier) error {
 		for i, p := range list {
-			qs[i] = p
+			if qs[i] != nil { // its batch was rolled back, and it runs again
+				if _, err := p.ExecContext(ctx, "ROLLBACK"); err != nil {
+					return errQuiet{err}
+				}
+			}
+			qs[i] = nil
 			var n int64
 			if _, err := p.ExecContext(ctx, "BEGIN"); err != nil {
 				return errQuiet{err}
 			}
+			qs[i] = p
 			if err := p.QueryRowContext(ctx, "SELECT COUNT(*) FROM meta").Scan(&n); err != nil {
 				return errQuiet{err}
 			}
