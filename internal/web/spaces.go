@@ -67,8 +67,9 @@ type dayFilter struct {
 }
 
 type goneLine struct {
-	Name           string
-	Persons, Cases cellLink
+	Name    string
+	Persons int
+	Cases   cellLink
 }
 
 type standingLine struct {
@@ -196,7 +197,7 @@ func (w *Web) commitment(v *visit) error {
 		p.Regions = append(p.Regions, x)
 	}
 	for _, g := range c.Gone {
-		p.Gone = append(p.Gone, goneLine{v.T("spaces.gone." + string(g.State)), v.cell(g.Persons, "gone "+string(g.State), by, ""), v.cell(g.Cases, "gone "+string(g.State), by, "")})
+		p.Gone = append(p.Gone, goneLine{v.T("spaces.gone." + string(g.State)), g.Persons, v.cell(g.Cases, "gone "+string(g.State), by, "")})
 	}
 	p.Day = dayFilter{Value: string(by.AsOf), Last: string(w.App.Today())}
 	p.Day.Kept = append(p.Day.Kept, [2]string{"year", strconv.Itoa(by.Year)})
@@ -235,7 +236,10 @@ func (v *visit) commitmentFilters(by app.CommitmentFilter, cases bool) []filter 
 
 // filterQuery is the query string of a filter, with what else is asked.
 func (v *visit) filterQuery(by app.CommitmentFilter, cases bool, more url.Values) string {
-	q := url.Values{"year": {strconv.Itoa(by.Year)}}
+	q := url.Values{}
+	if by.Year != 0 {
+		q.Set("year", strconv.Itoa(by.Year))
+	}
 	if by.Partner != "" {
 		q.Set("partner", by.Partner)
 	}
@@ -262,9 +266,18 @@ func (v *visit) cell(n int, what string, by app.CommitmentFilter, region string)
 		if region != "" {
 			more.Set("region", region)
 		}
-		c.At = v.path(behindAt) + v.filterQuery(by, false, more)
+		c.At = v.behindPath(by, more)
 	}
 	return c
+}
+
+// behindPath is where the cases behind a number are, from the page of the commitment. There are eighty of them: it says no more than is
+// needed, and nothing of the year when it is this one.
+func (v *visit) behindPath(by app.CommitmentFilter, more url.Values) string {
+	if by.Year == v.web.App.Today().Year() {
+		by.Year = 0
+	}
+	return v.path(behindAt) + v.filterQuery(by, false, more)
 }
 
 // lead is the sentence on top: what has happened, and the room under the ceiling. Room is not a shortfall.
@@ -337,7 +350,7 @@ func (v *visit) stepsAndAges(p *commitmentView, c *app.Commitment, by app.Commit
 		for i, n := range a.Cases {
 			x := ageCell{N: n, Class: "h" + strconv.Itoa(min(4, (n*4+most-1)/most))}
 			if n > 0 {
-				x.At = v.path(behindAt) + v.filterQuery(by, false, url.Values{"of": {string(a.Stage)}, "age": {strconv.Itoa(i)}})
+				x.At = v.behindPath(by, url.Values{"of": {string(a.Stage)}, "age": {strconv.Itoa(i)}})
 				if i == len(a.Cases)-1 {
 					x.Class = "hw" // over the longest bracket: a frame, not only a shade
 				}
