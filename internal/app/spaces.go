@@ -183,7 +183,7 @@ type Gone struct {
 }
 
 func gone(counts []store.Count) (out []Gone) {
-	for _, s := range []casefile.State{casefile.Refused, casefile.Withdrawn, casefile.MergedDuplicate, casefile.ClosedUnused, casefile.TerminatedByOrder} {
+	for _, s := range waysOut {
 		g := Gone{State: s}
 		for _, n := range counts {
 			if goneAs(n.State) == s {
@@ -197,13 +197,18 @@ func gone(counts []store.Count) (out []Gone) {
 	return out
 }
 
-// goneAs is the way in which a case in a state left: its own, or the refusal that it is about.
+var waysOut = []casefile.State{casefile.Refused, casefile.Withdrawn, casefile.MergedDuplicate, casefile.ClosedUnused, casefile.TerminatedByOrder}
+
+// goneAs is the way in which a case in a state left: its own, or the refusal that it is about; "" when it has not left.
 func goneAs(s casefile.State) casefile.State {
 	switch s {
 	case casefile.Reconsideration, casefile.Litigation, casefile.ClosedRefused:
 		return casefile.Refused
 	}
-	return s
+	if slices.Contains(waysOut, s) {
+		return s
+	}
+	return ""
 }
 
 // figures enters the look of somebody who may see figures. Partners have pages of their own.
@@ -398,7 +403,7 @@ func (b Behind) states() []casefile.State {
 	case b.What == "process":
 		return only(inProcess)
 	case what == "gone":
-		return only(func(s casefile.State) bool { return goneAs(s) == casefile.State(of) })
+		return only(func(s casefile.State) bool { return of != "" && goneAs(s) == casefile.State(of) })
 	case step >= 0:
 		return only(func(s casefile.State) bool {
 			at, left := place(s)

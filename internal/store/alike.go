@@ -598,7 +598,7 @@ func (s *Store) Reindex(ctx context.Context) error {
 // anew runs fn in one transaction through the writer.
 func (s *Store) anew(ctx context.Context, fn func(context.Context, querier) error) error {
 	if s.eng == lite {
-		return s.do(&job{ctx: ctx, run: fn, sums: true})
+		return s.submit(ctx, fn)
 	}
 	return s.again(ctx, fn)
 }

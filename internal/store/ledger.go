@@ -294,12 +294,11 @@ type Landings struct {
 func (s *Store) LandedCases(ctx context.Context, on policy.Day, x Landings) (out []casefile.ID, err error) {
 	args := []any{int64(x.Year), x.Stream, on.Add(1).Time().UnixMicro(), x.Partner, string(x.Kind), int64(x.Limit)}
 	where := ""
-	for i, o := range x.Offices {
-		args = append(args, o)
-		where += []string{" AND office IN (", ", "}[min(i, 1)] + "$" + strconv.Itoa(len(args))
-	}
-	if where != "" {
-		where += ")"
+	if len(x.Offices) > 0 {
+		where = " AND " + in("office", x.Offices, func(v any) string {
+			args = append(args, v)
+			return "$" + strconv.Itoa(len(args))
+		})
 	}
 	err = s.asking(ctx, func(q querier) error {
 		out, err = caseIDs(ctx, q, "SELECT case_id FROM ledger WHERE year = $1 AND stream = $2 AND "+landingLines+" AND at < $3 AND ($4 = '' OR partner = $4)"+where+

@@ -56,15 +56,17 @@ func (query Query) everyOpen() bool {
 	return len(query.States) == len(casefile.OpenStates) && !slices.ContainsFunc(query.States, func(st casefile.State) bool { return !slices.Contains(casefile.OpenStates, st) })
 }
 
+// in asks for any of some values of a column; arg gives a value its place.
+func in[T ~string](col string, list []T, arg func(any) string) string {
+	marks := make([]string, len(list))
+	for i, x := range list {
+		marks[i] = arg(string(x))
+	}
+	return col + " IN (" + strings.Join(marks, ", ") + ")"
+}
+
 // where is what the query asks of a row of cases; arg gives a value its place.
 func (query Query) where(arg func(any) string) (where []string) {
-	in := func(col string, n int, at func(int) string) string {
-		marks := make([]string, n)
-		for i := range marks {
-			marks[i] = arg(at(i))
-		}
-		return col + " IN (" + strings.Join(marks, ", ") + ")"
-	}
 	if query.Partner != "" {
 		where = append(where, "referred_by = "+arg(query.Partner))
 	}
@@ -87,7 +89,7 @@ func (query Query) where(arg func(any) string) (where []string) {
 				draft = append(draft, st)
 			}
 		}
-		where = append(where, "NOT ("+in("state", len(draft), func(i int) string { return string(draft[i]) })+")")
+		where = append(where, "NOT ("+in("state", draft, arg)+")")
 	}
 	if query.WithOffice {
 		where = append(where, "(at_office <> '' OR state = "+arg(string(casefile.Transferred))+")")
@@ -95,7 +97,7 @@ func (query Query) where(arg func(any) string) (where []string) {
 	if query.Visas { // as casefile.Case.Visas
 		at := func(when ...casefile.Milestone) string {
 			list := slices.DeleteFunc(slices.Clone(casefile.States), func(st casefile.State) bool { return !slices.Contains(when, casefile.MilestoneOf(st)) })
-			return in("state", len(list), func(i int) string { return string(list[i]) })
+			return in("state", list, arg)
 		}
 		where = append(where, "("+at(casefile.Admitted)+" OR decided <> '' AND "+at(casefile.VisaIssued, casefile.HasDeparted)+")")
 	}
@@ -106,7 +108,7 @@ func (query Query) where(arg func(any) string) (where []string) {
 		where = append(where, "id IN (SELECT case_id FROM pressing)")
 	}
 	if query.IDs != nil {
-		where = append(where, in("id", len(query.IDs), func(i int) string { return string(query.IDs[i]) }))
+		where = append(where, in("id", query.IDs, arg))
 	}
 	return where
 }

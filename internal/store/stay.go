@@ -7,7 +7,6 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"passage/internal/casework/casefile"
@@ -275,22 +274,15 @@ func (x Stays) text(on policy.Day) (string, []any) {
 		args = append(args, v)
 		return "$" + strconv.Itoa(len(args))
 	}
-	in := func(col string, n int, at func(int) any) string {
-		marks := make([]string, n)
-		for i := range marks {
-			marks[i] = arg(at(i))
-		}
-		return col + " IN (" + strings.Join(marks, ", ") + ")"
-	}
 	end := on.Add(1).Time().UnixMicro()
 	at := rounds(dayOf(end) - 1)
 	e := arg(end)
-	where := " AND " + in("round_", len(at), func(i int) any { return at[i] }) + " AND from_ < " + e + " AND until_ >= " + e
+	where := " AND round_ IN (" + marks(at[:], arg) + ")" + " AND from_ < " + e + " AND until_ >= " + e
 	if x.Partner != "" {
 		where += " AND partner = " + arg(x.Partner)
 	}
-	if n := len(x.Offices); n > 0 {
-		where += " AND " + in("office", n, func(i int) any { return x.Offices[i] })
+	if len(x.Offices) > 0 {
+		where += " AND " + in("office", x.Offices, arg)
 	}
 	if b := x.Bracket; b > 0 {
 		where += " AND since <> '' AND since < " + arg(string(on.Add(-casefile.AgeBrackets[b-1])))
@@ -298,7 +290,7 @@ func (x Stays) text(on policy.Day) (string, []any) {
 	if b := x.Bracket; b >= 0 && b < len(casefile.AgeBrackets) {
 		where += " AND (since = '' OR since >= " + arg(string(on.Add(-casefile.AgeBrackets[b]))) + ")"
 	}
-	text := "SELECT case_id, since FROM stays WHERE " + in("state", len(x.States), func(i int) any { return string(x.States[i]) }) + where
+	text := "SELECT case_id, since FROM stays WHERE " + in("state", x.States, arg) + where
 	if x.Rest {
 		text += " UNION ALL SELECT case_id, since FROM stays WHERE landed < persons AND state IN ('arrived', 'post_arrival')" + where
 	}

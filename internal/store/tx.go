@@ -105,7 +105,6 @@ func someRef() string {
 type job struct {
 	ctx  context.Context
 	run  func(ctx context.Context, q querier) error
-	sums bool // it reads kept sums: what the changes before it have put off is written first
 	err  error
 	done chan struct{}
 }
@@ -240,11 +239,6 @@ func (s *Store) together(p *prepared, list []*job) bool {
 			j.err = err
 			continue
 		}
-		if j.sums {
-			if err := p.settle(ctx); err != nil {
-				return fail(err)
-			}
-		}
 		err := guarded(func() error { return j.run(ctx, p) })
 		var quiet errQuiet
 		switch {
@@ -286,17 +280,13 @@ func stack() string {
 }
 
 func (s *Store) submit(ctx context.Context, run func(context.Context, querier) error) error {
-	return s.do(&job{ctx: ctx, run: run})
-}
-
-func (s *Store) do(j *job) error {
-	j.done = make(chan struct{})
+	j := &job{ctx: ctx, run: run, done: make(chan struct{})}
 	select {
 	case <-s.stop:
 		return errors.New("store: closed")
 	case s.jobs <- j:
-	case <-j.ctx.Done():
-		return j.ctx.Err()
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 	<-j.done // not the context: what has begun is finished and answered for
 	return j.err

@@ -45,7 +45,7 @@ type commitmentView struct {
 	Turn     *turnNote
 	Counted  string // persons or cases, in words
 	Ledger   ledger
-	Window   wordLink // one-year-window members, on their own line
+	Window   queueLink // one-year-window members, on their own line
 	Partners []standingLine
 	Offices  []standingLine
 	Total    standingLine
@@ -89,11 +89,8 @@ type funnelLine struct {
 	Name          string
 	Bar           []rect
 	Reached       cellLink
-	Waiting, Left wordLink
+	Waiting, Left queueLink
 }
-
-// wordLink is words with a number that opens the cases behind it; "" for none.
-type wordLink struct{ Words, At string }
 
 type ageLine struct {
 	Name  string
@@ -152,7 +149,7 @@ func (w *Web) commitment(v *visit) error {
 	p.Turn = v.turnOfAll(c)
 	p.Ledger = v.ledgerOf(c, by)
 	if c.Window.Persons > 0 {
-		p.Window = wordLink{v.N("spaces.window", c.Window.Persons, nil), v.cell(c.Window.Persons, "window", by, "").At}
+		p.Window = queueLink{Words: v.N("spaces.window", c.Window.Persons, nil), At: v.cell(c.Window.Persons, "window", by, "").At}
 	}
 	most := 1
 	for _, l := range append(slices.Clone(c.Partners), c.Offices...) {
@@ -331,10 +328,10 @@ func (v *visit) stepsAndAges(p *commitmentView, c *app.Commitment, by app.Commit
 		of := func(what string, n int) cellLink { return v.cell(n, what+" "+string(s.Stage), by, "") }
 		l := funnelLine{Name: v.T("spaces.step." + string(s.Stage)), Bar: cellBar(all, s.Reached), Reached: of("reached", s.Reached)}
 		if s.Waiting > 0 {
-			l.Waiting = wordLink{v.N("spaces.steps.waiting", s.Waiting, nil), of("there", s.Waiting).At}
+			l.Waiting = queueLink{Words: v.N("spaces.steps.waiting", s.Waiting, nil), At: of("there", s.Waiting).At}
 		}
 		if s.Left > 0 {
-			l.Left = wordLink{v.N("spaces.steps.left", s.Left, nil), of("left", s.Left).At}
+			l.Left = queueLink{Words: v.N("spaces.steps.left", s.Left, nil), At: of("left", s.Left).At}
 		}
 		p.Steps = append(p.Steps, l)
 	}
@@ -376,7 +373,10 @@ const behindRows = 200
 
 func (w *Web) behind(v *visit) error {
 	by, _ := v.commitmentFilter()
-	b := app.Behind{CommitmentFilter: by, What: cmp.Or(v.query("of"), "landed"), Region: v.query("region"), Bracket: -1}
+	b := app.Behind{CommitmentFilter: by, What: cmp.Or(v.query("of"), "landed"), Bracket: -1}
+	if by.Office == "" { // an office lies in one region
+		b.Region = v.query("region")
+	}
 	if n, err := strconv.Atoi(v.query("age")); err == nil && n >= 0 && n <= len(casefile.AgeBrackets) {
 		b.Bracket = n
 	}

@@ -89,6 +89,10 @@ func TestCommitment_NumbersOfAPastDayOpen(t *testing.T) {
 				t.Errorf("%s says %s and opens %d", m[1], m[2], n)
 			}
 		}
+		for _, x := range []string{"gone+referred", "gone+", "gone+litigation", "left+file_created", "there+", "other+decision", "process&region=nowhere"} {
+			where := at + "/" + map[string]string{"en": "cases", "fr": "dossiers"}[lang] + "?of=" + x
+			h.sound(where, ask(t, h, getReq(where)), 404)
+		}
 		if len(links) < 12 {
 			t.Errorf("%s: only %d numbers open: %v", at, len(links), links)
 		}
